@@ -1,0 +1,3 @@
+//! The embedded Jira.
+
+pub mod jql;

@@ -1,0 +1,95 @@
+//! The embedded Jira's own JQL: what a query means over a [`World`] of issues.
+//!
+//! It shares no code with the server's JQL, so that a mistake in one can't hide in the other.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+/// How a field's values are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Free text: `~` only (`summary`, `description`, `comment`, `text`, text custom fields).
+    Text,
+    /// Exact strings (`labels`, `issuekey` as an entity, …): `=`, `in`.
+    Label,
+    /// Things with an id, a name and a rank: status, priority, issue type, project, version, component, sprint, select options, resolution.
+    Entity,
+    /// People, by id or name.
+    User,
+    /// Numbers.
+    Number,
+    /// Dates and date-times.
+    Date,
+    /// Issues by key or id: `key`, `parent`, `issue in linkedIssues()`.
+    Issue,
+}
+
+/// A searchable field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// The field's id: `status`, `customfield_10016`.
+    pub id: String,
+    /// The name used in messages.
+    pub name: String,
+    /// How values are compared.
+    pub kind: Kind,
+    /// Whether ORDER BY accepts it.
+    pub orderable: bool,
+}
+
+/// One value that an issue holds in a field.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// Text or a label.
+    Text(String),
+    /// A number.
+    Number(f64),
+    /// A moment; plain dates are midnight in the caller's zone.
+    Time(Timestamp),
+    /// Anything with an id (an entity, a user, an issue); `rank` orders it.
+    Entity {
+        /// The stored id.
+        id: String,
+        /// The display name (an issue's key).
+        name: String,
+        /// The sort position (a priority's rank, an issue's number).
+        rank: i64,
+    },
+}
+
+/// One change of a field in an issue's history, oldest first.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// When.
+    pub at: Timestamp,
+    /// The id of the person who did it.
+    pub by: String,
+    /// The old value's id and name, if any.
+    pub from: Option<(String, String)>,
+    /// The new value's id and name, if any.
+    pub to: Option<(String, String)>,
+}
+
+/// What the evaluator asks of the store that it searches.
+pub trait World {
+    /// An issue, by position in the store.
+    type Issue: Copy;
+    /// The present moment, on the injected clock.
+    fn now(&self) -> Timestamp;
+    /// The caller's profile zone: literals are read in it (Jira facts, item 25).
+    fn zone(&self) -> TimeZone;
+    /// The caller's id; `None` when anonymous.
+    fn me(&self) -> Option<String>;
+    /// The field of a clause name: an id, a display name in any case, `cf[10016]`, an alias (`type`, `issuetype`, `fixVersion`, `key`, `id`, `created`, `createdDate` …).
+    /// Several custom fields may share a name: all are returned.
+    fn fields(&self, clause: &str) -> Vec<Field>;
+    /// The ids that a literal means in a field (name in any case, id, key; a user's name, id or e-mail as the dialect allows). Empty: no such value.
+    fn resolve(&self, field: &Field, literal: &str) -> Vec<String>;
+    /// The values that an issue holds in a field; empty means EMPTY.
+    fn values(&self, issue: Self::Issue, field: &Field) -> Vec<Value>;
+    /// The history of one field of an issue, oldest first (`was`, `changed`).
+    fn history(&self, issue: Self::Issue, field: &Field) -> Vec<Change>;
+    /// The ids that a function without a built-in meaning stands for (`openSprints()`, `releasedVersions(SHOP)`, `membersOf("x")`, `linkedIssues(SHOP-1)`, `projectsLeadByUser()` …);
+    /// `None`: no such function. Time functions (`now()`, `startOfDay("-1d")` …), `currentUser()` and `EMPTY` are the evaluator's own.
+    fn function(&self, name: &str, arguments: &[String]) -> Option<Result<Vec<String>, String>>;
+}

@@ -1,0 +1,5 @@
+//! Text between people, Jira and a model.
+
+pub mod adf;
+pub mod clean;
+pub mod wiki;
