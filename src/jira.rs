@@ -7,3 +7,10 @@ pub mod call;
 pub mod types;
 
 pub use call::{Call, Wait};
+
+/// Stand-in.
+#[derive(Clone, Debug, Default)]
+pub struct Client;
+/// Stand-in.
+#[derive(Clone, Debug, Default)]
+pub struct Timing;
