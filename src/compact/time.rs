@@ -7,7 +7,10 @@ use jiff::tz::TimeZone;
 /// `2026-11-23 14:05` in the zone. A date without a time is never shifted; what can't be read is shown as it is.
 pub fn moment(text: &str, zone: &TimeZone) -> String {
     match parse(text) {
-        Some(moment) => moment.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string(),
+        Some(moment) => moment
+            .to_zoned_datetime(zone.clone())
+            .strftime("%Y-%m-%d %H:%M")
+            .to_string(),
         None => text.to_owned(),
     }
 }
