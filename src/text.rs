@@ -2,4 +2,5 @@
 
 pub mod adf;
 pub mod clean;
+pub mod names;
 pub mod wiki;
