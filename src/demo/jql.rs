@@ -14,6 +14,7 @@ mod parser;
 mod plan;
 mod syntax;
 mod text;
+mod values;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -156,3 +157,6 @@ pub trait World {
     /// `None`: no such function. Time functions (`now()`, `startOfDay("-1d")` …), `currentUser()` and `EMPTY` are the evaluator's own.
     fn function(&self, name: &str, arguments: &[String]) -> Option<Result<Vec<String>, String>>;
 }
+
+#[cfg(test)]
+mod tests;
