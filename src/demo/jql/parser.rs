@@ -5,9 +5,6 @@ mod cursor;
 use super::lexer::{self, Kind, Token};
 use super::syntax::{Clause, FieldName, Operand, Operator, Predicate, PredicateKind, Query, Sort};
 
-/// How deep brackets and NOT may nest: more than any query needs, less than the stack holds.
-const DEPTH: usize = 100;
-
 const OPERATORS: &str =
     "The valid operators are '=', '!=', '<', '>', '<=', '>=', '~', '!~', 'IN', 'NOT IN', 'IS' and 'IS NOT'.";
 
@@ -387,23 +384,5 @@ impl Parser {
                 Some(_) => "Expecting ','",
             }));
         }
-    }
-
-    fn nested<T>(&mut self, inner: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
-        self.depth += 1;
-        if self.depth > DEPTH {
-            return Err(match self.peek()? {
-                None => "Error in the JQL Query: Expecting a field name at the end of the query.".to_owned(),
-                Some(token) => {
-                    format!(
-                        "Error in the JQL Query: Unable to parse the query at '{}'. {}",
-                        token.raw, token.position
-                    )
-                }
-            });
-        }
-        let result = inner(self);
-        self.depth -= 1;
-        result
     }
 }

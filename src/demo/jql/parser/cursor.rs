@@ -3,7 +3,29 @@
 use super::super::lexer::{Kind, Token};
 use super::{Parsed, Parser};
 
+/// How deep brackets and NOT may nest: more than any query needs, less than the stack holds.
+const DEPTH: usize = 100;
+
 impl Parser {
+    /// Reads something that may contain itself.
+    pub(super) fn nested<T>(&mut self, inner: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
+        self.depth += 1;
+        if self.depth > DEPTH {
+            return Err(match self.peek()? {
+                None => "Error in the JQL Query: Expecting a field name at the end of the query.".to_owned(),
+                Some(token) => {
+                    format!(
+                        "Error in the JQL Query: Unable to parse the query at '{}'. {}",
+                        token.raw, token.position
+                    )
+                }
+            });
+        }
+        let result = inner(self);
+        self.depth -= 1;
+        result
+    }
+
     /// The next token; a mistake of the lexer surfaces here.
     pub(super) fn peek(&self) -> Parsed<Option<&Token>> {
         match self.tokens.get(self.at) {

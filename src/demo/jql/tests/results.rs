@@ -142,6 +142,8 @@ fn words_phrases_and_wildcards_are_found_in_text() {
         ("summary ~ \"\\\"page crashes\\\"\"", "SHOP-1"),
         ("summary ~ \"\\\"crashes page\\\"\"", ""),
         ("summary ~ pay", ""),
+        ("summary ~ 'crashing pages'", "SHOP-1"),
+        ("summary ~ 'crashing*'", ""),
         ("summary ~ 'pay*'", "SHOP-1"),
         ("summary ~ 'p?yment'", "SHOP-1"),
         ("summary ~ '*mails'", "SHOP-2"),
