@@ -24,7 +24,6 @@ const SCALARS: &[&str] = &[
     "lastLogin",
     "earliestUnreleasedVersion",
     "latestReleasedVersion",
-    "cascadeOption",
 ];
 
 /// Collects what is wrong with a query while it becomes a plan.

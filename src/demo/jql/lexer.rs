@@ -279,23 +279,37 @@ impl Lexer {
             return Ok(character);
         }
         if first == 'u' {
-            let mut code = 0;
-            for count in 1..=4 {
-                let Some(character) = self.next() else { break };
-                written.push(character);
-                let Some(digit) = character.to_digit(16) else { break };
-                code = code * 16 + digit;
-                if count == 4 {
-                    // Half of a surrogate pair is no character: it is kept as the replacement character.
-                    return Ok(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER));
-                }
+            let Some(unit) = self.hexadecimal(&mut written) else {
+                return Err(illegal_escape(&written, start));
+            };
+            if !(0xd800..=0xdbff).contains(&unit) {
+                // Half of a surrogate pair is no character.
+                return Ok(char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER));
             }
+            let mut second = String::new();
+            let (at, position) = (self.at, self.position);
+            if self.next() == Some('\\')
+                && self.next() == Some('u')
+                && let Some(low @ 0xdc00..=0xdfff) = self.hexadecimal(&mut second)
+            {
+                let code = 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
+                return Ok(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER));
+            }
+            (self.at, self.position) = (at, position);
+            return Ok(char::REPLACEMENT_CHARACTER);
         }
-        let shown = on_one_line(&written);
-        Err(mistake(
-            &format!("'{shown}' is an illegal JQL escape sequence. {ESCAPES}"),
-            start,
-        ))
+        Err(illegal_escape(&written, start))
+    }
+
+    /// Four hexadecimal digits; what was read is added to `written`, the first wrong character included.
+    fn hexadecimal(&mut self, written: &mut String) -> Option<u32> {
+        let mut code = 0;
+        for _ in 0..4 {
+            let character = self.next()?;
+            written.push(character);
+            code = code * 16 + character.to_digit(16)?;
+        }
+        Some(code)
     }
 
     fn illegal(&self, character: char) -> String {
@@ -314,6 +328,16 @@ impl Lexer {
 
 fn mistake(sentence: &str, position: Position) -> String {
     format!("Error in the JQL Query: {sentence} {position}")
+}
+
+fn illegal_escape(written: &str, position: Position) -> String {
+    mistake(
+        &format!(
+            "'{}' is an illegal JQL escape sequence. {ESCAPES}",
+            on_one_line(written)
+        ),
+        position,
+    )
 }
 
 fn on_one_line(text: &str) -> String {

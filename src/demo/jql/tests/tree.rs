@@ -45,6 +45,8 @@ fn quotes_and_escapes_are_read() {
     };
     assert_eq!(value("a = 'it\\'s \"x\" \\u00e4\\n'"), text("it's \"x\" ä\n"));
     assert_eq!(value("a = a\\ b\\u0040c"), text("a b@c"));
+    assert_eq!(value("a = '\\ud83d\\ude00'"), text("😀"));
+    assert_eq!(value("a = '\\ud83d\\u0061'"), text("\u{fffd}a"));
     assert_eq!(value("a = \"12\""), text("12"));
     assert_eq!(
         value("a = -12"),
