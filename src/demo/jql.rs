@@ -62,7 +62,15 @@ fn checked<'world, W: World>(world: &'world W, query: &Query) -> (plan::Node, or
     let mut checker = check::Checker::new(world);
     let plan = checker.query(query);
     let order = order::order(world, query, &mut checker.errors);
+    once(&mut checker.errors);
+    once(&mut checker.warnings);
     (plan, order, checker)
+}
+
+/// Keeps the first of equal messages.
+fn once(messages: &mut Vec<String>) {
+    let mut seen = std::collections::HashSet::new();
+    messages.retain(|message| seen.insert(message.clone()));
 }
 
 /// How a field's values are compared.

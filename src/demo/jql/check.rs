@@ -66,15 +66,11 @@ impl<'world, W: World> Checker<'world, W> {
     }
 
     pub(super) fn error(&mut self, message: String) {
-        if !self.errors.contains(&message) {
-            self.errors.push(message);
-        }
+        self.errors.push(message);
     }
 
     pub(super) fn warning(&mut self, message: String) {
-        if !self.warnings.contains(&message) {
-            self.warnings.push(message);
-        }
+        self.warnings.push(message);
     }
 
     /// NOT is pushed down to the clauses, as Jira does: `NOT status = Done` leaves EMPTY out just as `status != Done`.

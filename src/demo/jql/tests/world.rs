@@ -60,6 +60,7 @@ const FIELDS: &[(&[&str], &str, Kind, bool)] = &[
     (&["Team", "cf[1]"], "customfield_1", Kind::Label, true),
     (&["Team", "cf[2]"], "customfield_2", Kind::Label, true),
     (&["Size", "cf[4]"], "customfield_4", Kind::Entity, true),
+    (&["Size", "cf[5]"], "customfield_5", Kind::Entity, true),
 ];
 
 pub(super) fn company() -> Company {
