@@ -69,6 +69,18 @@ pub enum Confirm {
     User,
 }
 
+impl Confirm {
+    /// The word of the setting.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Writes => "writes",
+            Self::Destructive => "destructive",
+            Self::User => "user",
+        }
+    }
+}
+
 /// A setting that is wrong or missing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {

@@ -1,1 +1,3 @@
-//! To be written.
+//! Names people use → what Jira wants; a failure lists the candidates.
+
+pub mod columns;

@@ -80,6 +80,7 @@ impl Config {
         }
         Switches {
             attachments: self.attachments,
+            confirm: self.confirm.as_str().to_owned(),
             tools_on: on,
             tools_off: off,
             warnings: self.warnings.clone(),
