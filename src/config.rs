@@ -1,1 +1,383 @@
-//! To be written.
+//! Flags, variables and a profile become one value. A wrong setting never stops the server: the tools are listed, and
+//! every call answers what is wrong with which setting, because the agent's user is the one who can mend it.
+
+mod flags;
+mod headers;
+mod login;
+pub mod profile;
+pub mod site;
+mod sources;
+mod start;
+#[cfg(test)]
+mod tests;
+
+pub use flags::{Flags, VARIABLES_HELP};
+
+use crate::error::{Code, ToolError};
+use crate::jira::{DialectSetting, Settings, is_loopback};
+use serde_json::Map;
+use sources::{Setting, Sources, items};
+use std::path::PathBuf;
+use url::Url;
+
+/// Everything that the person who runs this has decided.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// What the client is told.
+    pub jira: Settings,
+    /// Whether tools that write are off.
+    pub read_only: bool,
+    /// The only projects, upper-case; `None` means all.
+    pub projects: Option<Vec<String>>,
+    /// The project that is meant when none is named, upper-case.
+    pub default_project: Option<String>,
+    /// Which writes answer with a preview first.
+    pub confirm: Confirm,
+    /// Whether a comment on a service project may be public when asked for.
+    pub public_comments: bool,
+    /// Whether attachments may be read.
+    pub attachments: bool,
+    /// The estimated tokens of one result.
+    pub max_tokens: usize,
+    /// Whether queries are sent as they are, unrepaired.
+    pub exact_jql: bool,
+    /// Whether what was created is remembered, so that a repeated create is recognised.
+    pub ledger: bool,
+    /// The only tools to offer, as they were named; `None` means all.
+    pub tools: Option<Vec<String>>,
+    /// Where the line per write goes; `None` is stderr.
+    pub audit_log: Option<PathBuf>,
+    /// The level or filter of the log.
+    pub log: Option<String>,
+    /// What is wrong; while it isn't empty, every call is refused with it.
+    pub problems: Vec<Problem>,
+    /// What a person should know, though it works.
+    pub warnings: Vec<String>,
+}
+
+/// Which writes answer with a preview first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Confirm {
+    /// None.
+    #[default]
+    Off,
+    /// All.
+    Writes,
+    /// Those that overwrite something.
+    Destructive,
+    /// All, and only a person may agree.
+    User,
+}
+
+/// A setting that is wrong or missing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The flag or variable.
+    pub setting: String,
+    /// What is wrong with it, as a sentence part without the setting's name unless it needs one.
+    pub problem: String,
+    /// What to do, as an imperative.
+    pub fix: String,
+}
+
+impl Problem {
+    fn new(setting: impl Into<String>, problem: impl Into<String>, fix: impl Into<String>) -> Self {
+        Self { setting: setting.into(), problem: problem.into(), fix: fix.into() }
+    }
+}
+
+const URL: Setting = Setting { key: "url", variables: &["JIRA_URL"], flag: |flags| flags.url.as_deref() };
+const EMAIL: Setting =
+    Setting { key: "email", variables: &["JIRA_EMAIL", "JIRA_USERNAME"], flag: |flags| flags.email.as_deref() };
+const TOKEN_COMMAND: Setting = Setting {
+    key: "token_command",
+    variables: &["JIRA_MCP_TOKEN_COMMAND"],
+    flag: |flags| flags.token_command.as_deref(),
+};
+const PROFILE: Setting =
+    Setting { key: "profile", variables: &["JIRA_MCP_PROFILE"], flag: |flags| flags.profile.as_deref() };
+const DIALECT: Setting =
+    Setting { key: "dialect", variables: &["JIRA_MCP_DIALECT"], flag: |flags| flags.dialect.as_deref() };
+const READ_ONLY: Setting = Setting {
+    key: "read_only",
+    variables: &["JIRA_MCP_READ_ONLY", "READ_ONLY_MODE"],
+    flag: |flags| flags.read_only.as_deref(),
+};
+const PROJECTS: Setting = Setting {
+    key: "projects",
+    variables: &["JIRA_MCP_PROJECTS", "JIRA_PROJECTS_FILTER"],
+    flag: |flags| flags.projects.as_deref(),
+};
+const DEFAULT_PROJECT: Setting = Setting {
+    key: "default_project",
+    variables: &["JIRA_MCP_DEFAULT_PROJECT"],
+    flag: |flags| flags.default_project.as_deref(),
+};
+const CONFIRM: Setting =
+    Setting { key: "confirm", variables: &["JIRA_MCP_CONFIRM"], flag: |flags| flags.confirm.as_deref() };
+const PUBLIC_COMMENTS: Setting = Setting {
+    key: "public_comments",
+    variables: &["JIRA_MCP_PUBLIC_COMMENTS"],
+    flag: |flags| flags.public_comments.as_deref(),
+};
+const ATTACHMENTS: Setting = Setting {
+    key: "attachments",
+    variables: &["JIRA_MCP_ATTACHMENTS"],
+    flag: |flags| flags.no_attachments.then_some("off"),
+};
+const MAX_TOKENS: Setting =
+    Setting { key: "max_tokens", variables: &["JIRA_MCP_MAX_TOKENS"], flag: |flags| flags.max_tokens.as_deref() };
+const TIMEOUT: Setting =
+    Setting { key: "timeout", variables: &["JIRA_MCP_TIMEOUT"], flag: |flags| flags.timeout.as_deref() };
+const JQL: Setting = Setting { key: "jql", variables: &["JIRA_MCP_JQL"], flag: |_| None };
+const LEDGER: Setting =
+    Setting { key: "ledger", variables: &["JIRA_MCP_LEDGER"], flag: |flags| flags.no_ledger.then_some("off") };
+const TOOLS: Setting =
+    Setting { key: "tools", variables: &["JIRA_MCP_TOOLS", "ENABLED_TOOLS"], flag: |flags| flags.tools.as_deref() };
+const AUDIT_LOG: Setting =
+    Setting { key: "audit_log", variables: &["JIRA_MCP_AUDIT_LOG"], flag: |flags| flags.audit_log.as_deref() };
+const LOG: Setting = Setting { key: "log", variables: &["JIRA_MCP_LOG"], flag: |flags| flags.log.as_deref() };
+const CA_FILE: Setting =
+    Setting { key: "ca_file", variables: &["JIRA_MCP_CA_FILE"], flag: |flags| flags.ca_file.as_deref() };
+const CLIENT_CERT: Setting =
+    Setting { key: "client_cert", variables: &["JIRA_MCP_CLIENT_CERT"], flag: |flags| flags.client_cert.as_deref() };
+const ALLOW_HTTP: Setting =
+    Setting { key: "allow_http", variables: &["JIRA_MCP_ALLOW_HTTP"], flag: |flags| flags.allow_http.as_deref() };
+
+/// All of them, to know what may stand in a profile.
+const ALL: [&Setting; 20] = [
+    &URL, &EMAIL, &TOKEN_COMMAND, &DIALECT, &READ_ONLY, &PROJECTS, &DEFAULT_PROJECT, &CONFIRM, &PUBLIC_COMMENTS,
+    &ATTACHMENTS, &MAX_TOKENS, &TIMEOUT, &JQL, &LEDGER, &TOOLS, &AUDIT_LOG, &LOG, &CA_FILE, &CLIENT_CERT, &ALLOW_HTTP,
+];
+
+/// The estimated tokens of one result when nothing is set, and the least that a result can be held to.
+const DEFAULT_MAX_TOKENS: u64 = 8_000;
+const LEAST_MAX_TOKENS: u64 = 800;
+/// Seconds of one call; clients give up after 60.
+const DEFAULT_TIMEOUT: u64 = 25;
+
+impl Config {
+    /// Reads everything. Pure: the variables come from `environment`, the text of profiles.json from `profiles`, which
+    /// is called only when a profile is named.
+    pub fn from(
+        flags: &Flags,
+        environment: &dyn Fn(&str) -> Option<String>,
+        profiles: &dyn Fn() -> Result<String, String>,
+    ) -> Self {
+        let mut problems = Vec::new();
+        let mut warnings = Vec::new();
+        let mut sources = Sources { flags, environment, profile: Map::new() };
+        sources.profile = profile(&sources, profiles, &mut problems);
+        let jira = jira(&sources, &mut problems, &mut warnings);
+        let (projects, default_project) = projects(&sources, &mut problems);
+        let timing = &jira.timing;
+        let seconds = sources.number(&TIMEOUT, DEFAULT_TIMEOUT, 1, 600, &mut problems);
+        let budget = timing.seconds(seconds as f64);
+        let max_tokens = sources.number(&MAX_TOKENS, DEFAULT_MAX_TOKENS, LEAST_MAX_TOKENS, 1_000_000, &mut problems);
+        let exact_jql = sources.find(&JQL).is_some_and(|found| match found.value.to_ascii_lowercase().as_str() {
+            "exact" => true,
+            "repair" => false,
+            _ => {
+                problems.push(found.refuse("is not a way to treat queries", "set it to `exact`, or leave it unset"));
+                false
+            }
+        });
+        Self {
+            read_only: sources.switch(&READ_ONLY, false, true, &mut problems),
+            projects,
+            default_project,
+            confirm: confirm(&sources, &mut problems),
+            public_comments: sources.switch(&PUBLIC_COMMENTS, false, false, &mut problems),
+            attachments: sources.switch(&ATTACHMENTS, true, false, &mut problems),
+            max_tokens: usize::try_from(max_tokens).unwrap_or(usize::MAX),
+            exact_jql,
+            ledger: sources.switch(&LEDGER, true, true, &mut problems),
+            tools: sources.find(&TOOLS).map(|found| items(&found.value).into_iter().map(str::to_owned).collect()),
+            audit_log: sources.find(&AUDIT_LOG).map(|found| PathBuf::from(found.value)),
+            log: sources.find(&LOG).map(|found| found.value),
+            jira: Settings { timing: crate::jira::Timing { budget, ..timing.clone() }, ..jira },
+            problems,
+            warnings,
+        }
+    }
+
+    /// What every call answers while a setting is wrong; `None` when all is well.
+    pub fn refusal(&self) -> Option<ToolError> {
+        if self.problems.is_empty() {
+            return None;
+        }
+        let said: Vec<_> = self.problems.iter().map(Problem::said).collect();
+        let fixes: Vec<_> = self.problems.iter().map(Problem::advice).collect();
+        let message = format!("the settings of this server are wrong: {}", said.join("; "));
+        let fix = format!("tell the person who runs this server: {}; then start it again", fixes.join("; "));
+        Some(ToolError::fatal(Code::ConfigError, message).with_fix(fix))
+    }
+}
+
+impl Problem {
+    fn said(&self) -> String {
+        if self.problem.contains(&self.setting) {
+            self.problem.clone()
+        } else {
+            format!("`{}`: {}", self.setting, self.problem)
+        }
+    }
+
+    fn advice(&self) -> String {
+        if self.fix.contains('`') && (self.fix.contains("JIRA_") || self.fix.contains(&self.setting)) {
+            self.fix.clone()
+        } else {
+            format!("`{}`: {}", self.setting, self.fix)
+        }
+    }
+}
+
+fn profile(
+    sources: &Sources<'_>,
+    profiles: &dyn Fn() -> Result<String, String>,
+    problems: &mut Vec<Problem>,
+) -> Map<String, serde_json::Value> {
+    let Some(found) = sources.find(&PROFILE) else { return Map::new() };
+    let mut entries = match profiles().and_then(|text| profile::pick(&text, &found.value)) {
+        Ok(entries) => entries,
+        Err(wrong) => {
+            problems.push(found.refuse(&wrong, "name a profile that exists in profiles.json"));
+            return Map::new();
+        }
+    };
+    entries.retain(|key, _| {
+        let known = ALL.iter().any(|setting| setting.key == key);
+        if !known {
+            let near = crate::args::closest(key, ALL.iter().map(|setting| setting.key));
+            let fix = match near {
+                _ if key.contains("token") || key.contains("password") => {
+                    "take it out of profiles.json and read it with `token_command` where it is kept".to_owned()
+                }
+                Some(near) => format!("write `{near}`"),
+                None => "take it out of profiles.json".to_owned(),
+            };
+            problems.push(Problem::new(key, format!("profile `{}` has `{key}`, which is no setting", found.value), fix));
+        }
+        known
+    });
+    entries
+}
+
+fn jira(sources: &Sources<'_>, problems: &mut Vec<Problem>, warnings: &mut Vec<String>) -> Settings {
+    let dialect = match sources.find(&DIALECT) {
+        None => DialectSetting::Auto,
+        Some(found) => match found.value.to_ascii_lowercase().replace(['-', ' '], "_").as_str() {
+            "auto" => DialectSetting::Auto,
+            "cloud" => DialectSetting::Cloud,
+            "data_center" | "datacenter" | "server" => DialectSetting::DataCenter,
+            _ => {
+                problems.push(found.refuse("is no kind of Jira", "set it to `auto`, `cloud` or `data_center`"));
+                DialectSetting::Auto
+            }
+        },
+    };
+    let allow_http = sources.switch(&ALLOW_HTTP, false, false, problems);
+    let site = site(sources, allow_http, problems, warnings);
+    let headers = headers(sources, problems);
+    let header = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("authorization"));
+    let login = login::read(sources, site.as_ref(), dialect, header, problems, warnings);
+    if sources.variable("JIRA_SSL_VERIFY").is_some_and(|found| matches!(found.value.to_ascii_lowercase().as_str(), "false" | "0" | "no" | "off")) {
+        problems.push(Problem::new(
+            "JIRA_SSL_VERIFY",
+            "certificates are always checked, so `JIRA_SSL_VERIFY` can't be `false`",
+            "unset it, and set `JIRA_MCP_CA_FILE` to the certificate of the authority that signed the site's",
+        ));
+    }
+    Settings {
+        dialect,
+        headers,
+        allow_http,
+        ca_file: sources.find(&CA_FILE).map(|found| PathBuf::from(found.value)),
+        client_cert: sources.find(&CLIENT_CERT).map(|found| PathBuf::from(found.value)),
+        ..Settings::new(site, login)
+    }
+}
+
+fn site(
+    sources: &Sources<'_>,
+    allow_http: bool,
+    problems: &mut Vec<Problem>,
+    warnings: &mut Vec<String>,
+) -> Option<Url> {
+    let example = "set it to the address of the site, such as `https://acme.atlassian.net`";
+    let Some(found) = sources.find(&URL) else {
+        problems.push(Problem::new("JIRA_URL", "`JIRA_URL` is not set", format!("`JIRA_URL`: {example}")));
+        return None;
+    };
+    let url = match site::parse(&found.value) {
+        Ok(url) => url,
+        Err(wrong) => {
+            // What was pasted may hold a password, so it is not shown.
+            problems.push(Problem::new(&found.name, format!("the address in `{}` {wrong}", found.name), example));
+            return None;
+        }
+    };
+    if url.scheme() == "http" && !is_loopback(&url) {
+        if !allow_http {
+            problems.push(found.refuse(
+                "is plain http, so the token could be read on the way",
+                "write `https://`, or set `JIRA_MCP_ALLOW_HTTP` to `1` if the network is trusted",
+            ));
+            return None;
+        }
+        warnings.push("plain http is allowed: the token can be read on the way to Jira".to_owned());
+    }
+    Some(url)
+}
+
+fn headers(sources: &Sources<'_>, problems: &mut Vec<Problem>) -> Vec<(String, secrecy::SecretString)> {
+    let Some(found) = sources.variable("JIRA_MCP_HEADERS").or_else(|| sources.variable("JIRA_CUSTOM_HEADERS")) else {
+        return Vec::new();
+    };
+    headers::parse(&found.value).unwrap_or_else(|wrong| {
+        problems.push(Problem::new(&found.name, format!("`{}` {wrong}", found.name), "write `Name: value`, one header a line"));
+        Vec::new()
+    })
+}
+
+fn projects(sources: &Sources<'_>, problems: &mut Vec<Problem>) -> (Option<Vec<String>>, Option<String>) {
+    let is_key = |key: &str| {
+        key.starts_with(|first: char| first.is_ascii_alphabetic())
+            && key.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
+    };
+    let projects = sources.find(&PROJECTS).map(|found| {
+        let keys: Vec<String> = items(&found.value).iter().map(|key| key.to_uppercase()).collect();
+        if keys.is_empty() || !keys.iter().all(|key| is_key(key)) {
+            problems.push(found.refuse("is not a list of project keys", "write the keys with commas between, such as `SHOP,OPS`"));
+        }
+        keys
+    });
+    let default_project = sources.find(&DEFAULT_PROJECT).and_then(|found| {
+        let key = found.value.to_uppercase();
+        if !is_key(&key) {
+            problems.push(found.refuse("is not a project key", "set it to a project's key, such as `SHOP`"));
+            return None;
+        }
+        if projects.as_ref().is_some_and(|allowed| !allowed.contains(&key)) {
+            problems.push(found.refuse("is not one of the allowed projects", "add it to `JIRA_MCP_PROJECTS`, or name one of those"));
+            return None;
+        }
+        Some(key)
+    });
+    (projects, default_project)
+}
+
+fn confirm(sources: &Sources<'_>, problems: &mut Vec<Problem>) -> Confirm {
+    let Some(found) = sources.find(&CONFIRM) else { return Confirm::Off };
+    match found.value.to_ascii_lowercase().as_str() {
+        "off" => Confirm::Off,
+        "writes" => Confirm::Writes,
+        "destructive" => Confirm::Destructive,
+        "user" => Confirm::User,
+        _ => {
+            problems.push(found.refuse("is no way to confirm", "set it to `off`, `writes`, `destructive` or `user`"));
+            // The strictest, so that a typing mistake doesn't switch a question off.
+            Confirm::User
+        }
+    }
+}

@@ -4,13 +4,24 @@
 //! What is absent: nothing here knows of tools or of the protocol above, and only this module waits.
 
 pub mod call;
+pub mod settings;
+pub mod timing;
 pub mod types;
 
 pub use call::{Call, Wait};
+pub use settings::{DialectSetting, Login, Secret, Settings, Sites, is_loopback};
+pub use timing::{Clock, Timing};
 
 /// Stand-in.
-#[derive(Clone, Debug, Default)]
-pub struct Client;
-/// Stand-in.
-#[derive(Clone, Debug, Default)]
-pub struct Timing;
+#[derive(Clone, Debug)]
+pub struct Client {
+    /// Stand-in.
+    pub settings: Settings,
+}
+
+impl Client {
+    /// Stand-in.
+    pub fn new(settings: Settings) -> Self {
+        Self { settings }
+    }
+}

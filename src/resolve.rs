@@ -2,6 +2,7 @@
 //!
 //! One rule of matching for all kinds; a failure lists candidates that can be sent back as they stand.
 
+pub mod columns;
 pub mod failure;
 pub mod field_type;
 pub mod matching;
