@@ -151,9 +151,9 @@ impl Sites {
     pub fn is_cloud_by_name(&self, url: &Url) -> bool {
         let Some(host) = url.host_str() else { return false };
         url.scheme() == "https"
-            && host.strip_suffix(self.cloud_suffix.as_str()).is_some_and(|label| {
-                !label.is_empty() && self.cloud_suffix.starts_with('.') && !label.ends_with('.')
-            })
+            && host
+                .strip_suffix(self.cloud_suffix.as_str())
+                .is_some_and(|label| !label.is_empty() && self.cloud_suffix.starts_with('.') && !label.ends_with('.'))
     }
 }
 
@@ -241,10 +241,21 @@ mod tests {
 
     #[test]
     fn loopback_is_decided_on_the_parsed_host() {
-        for near in ["http://localhost:8080", "http://127.0.0.1", "http://127.9.9.9", "http://[::1]:1", "http://0x7f.1"] {
+        for near in [
+            "http://localhost:8080",
+            "http://127.0.0.1",
+            "http://127.9.9.9",
+            "http://[::1]:1",
+            "http://0x7f.1",
+        ] {
             assert!(is_loopback(&url(near)), "{near}");
         }
-        for far in ["http://localhost.evil.com", "http://evil.com/localhost", "http://localhost@evil.com", "http://10.0.0.1"] {
+        for far in [
+            "http://localhost.evil.com",
+            "http://evil.com/localhost",
+            "http://localhost@evil.com",
+            "http://10.0.0.1",
+        ] {
             assert!(!is_loopback(&url(far)), "{far}");
         }
     }
@@ -254,7 +265,10 @@ mod tests {
         let canary = "canary-7f3a";
         let mut settings = Settings::new(
             Some(url(&format!("https://user:{canary}@acme.atlassian.net"))),
-            Login::ApiToken { email: "robin@example.com".into(), token: Secret::Value(canary.into()) },
+            Login::ApiToken {
+                email: "robin@example.com".into(),
+                token: Secret::Value(canary.into()),
+            },
         );
         settings.headers.push(("X-Proxy-Token".into(), canary.into()));
         let mut printed = format!("{settings:?} {settings:#?}");

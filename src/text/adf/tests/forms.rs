@@ -1,0 +1,3 @@
+//! Each form as a reader sees it.
+
+use super::*;
