@@ -69,6 +69,18 @@ pub enum Confirm {
     User,
 }
 
+impl Confirm {
+    /// The word of the setting.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Writes => "writes",
+            Self::Destructive => "destructive",
+            Self::User => "user",
+        }
+    }
+}
+
 /// A setting that is wrong or missing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
@@ -82,22 +94,39 @@ pub struct Problem {
 
 impl Problem {
     fn new(setting: impl Into<String>, problem: impl Into<String>, fix: impl Into<String>) -> Self {
-        Self { setting: setting.into(), problem: problem.into(), fix: fix.into() }
+        Self {
+            setting: setting.into(),
+            problem: problem.into(),
+            fix: fix.into(),
+        }
     }
 }
 
-const URL: Setting = Setting { key: "url", variables: &["JIRA_URL"], flag: |flags| flags.url.as_deref() };
-const EMAIL: Setting =
-    Setting { key: "email", variables: &["JIRA_EMAIL", "JIRA_USERNAME"], flag: |flags| flags.email.as_deref() };
+const URL: Setting = Setting {
+    key: "url",
+    variables: &["JIRA_URL"],
+    flag: |flags| flags.url.as_deref(),
+};
+const EMAIL: Setting = Setting {
+    key: "email",
+    variables: &["JIRA_EMAIL", "JIRA_USERNAME"],
+    flag: |flags| flags.email.as_deref(),
+};
 const TOKEN_COMMAND: Setting = Setting {
     key: "token_command",
     variables: &["JIRA_MCP_TOKEN_COMMAND"],
     flag: |flags| flags.token_command.as_deref(),
 };
-const PROFILE: Setting =
-    Setting { key: "profile", variables: &["JIRA_MCP_PROFILE"], flag: |flags| flags.profile.as_deref() };
-const DIALECT: Setting =
-    Setting { key: "dialect", variables: &["JIRA_MCP_DIALECT"], flag: |flags| flags.dialect.as_deref() };
+const PROFILE: Setting = Setting {
+    key: "profile",
+    variables: &["JIRA_MCP_PROFILE"],
+    flag: |flags| flags.profile.as_deref(),
+};
+const DIALECT: Setting = Setting {
+    key: "dialect",
+    variables: &["JIRA_MCP_DIALECT"],
+    flag: |flags| flags.dialect.as_deref(),
+};
 const READ_ONLY: Setting = Setting {
     key: "read_only",
     variables: &["JIRA_MCP_READ_ONLY", "READ_ONLY_MODE"],
@@ -113,8 +142,11 @@ const DEFAULT_PROJECT: Setting = Setting {
     variables: &["JIRA_MCP_DEFAULT_PROJECT"],
     flag: |flags| flags.default_project.as_deref(),
 };
-const CONFIRM: Setting =
-    Setting { key: "confirm", variables: &["JIRA_MCP_CONFIRM"], flag: |flags| flags.confirm.as_deref() };
+const CONFIRM: Setting = Setting {
+    key: "confirm",
+    variables: &["JIRA_MCP_CONFIRM"],
+    flag: |flags| flags.confirm.as_deref(),
+};
 const PUBLIC_COMMENTS: Setting = Setting {
     key: "public_comments",
     variables: &["JIRA_MCP_PUBLIC_COMMENTS"],
@@ -125,29 +157,79 @@ const ATTACHMENTS: Setting = Setting {
     variables: &["JIRA_MCP_ATTACHMENTS"],
     flag: |flags| flags.no_attachments.then_some("off"),
 };
-const MAX_TOKENS: Setting =
-    Setting { key: "max_tokens", variables: &["JIRA_MCP_MAX_TOKENS"], flag: |flags| flags.max_tokens.as_deref() };
-const TIMEOUT: Setting =
-    Setting { key: "timeout", variables: &["JIRA_MCP_TIMEOUT"], flag: |flags| flags.timeout.as_deref() };
-const JQL: Setting = Setting { key: "jql", variables: &["JIRA_MCP_JQL"], flag: |_| None };
-const LEDGER: Setting =
-    Setting { key: "ledger", variables: &["JIRA_MCP_LEDGER"], flag: |flags| flags.no_ledger.then_some("off") };
-const TOOLS: Setting =
-    Setting { key: "tools", variables: &["JIRA_MCP_TOOLS", "ENABLED_TOOLS"], flag: |flags| flags.tools.as_deref() };
-const AUDIT_LOG: Setting =
-    Setting { key: "audit_log", variables: &["JIRA_MCP_AUDIT_LOG"], flag: |flags| flags.audit_log.as_deref() };
-const LOG: Setting = Setting { key: "log", variables: &["JIRA_MCP_LOG"], flag: |flags| flags.log.as_deref() };
-const CA_FILE: Setting =
-    Setting { key: "ca_file", variables: &["JIRA_MCP_CA_FILE"], flag: |flags| flags.ca_file.as_deref() };
-const CLIENT_CERT: Setting =
-    Setting { key: "client_cert", variables: &["JIRA_MCP_CLIENT_CERT"], flag: |flags| flags.client_cert.as_deref() };
-const ALLOW_HTTP: Setting =
-    Setting { key: "allow_http", variables: &["JIRA_MCP_ALLOW_HTTP"], flag: |flags| flags.allow_http.as_deref() };
+const MAX_TOKENS: Setting = Setting {
+    key: "max_tokens",
+    variables: &["JIRA_MCP_MAX_TOKENS"],
+    flag: |flags| flags.max_tokens.as_deref(),
+};
+const TIMEOUT: Setting = Setting {
+    key: "timeout",
+    variables: &["JIRA_MCP_TIMEOUT"],
+    flag: |flags| flags.timeout.as_deref(),
+};
+const JQL: Setting = Setting {
+    key: "jql",
+    variables: &["JIRA_MCP_JQL"],
+    flag: |_| None,
+};
+const LEDGER: Setting = Setting {
+    key: "ledger",
+    variables: &["JIRA_MCP_LEDGER"],
+    flag: |flags| flags.no_ledger.then_some("off"),
+};
+const TOOLS: Setting = Setting {
+    key: "tools",
+    variables: &["JIRA_MCP_TOOLS", "ENABLED_TOOLS"],
+    flag: |flags| flags.tools.as_deref(),
+};
+const AUDIT_LOG: Setting = Setting {
+    key: "audit_log",
+    variables: &["JIRA_MCP_AUDIT_LOG"],
+    flag: |flags| flags.audit_log.as_deref(),
+};
+const LOG: Setting = Setting {
+    key: "log",
+    variables: &["JIRA_MCP_LOG"],
+    flag: |flags| flags.log.as_deref(),
+};
+const CA_FILE: Setting = Setting {
+    key: "ca_file",
+    variables: &["JIRA_MCP_CA_FILE"],
+    flag: |flags| flags.ca_file.as_deref(),
+};
+const CLIENT_CERT: Setting = Setting {
+    key: "client_cert",
+    variables: &["JIRA_MCP_CLIENT_CERT"],
+    flag: |flags| flags.client_cert.as_deref(),
+};
+const ALLOW_HTTP: Setting = Setting {
+    key: "allow_http",
+    variables: &["JIRA_MCP_ALLOW_HTTP"],
+    flag: |flags| flags.allow_http.as_deref(),
+};
 
 /// All of them, to know what may stand in a profile.
 const ALL: [&Setting; 20] = [
-    &URL, &EMAIL, &TOKEN_COMMAND, &DIALECT, &READ_ONLY, &PROJECTS, &DEFAULT_PROJECT, &CONFIRM, &PUBLIC_COMMENTS,
-    &ATTACHMENTS, &MAX_TOKENS, &TIMEOUT, &JQL, &LEDGER, &TOOLS, &AUDIT_LOG, &LOG, &CA_FILE, &CLIENT_CERT, &ALLOW_HTTP,
+    &URL,
+    &EMAIL,
+    &TOKEN_COMMAND,
+    &DIALECT,
+    &READ_ONLY,
+    &PROJECTS,
+    &DEFAULT_PROJECT,
+    &CONFIRM,
+    &PUBLIC_COMMENTS,
+    &ATTACHMENTS,
+    &MAX_TOKENS,
+    &TIMEOUT,
+    &JQL,
+    &LEDGER,
+    &TOOLS,
+    &AUDIT_LOG,
+    &LOG,
+    &CA_FILE,
+    &CLIENT_CERT,
+    &ALLOW_HTTP,
 ];
 
 /// The estimated tokens of one result when nothing is set, and the least that a result can be held to.
@@ -166,22 +248,35 @@ impl Config {
     ) -> Self {
         let mut problems = Vec::new();
         let mut warnings = Vec::new();
-        let mut sources = Sources { flags, environment, profile: Map::new() };
+        let mut sources = Sources {
+            flags,
+            environment,
+            profile: Map::new(),
+        };
         sources.profile = profile(&sources, profiles, &mut problems);
         let jira = jira(&sources, &mut problems, &mut warnings);
         let (projects, default_project) = projects(&sources, &mut problems);
         let timing = &jira.timing;
         let seconds = sources.number(&TIMEOUT, DEFAULT_TIMEOUT, 1, 600, &mut problems);
         let budget = timing.seconds(seconds as f64);
-        let max_tokens = sources.number(&MAX_TOKENS, DEFAULT_MAX_TOKENS, LEAST_MAX_TOKENS, 1_000_000, &mut problems);
-        let exact_jql = sources.find(&JQL).is_some_and(|found| match found.value.to_ascii_lowercase().as_str() {
-            "exact" => true,
-            "repair" => false,
-            _ => {
-                problems.push(found.refuse("is not a way to treat queries", "set it to `exact`, or leave it unset"));
-                false
-            }
-        });
+        let max_tokens = sources.number(
+            &MAX_TOKENS,
+            DEFAULT_MAX_TOKENS,
+            LEAST_MAX_TOKENS,
+            1_000_000,
+            &mut problems,
+        );
+        let exact_jql = sources
+            .find(&JQL)
+            .is_some_and(|found| match found.value.to_ascii_lowercase().as_str() {
+                "exact" => true,
+                "repair" => false,
+                _ => {
+                    problems
+                        .push(found.refuse("is not a way to treat queries", "set it to `exact`, or leave it unset"));
+                    false
+                }
+            });
         Self {
             read_only: sources.switch(&READ_ONLY, false, true, &mut problems),
             projects,
@@ -192,10 +287,18 @@ impl Config {
             max_tokens: usize::try_from(max_tokens).unwrap_or(usize::MAX),
             exact_jql,
             ledger: sources.switch(&LEDGER, true, true, &mut problems),
-            tools: sources.find(&TOOLS).map(|found| items(&found.value).into_iter().map(str::to_owned).collect()),
+            tools: sources
+                .find(&TOOLS)
+                .map(|found| items(&found.value).into_iter().map(str::to_owned).collect()),
             audit_log: sources.find(&AUDIT_LOG).map(|found| PathBuf::from(found.value)),
             log: sources.find(&LOG).map(|found| found.value),
-            jira: Settings { timing: crate::jira::Timing { budget, ..timing.clone() }, ..jira },
+            jira: Settings {
+                timing: crate::jira::Timing {
+                    budget,
+                    ..timing.clone()
+                },
+                ..jira
+            },
             problems,
             warnings,
         }
@@ -209,7 +312,10 @@ impl Config {
         let said: Vec<_> = self.problems.iter().map(Problem::said).collect();
         let fixes: Vec<_> = self.problems.iter().map(Problem::advice).collect();
         let message = format!("the settings of this server are wrong: {}", said.join("; "));
-        let fix = format!("tell the person who runs this server: {}; then start it again", fixes.join("; "));
+        let fix = format!(
+            "tell the person who runs this server: {}; then start it again",
+            fixes.join("; ")
+        );
         Some(ToolError::fatal(Code::ConfigError, message).with_fix(fix))
     }
 }
@@ -237,7 +343,9 @@ fn profile(
     profiles: &dyn Fn() -> Result<String, String>,
     problems: &mut Vec<Problem>,
 ) -> Map<String, serde_json::Value> {
-    let Some(found) = sources.find(&PROFILE) else { return Map::new() };
+    let Some(found) = sources.find(&PROFILE) else {
+        return Map::new();
+    };
     let mut entries = match profiles().and_then(|text| profile::pick(&text, &found.value)) {
         Ok(entries) => entries,
         Err(wrong) => {
@@ -256,7 +364,11 @@ fn profile(
                 Some(near) => format!("write `{near}`"),
                 None => "take it out of profiles.json".to_owned(),
             };
-            problems.push(Problem::new(key, format!("profile `{}` has `{key}`, which is no setting", found.value), fix));
+            problems.push(Problem::new(
+                key,
+                format!("profile `{}` has `{key}`, which is no setting", found.value),
+                fix,
+            ));
         }
         known
     });
@@ -279,9 +391,14 @@ fn jira(sources: &Sources<'_>, problems: &mut Vec<Problem>, warnings: &mut Vec<S
     let allow_http = sources.switch(&ALLOW_HTTP, false, false, problems);
     let site = site(sources, allow_http, problems, warnings);
     let headers = headers(sources, problems);
-    let header = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("authorization"));
+    let header = headers
+        .iter()
+        .any(|(name, _)| name.eq_ignore_ascii_case("authorization"));
     let login = login::read(sources, site.as_ref(), dialect, header, problems, warnings);
-    if sources.variable("JIRA_SSL_VERIFY").is_some_and(|found| matches!(found.value.to_ascii_lowercase().as_str(), "false" | "0" | "no" | "off")) {
+    if sources
+        .variable("JIRA_SSL_VERIFY")
+        .is_some_and(|found| matches!(found.value.to_ascii_lowercase().as_str(), "false" | "0" | "no" | "off"))
+    {
         problems.push(Problem::new(
             "JIRA_SSL_VERIFY",
             "certificates are always checked, so `JIRA_SSL_VERIFY` can't be `false`",
@@ -306,14 +423,22 @@ fn site(
 ) -> Option<Url> {
     let example = "set it to the address of the site, such as `https://acme.atlassian.net`";
     let Some(found) = sources.find(&URL) else {
-        problems.push(Problem::new("JIRA_URL", "`JIRA_URL` is not set", format!("`JIRA_URL`: {example}")));
+        problems.push(Problem::new(
+            "JIRA_URL",
+            "`JIRA_URL` is not set",
+            format!("`JIRA_URL`: {example}"),
+        ));
         return None;
     };
     let url = match site::parse(&found.value) {
         Ok(url) => url,
         Err(wrong) => {
             // What was pasted may hold a password, so it is not shown.
-            problems.push(Problem::new(&found.name, format!("the address in `{}` {wrong}", found.name), example));
+            problems.push(Problem::new(
+                &found.name,
+                format!("the address in `{}` {wrong}", found.name),
+                example,
+            ));
             return None;
         }
     };
@@ -331,11 +456,18 @@ fn site(
 }
 
 fn headers(sources: &Sources<'_>, problems: &mut Vec<Problem>) -> Vec<(String, secrecy::SecretString)> {
-    let Some(found) = sources.variable("JIRA_MCP_HEADERS").or_else(|| sources.variable("JIRA_CUSTOM_HEADERS")) else {
+    let Some(found) = sources
+        .variable("JIRA_MCP_HEADERS")
+        .or_else(|| sources.variable("JIRA_CUSTOM_HEADERS"))
+    else {
         return Vec::new();
     };
     headers::parse(&found.value).unwrap_or_else(|wrong| {
-        problems.push(Problem::new(&found.name, format!("`{}` {wrong}", found.name), "write `Name: value`, one header a line"));
+        problems.push(Problem::new(
+            &found.name,
+            format!("`{}` {wrong}", found.name),
+            "write `Name: value`, one header a line",
+        ));
         Vec::new()
     })
 }
@@ -343,12 +475,17 @@ fn headers(sources: &Sources<'_>, problems: &mut Vec<Problem>) -> Vec<(String, s
 fn projects(sources: &Sources<'_>, problems: &mut Vec<Problem>) -> (Option<Vec<String>>, Option<String>) {
     let is_key = |key: &str| {
         key.starts_with(|first: char| first.is_ascii_alphabetic())
-            && key.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
+            && key
+                .chars()
+                .all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
     };
     let projects = sources.find(&PROJECTS).map(|found| {
         let keys: Vec<String> = items(&found.value).iter().map(|key| key.to_uppercase()).collect();
         if keys.is_empty() || !keys.iter().all(|key| is_key(key)) {
-            problems.push(found.refuse("is not a list of project keys", "write the keys with commas between, such as `SHOP,OPS`"));
+            problems.push(found.refuse(
+                "is not a list of project keys",
+                "write the keys with commas between, such as `SHOP,OPS`",
+            ));
         }
         keys
     });
@@ -359,7 +496,10 @@ fn projects(sources: &Sources<'_>, problems: &mut Vec<Problem>) -> (Option<Vec<S
             return None;
         }
         if projects.as_ref().is_some_and(|allowed| !allowed.contains(&key)) {
-            problems.push(found.refuse("is not one of the allowed projects", "add it to `JIRA_MCP_PROJECTS`, or name one of those"));
+            problems.push(found.refuse(
+                "is not one of the allowed projects",
+                "add it to `JIRA_MCP_PROJECTS`, or name one of those",
+            ));
             return None;
         }
         Some(key)
@@ -368,14 +508,19 @@ fn projects(sources: &Sources<'_>, problems: &mut Vec<Problem>) -> (Option<Vec<S
 }
 
 fn confirm(sources: &Sources<'_>, problems: &mut Vec<Problem>) -> Confirm {
-    let Some(found) = sources.find(&CONFIRM) else { return Confirm::Off };
+    let Some(found) = sources.find(&CONFIRM) else {
+        return Confirm::Off;
+    };
     match found.value.to_ascii_lowercase().as_str() {
         "off" => Confirm::Off,
         "writes" => Confirm::Writes,
         "destructive" => Confirm::Destructive,
         "user" => Confirm::User,
         _ => {
-            problems.push(found.refuse("is no way to confirm", "set it to `off`, `writes`, `destructive` or `user`"));
+            problems.push(found.refuse(
+                "is no way to confirm",
+                "set it to `off`, `writes`, `destructive` or `user`",
+            ));
             // The strictest, so that a typing mistake doesn't switch a question off.
             Confirm::User
         }

@@ -117,8 +117,14 @@ impl Ctx {
 
     /// The zone of the Jira profile, because JQL is read in it; UTC where Jira names none that is known.
     pub async fn zone(&self, tool: &str) -> Result<TimeZone, ToolError> {
-        let me = self.upstream(tool, About::Site("this account"), self.shared.jira.myself(&self.call)).await?;
-        Ok(me.time_zone.as_deref().and_then(|name| TimeZone::get(name).ok()).unwrap_or(TimeZone::UTC))
+        let me = self
+            .upstream(tool, About::Site("this account"), self.shared.jira.myself(&self.call))
+            .await?;
+        Ok(me
+            .time_zone
+            .as_deref()
+            .and_then(|name| TimeZone::get(name).ok())
+            .unwrap_or(TimeZone::UTC))
     }
 }
 

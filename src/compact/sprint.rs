@@ -11,11 +11,25 @@ pub fn name_in(text: &str) -> Option<String> {
     let (_, after) = members.split_once("name=")?;
     // A name may hold commas: it ends where the next member of the object begins.
     const NEXT: [&str; 9] = [
-        ",goal=", ",startDate=", ",endDate=", ",completeDate=", ",sequence=", ",state=", ",activatedDate=",
-        ",rapidViewId=", ",synced=",
+        ",goal=",
+        ",startDate=",
+        ",endDate=",
+        ",completeDate=",
+        ",sequence=",
+        ",state=",
+        ",activatedDate=",
+        ",rapidViewId=",
+        ",synced=",
     ];
-    let end = NEXT.iter().filter_map(|next| after.find(next)).min().unwrap_or(after.len());
-    after.get(..end).filter(|name| !name.is_empty() && *name != "<null>").map(str::to_owned)
+    let end = NEXT
+        .iter()
+        .filter_map(|next| after.find(next))
+        .min()
+        .unwrap_or(after.len());
+    after
+        .get(..end)
+        .filter(|name| !name.is_empty() && *name != "<null>")
+        .map(str::to_owned)
 }
 
 #[cfg(test)]
@@ -24,7 +38,8 @@ mod tests {
 
     #[test]
     fn a_name_may_hold_commas() {
-        let text = "com.atlassian.greenhopper.service.sprint.Sprint@1[id=1,state=ACTIVE,name=Red, then blue,startDate=<null>]";
+        let text =
+            "com.atlassian.greenhopper.service.sprint.Sprint@1[id=1,state=ACTIVE,name=Red, then blue,startDate=<null>]";
         assert_eq!(name_in(text).as_deref(), Some("Red, then blue"));
         assert_eq!(name_in("Sprint [name=x]"), None);
     }

@@ -59,7 +59,9 @@ pub(super) fn read(
             Known::DataCenter => Some(Kind::Personal),
             Known::Neither => None,
         };
-        if tokens.iter().any(|token| Some(token.kind) == wanted) && tokens.iter().all(|token| token.kind != Kind::Command) {
+        if tokens.iter().any(|token| Some(token.kind) == wanted)
+            && tokens.iter().all(|token| token.kind != Kind::Command)
+        {
             for ignored in tokens.iter().filter(|token| Some(token.kind) != wanted) {
                 warnings.push(format!("`{}` is set but not used for this kind of Jira", ignored.name));
             }
@@ -83,7 +85,10 @@ pub(super) fn read(
     if header {
         problems.push(Problem::new(
             "JIRA_MCP_HEADERS",
-            format!("`JIRA_MCP_HEADERS` holds `Authorization` and `{}` is set as well", token.name),
+            format!(
+                "`JIRA_MCP_HEADERS` holds `Authorization` and `{}` is set as well",
+                token.name
+            ),
             "leave only one of them set",
         ));
         return Login::Missing;
@@ -95,7 +100,12 @@ fn tokens(sources: &Sources<'_>) -> Vec<Token> {
     let variable = |name: &'static str, kind: Kind| {
         let found = sources.variable(name)?;
         let secret = Secret::Value(SecretString::from(found.value));
-        Some(Token { kind, secret, rank: found.rank, name })
+        Some(Token {
+            kind,
+            secret,
+            rank: found.rank,
+            name,
+        })
     };
     let command = sources.find(&TOKEN_COMMAND).map(|found| Token {
         kind: Kind::Command,
@@ -103,7 +113,11 @@ fn tokens(sources: &Sources<'_>) -> Vec<Token> {
         rank: found.rank,
         name: "JIRA_MCP_TOKEN_COMMAND",
     });
-    let all = [variable("JIRA_API_TOKEN", Kind::Api), variable("JIRA_PERSONAL_TOKEN", Kind::Personal), command];
+    let all = [
+        variable("JIRA_API_TOKEN", Kind::Api),
+        variable("JIRA_PERSONAL_TOKEN", Kind::Personal),
+        command,
+    ];
     all.into_iter().flatten().collect()
 }
 
@@ -112,7 +126,10 @@ fn login(token: Token, user: Option<Found>, known: Known, problems: &mut Vec<Pro
     if personal {
         if known == Known::Cloud {
             let (problem, fix) = if token.kind == Kind::Command {
-                ("`JIRA_EMAIL` is not set", "set `JIRA_EMAIL` to the e-mail address of the account whose token the command prints")
+                (
+                    "`JIRA_EMAIL` is not set",
+                    "set `JIRA_EMAIL` to the e-mail address of the account whose token the command prints",
+                )
             } else {
                 (
                     "`JIRA_PERSONAL_TOKEN` is a login of Data Center, and this site is Cloud",
@@ -129,18 +146,34 @@ fn login(token: Token, user: Option<Found>, known: Known, problems: &mut Vec<Pro
             Known::Cloud => "set `JIRA_EMAIL` to the account's e-mail address",
             _ => "set `JIRA_EMAIL` to the account's e-mail address, or on Data Center use `JIRA_PERSONAL_TOKEN`",
         };
-        problems.push(Problem::new("JIRA_EMAIL", "`JIRA_API_TOKEN` is set without `JIRA_EMAIL`", fix));
+        problems.push(Problem::new(
+            "JIRA_EMAIL",
+            "`JIRA_API_TOKEN` is set without `JIRA_EMAIL`",
+            fix,
+        ));
         return Login::Missing;
     };
     let address = user.value.contains('@');
     match known {
         Known::Cloud if !address => {
-            problems.push(user.refuse("is not an e-mail address, and this site is Cloud", "set it to the account's e-mail address"));
+            problems.push(user.refuse(
+                "is not an e-mail address, and this site is Cloud",
+                "set it to the account's e-mail address",
+            ));
             Login::Missing
         }
-        Known::Cloud => Login::ApiToken { email: user.value, token: token.secret },
-        Known::Neither if address => Login::ApiToken { email: user.value, token: token.secret },
-        _ => Login::Basic { user: user.value, password: token.secret },
+        Known::Cloud => Login::ApiToken {
+            email: user.value,
+            token: token.secret,
+        },
+        Known::Neither if address => Login::ApiToken {
+            email: user.value,
+            token: token.secret,
+        },
+        _ => Login::Basic {
+            user: user.value,
+            password: token.secret,
+        },
     }
 }
 

@@ -57,8 +57,16 @@ impl Sources<'_> {
     }
 
     /// A switch. A value that can't be read is `when_unclear`, and a problem: a typing mistake must not switch off a protection.
-    pub(super) fn switch(&self, setting: &Setting, default: bool, when_unclear: bool, problems: &mut Vec<Problem>) -> bool {
-        let Some(found) = self.find(setting) else { return default };
+    pub(super) fn switch(
+        &self,
+        setting: &Setting,
+        default: bool,
+        when_unclear: bool,
+        problems: &mut Vec<Problem>,
+    ) -> bool {
+        let Some(found) = self.find(setting) else {
+            return default;
+        };
         match read_switch(&found.value) {
             Some(value) => value,
             None => {
@@ -69,8 +77,17 @@ impl Sources<'_> {
     }
 
     /// A whole number within bounds; 0 is a filler.
-    pub(super) fn number(&self, setting: &Setting, default: u64, least: u64, most: u64, problems: &mut Vec<Problem>) -> u64 {
-        let Some(found) = self.find(setting).filter(|found| found.value != "0") else { return default };
+    pub(super) fn number(
+        &self,
+        setting: &Setting,
+        default: u64,
+        least: u64,
+        most: u64,
+        problems: &mut Vec<Problem>,
+    ) -> u64 {
+        let Some(found) = self.find(setting).filter(|found| found.value != "0") else {
+            return default;
+        };
         match found.value.parse() {
             Ok(number) if (least..=most).contains(&number) => number,
             _ => {
@@ -140,7 +157,9 @@ fn read_switch(value: &str) -> Option<bool> {
 fn is_unset(value: &str) -> bool {
     let value = value.trim();
     value.is_empty()
-        || ["none", "null", "n/a", "[]", "{}"].iter().any(|filler| value.eq_ignore_ascii_case(filler))
+        || ["none", "null", "n/a", "[]", "{}"]
+            .iter()
+            .any(|filler| value.eq_ignore_ascii_case(filler))
         || (value.starts_with("${") && value.ends_with('}'))
 }
 

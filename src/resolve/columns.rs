@@ -39,11 +39,23 @@ const USUAL_NAMES: [(&str, &str); 16] = [
 ];
 
 /// The columns for the names, in their order; all that are unknown are told in one error.
-pub fn columns(tool: &str, argument: &'static str, names: &[String], fields: &[Field]) -> Result<Vec<Column>, ToolError> {
+pub fn columns(
+    tool: &str,
+    argument: &'static str,
+    names: &[String],
+    fields: &[Field],
+) -> Result<Vec<Column>, ToolError> {
     let found: Vec<(&String, Vec<String>)> = names.iter().map(|name| (name, ids_of(name, fields))).collect();
-    let unknown: Vec<&String> = found.iter().filter(|(_, ids)| ids.is_empty()).map(|(name, _)| *name).collect();
+    let unknown: Vec<&String> = found
+        .iter()
+        .filter(|(_, ids)| ids.is_empty())
+        .map(|(name, _)| *name)
+        .collect();
     if unknown.is_empty() {
-        let column = |(heading, ids): (&String, Vec<String>)| Column { heading: heading.clone(), ids };
+        let column = |(heading, ids): (&String, Vec<String>)| Column {
+            heading: heading.clone(),
+            ids,
+        };
         return Ok(found.into_iter().map(column).collect());
     }
     Err(refusal(tool, argument, names, &unknown, fields))
@@ -63,13 +75,23 @@ pub fn ids_of(name: &str, fields: &[Field]) -> Vec<String> {
         &|field| field.clause_names.iter().any(|clause| same(clause)),
     ];
     for pass in passes {
-        let ids: Vec<String> = fields.iter().filter(|field| pass(field)).map(|field| field.id.clone()).collect();
+        let ids: Vec<String> = fields
+            .iter()
+            .filter(|field| pass(field))
+            .map(|field| field.id.clone())
+            .collect();
         if !ids.is_empty() {
             return ids;
         }
     }
-    let usual = USUAL_NAMES.iter().find(|(word, _)| folded(word) == folded(name)).map(|(_, id)| (*id).to_owned());
-    usual.filter(|id| id == "comment" || fields.iter().any(|field| field.id == *id)).into_iter().collect()
+    let usual = USUAL_NAMES
+        .iter()
+        .find(|(word, _)| folded(word) == folded(name))
+        .map(|(_, id)| (*id).to_owned());
+    usual
+        .filter(|id| id == "comment" || fields.iter().any(|field| field.id == *id))
+        .into_iter()
+        .collect()
 }
 
 /// What kind of values a field holds, if Jira tells.
@@ -80,16 +102,24 @@ pub fn schema_of<'a>(id: &str, fields: &'a [Field]) -> Option<&'a FieldSchema> {
 /// `Team [customfield_10114]`, as candidates are written, means the field in brackets.
 fn bare(name: &str) -> &str {
     let name = name.trim();
-    name.strip_suffix(']').and_then(|rest| rest.rsplit_once('[')).map_or(name, |(_, id)| id.trim())
+    name.strip_suffix(']')
+        .and_then(|rest| rest.rsplit_once('['))
+        .map_or(name, |(_, id)| id.trim())
 }
 
 fn folded(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    name.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 fn refusal(tool: &str, argument: &'static str, names: &[String], unknown: &[&String], fields: &[Field]) -> ToolError {
     let known = || fields.iter().map(|field| field.name.as_str()).chain([LAST_COMMENT]);
-    let near: Vec<(&str, Option<&str>)> = unknown.iter().map(|name| (name.as_str(), closest(name, known()))).collect();
+    let near: Vec<(&str, Option<&str>)> = unknown
+        .iter()
+        .map(|name| (name.as_str(), closest(name, known())))
+        .collect();
     let mended: Option<Vec<Value>> = names
         .iter()
         .map(|name| match near.iter().find(|(unknown, _)| unknown == name) {
@@ -97,14 +127,19 @@ fn refusal(tool: &str, argument: &'static str, names: &[String], unknown: &[&Str
             None => Some(name.as_str().into()),
         })
         .collect();
-    let allowed: Vec<String> =
-        unknown.iter().flat_map(|name| closest_of(name, known(), 6)).map(str::to_owned).collect();
+    let allowed: Vec<String> = unknown
+        .iter()
+        .flat_map(|name| closest_of(name, known(), 6))
+        .map(str::to_owned)
+        .collect();
     let quoted: Vec<String> = unknown.iter().map(|name| format!("`{name}`")).collect();
     let message = format!("no field is called {}", quoted.join(" or "));
     let fix = match (&mended, allowed.is_empty()) {
         (Some(mended), _) => format!("call {tool} again with {argument} {}", Value::from(mended.clone())),
         (None, false) => format!("call {tool} again with {argument} from {}", listed(&allowed, "or")),
-        (None, true) => format!("call jira_lookup with kind `field` for the names, then {tool} again with {argument} from there"),
+        (None, true) => {
+            format!("call jira_lookup with kind `field` for the names, then {tool} again with {argument} from there")
+        }
     };
     let closest = match near.as_slice() {
         [(_, Some(only))] => Some((*only).to_owned()),

@@ -1,9 +1,9 @@
 //! Waits that a person would notice, told to a client that asked for progress.
 
 use crate::jira::{Timing, Wait};
+use rmcp::RoleServer;
 use rmcp::model::{ProgressNotificationParam, ProgressToken};
 use rmcp::service::{Peer, RequestContext};
-use rmcp::RoleServer;
 use std::pin::pin;
 use std::sync::Arc;
 use tokio::sync::mpsc;
@@ -27,16 +27,28 @@ struct Listener {
 impl Progress {
     /// The progress of the call that has this context, and what its waits are told to.
     pub(super) fn of(context: &RequestContext<RoleServer>, timing: Timing) -> (Self, OnWait) {
-        let Some(token) = context.meta.get_progress_token() else { return (Self(None), Arc::new(|_| ())) };
+        let Some(token) = context.meta.get_progress_token() else {
+            return (Self(None), Arc::new(|_| ()));
+        };
         let (sender, waits) = mpsc::channel(PENDING);
         let on_wait: OnWait = Arc::new(move |wait| drop(sender.try_send(wait.clone())));
-        (Self(Some(Listener { waits, peer: context.peer.clone(), token, timing })), on_wait)
+        (
+            Self(Some(Listener {
+                waits,
+                peer: context.peer.clone(),
+                token,
+                timing,
+            })),
+            on_wait,
+        )
     }
 
     /// Runs a call and tells its waits meanwhile. When it returns, no notification is on its way any more: progress
     /// must stop before the answer.
     pub(super) async fn report_until<T>(self, answer: impl Future<Output = T>) -> T {
-        let Some(mut listener) = self.0 else { return answer.await };
+        let Some(mut listener) = self.0 else {
+            return answer.await;
+        };
         let mut answer = pin!(answer);
         let mut told = 0.0;
         loop {

@@ -9,20 +9,106 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("server", &["reqwest", "jira::types"]),
     ("router", &["reqwest", "jira::types"]),
     ("schema", &["reqwest", "jira::", "crate::tools"]),
-    ("tools", &["rmcp", "reqwest", "std::env", "crate::server", "crate::router", "crate::cli", "crate::config", "crate::demo"]),
-    ("args", &["rmcp", "reqwest", "std::env", "tokio", "async ", "crate::jira"]),
+    (
+        "tools",
+        &[
+            "rmcp",
+            "reqwest",
+            "std::env",
+            "crate::server",
+            "crate::router",
+            "crate::cli",
+            "crate::config",
+            "crate::demo",
+        ],
+    ),
+    (
+        "args",
+        &["rmcp", "reqwest", "std::env", "tokio", "async ", "crate::jira"],
+    ),
     ("policy", &["crate::tools", "crate::compact", "rmcp", "reqwest"]),
     ("resolve", &["crate::tools", "crate::compact", "rmcp", "reqwest"]),
-    ("compact", &["async ", "tokio", "reqwest", "rmcp", "Instant", "SystemTime", "Timestamp::now", "crate::error", "crate::tools"]),
-    ("text", &["async ", "tokio", "reqwest", "rmcp", "Instant", "SystemTime", "Timestamp::now", "crate::error", "crate::jira", "crate::tools"]),
-    ("jql", &["async ", "tokio", "reqwest", "rmcp", "Instant", "SystemTime", "Timestamp::now", "crate::error", "crate::jira", "crate::tools"]),
-    ("jira", &["rmcp", "schemars", "crate::error", "crate::tools", "crate::compact", "crate::resolve", "crate::args", "crate::policy", "crate::text", "crate::jql", "crate::demo"]),
+    (
+        "compact",
+        &[
+            "async ",
+            "tokio",
+            "reqwest",
+            "rmcp",
+            "Instant",
+            "SystemTime",
+            "Timestamp::now",
+            "crate::error",
+            "crate::tools",
+        ],
+    ),
+    (
+        "text",
+        &[
+            "async ",
+            "tokio",
+            "reqwest",
+            "rmcp",
+            "Instant",
+            "SystemTime",
+            "Timestamp::now",
+            "crate::error",
+            "crate::jira",
+            "crate::tools",
+        ],
+    ),
+    (
+        "jql",
+        &[
+            "async ",
+            "tokio",
+            "reqwest",
+            "rmcp",
+            "Instant",
+            "SystemTime",
+            "Timestamp::now",
+            "crate::error",
+            "crate::jira",
+            "crate::tools",
+        ],
+    ),
+    (
+        "jira",
+        &[
+            "rmcp",
+            "schemars",
+            "crate::error",
+            "crate::tools",
+            "crate::compact",
+            "crate::resolve",
+            "crate::args",
+            "crate::policy",
+            "crate::text",
+            "crate::jql",
+            "crate::demo",
+        ],
+    ),
     (
         "demo",
         &[
-            "crate::args", "crate::cli", "crate::compact", "crate::config", "crate::cursors", "crate::error", "crate::jira", "crate::jql",
-            "crate::policy", "crate::random", "crate::resolve", "crate::router", "crate::schema", "crate::server", "crate::text", "crate::tools",
-            "rmcp", "reqwest",
+            "crate::args",
+            "crate::cli",
+            "crate::compact",
+            "crate::config",
+            "crate::cursors",
+            "crate::error",
+            "crate::jira",
+            "crate::jql",
+            "crate::policy",
+            "crate::random",
+            "crate::resolve",
+            "crate::router",
+            "crate::schema",
+            "crate::server",
+            "crate::text",
+            "crate::tools",
+            "rmcp",
+            "reqwest",
         ],
     ),
 ];
@@ -37,7 +123,12 @@ fn layers_import_downwards_only() {
             let code = code_of(&file);
             for word in *forbidden {
                 for (number, line) in code.lines().enumerate().filter(|(_, line)| line.contains(word)) {
-                    broken.push(format!("{}:{}: `{word}` in {}", file.display(), number + 1, line.trim()));
+                    broken.push(format!(
+                        "{}:{}: `{word}` in {}",
+                        file.display(),
+                        number + 1,
+                        line.trim()
+                    ));
                 }
             }
         }
@@ -47,12 +138,19 @@ fn layers_import_downwards_only() {
 
 #[test]
 fn tools_do_not_use_one_another() {
-    let names: Vec<&str> = mcp_server_jira::tools::ALL.iter().map(|tool| tool.spec().name).collect();
+    let names: Vec<&str> = mcp_server_jira::tools::ALL
+        .iter()
+        .map(|tool| tool.spec().name)
+        .collect();
     for name in &names {
         for file in files_of(&format!("tools/{name}")) {
             let code = code_of(&file);
             for other in names.iter().filter(|other| *other != name) {
-                assert!(!code.contains(&format!("tools::{other}")), "{} uses {other}", file.display());
+                assert!(
+                    !code.contains(&format!("tools::{other}")),
+                    "{} uses {other}",
+                    file.display()
+                );
             }
         }
     }
@@ -64,7 +162,10 @@ fn durations_stand_in_one_place() {
     for file in all_sources() {
         let shown = file.display().to_string();
         if !allowed.iter().any(|one| shown.ends_with(one)) {
-            assert!(!code_of(&file).contains("Duration::from_"), "{shown} holds a duration of its own");
+            assert!(
+                !code_of(&file).contains("Duration::from_"),
+                "{shown} holds a duration of its own"
+            );
         }
     }
 }
@@ -78,7 +179,9 @@ fn the_dialect_is_decided_in_one_module() {
         }
         for variant in ["Dialect::Cloud", "Dialect::DataCenter"] {
             let code = code_of(&file);
-            let asks = code.lines().any(|line| line.contains(variant) && !line.contains("demo::"));
+            let asks = code
+                .lines()
+                .any(|line| line.contains(variant) && !line.contains("demo::"));
             assert!(!asks, "{shown} asks which dialect it is");
         }
     }
@@ -92,7 +195,11 @@ fn nothing_matches_on_a_tool_name() {
         let comparison = format!("== \"{name}\"");
         for file in all_sources() {
             let code = code_of(&file);
-            assert!(!code.contains(&arm) && !code.contains(&comparison), "{} matches on {name}", file.display());
+            assert!(
+                !code.contains(&arm) && !code.contains(&comparison),
+                "{} matches on {name}",
+                file.display()
+            );
         }
     }
 }
@@ -134,7 +241,10 @@ fn all_sources() -> Vec<PathBuf> {
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     // Sorted, so that a failure reads the same everywhere.
-    let entries: BTreeMap<PathBuf, bool> = entries.flatten().map(|entry| (entry.path(), entry.path().is_dir())).collect();
+    let entries: BTreeMap<PathBuf, bool> = entries
+        .flatten()
+        .map(|entry| (entry.path(), entry.path().is_dir()))
+        .collect();
     for (path, folder) in entries {
         if folder {
             collect(&path, files);
@@ -151,6 +261,8 @@ fn code_of(file: &Path) -> String {
     }
     let source = fs::read_to_string(file).unwrap();
     let code = source.split("#[cfg(test)]").next().unwrap_or_default();
-    let lines = code.lines().map(|line| if line.trim_start().starts_with("//") { "" } else { line });
+    let lines = code
+        .lines()
+        .map(|line| if line.trim_start().starts_with("//") { "" } else { line });
     lines.collect::<Vec<_>>().join("\n")
 }

@@ -12,13 +12,24 @@ use std::sync::{LazyLock, Mutex};
 /// Where the descriptions and the real answers differ, or the endpoint is in no description. Each was looked up.
 /// `(part of what is reported, why)`; one that no longer applies fails `every_exception_is_needed`.
 const EXCEPTIONS: &[(&str, &str)] = &[
-    ("/_edge/tenant_info", "undocumented, used by every client that needs the cloud id (Jira facts, item 57)"),
-    ("/secure/attachment/", "the file itself, not part of the REST description (Jira facts, item 46)"),
-    ("/rest/servicedeskapi/", "described in a document of its own, for Cloud only"),
+    (
+        "/_edge/tenant_info",
+        "undocumented, used by every client that needs the cloud id (Jira facts, item 57)",
+    ),
+    (
+        "/secure/attachment/",
+        "the file itself, not part of the REST description (Jira facts, item 46)",
+    ),
+    (
+        "/rest/servicedeskapi/",
+        "described in a document of its own, for Cloud only",
+    ),
 ];
 
-static PLATFORM: LazyLock<Option<Document>> = LazyLock::new(|| Document::load("jira-cloud-platform-v3.openapi.json", ""));
-static AGILE: LazyLock<Option<Document>> = LazyLock::new(|| Document::load("jira-software-cloud-agile-1.0.openapi.json", ""));
+static PLATFORM: LazyLock<Option<Document>> =
+    LazyLock::new(|| Document::load("jira-cloud-platform-v3.openapi.json", ""));
+static AGILE: LazyLock<Option<Document>> =
+    LazyLock::new(|| Document::load("jira-software-cloud-agile-1.0.openapi.json", ""));
 static DATA_CENTER: LazyLock<Option<Document>> =
     LazyLock::new(|| Document::load("jira-software-data-center-10.3.openapi.json", "/rest"));
 
@@ -29,7 +40,10 @@ pub fn available() -> bool {
         if !there {
             println!("skipped: no API description");
             let required = std::env::var("JIRA_MCP_REQUIRE").unwrap_or_default();
-            assert!(!required.split(',').any(|one| one == "shared"), "the API descriptions are required and missing");
+            assert!(
+                !required.split(',').any(|one| one == "shared"),
+                "the API descriptions are required and missing"
+            );
         }
         there
     });
@@ -63,7 +77,14 @@ fn look(seen: &Seen, dialect: Dialect, context: &str) -> Vec<String> {
         Some(rest) => rest.find('/').map_or(rest, |slash| &rest[slash..]),
         None => path,
     };
-    let path = path.replace("/rest/api/latest/", if dialect == Dialect::Cloud { "/rest/api/3/" } else { "/rest/api/2/" });
+    let path = path.replace(
+        "/rest/api/latest/",
+        if dialect == Dialect::Cloud {
+            "/rest/api/3/"
+        } else {
+            "/rest/api/2/"
+        },
+    );
     let documents: Vec<&Document> = match dialect {
         Dialect::Cloud => PLATFORM.iter().chain(AGILE.iter()).collect(),
         Dialect::DataCenter => DATA_CENTER.iter().collect(),
@@ -82,11 +103,18 @@ fn look(seen: &Seen, dialect: Dialect, context: &str) -> Vec<String> {
 
 impl Document {
     fn load(name: &str, prefix: &'static str) -> Option<Self> {
-        let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/jira/openapi").join(name);
+        let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+            .join("../shared/jira/openapi")
+            .join(name);
         let text = std::fs::read_to_string(path).ok()?;
         let mut root: Value = serde_json::from_str(&text).unwrap();
         nullable(&mut root);
-        Some(Self { root, prefix, validators: Mutex::default(), seen: Mutex::default() })
+        Some(Self {
+            root,
+            prefix,
+            validators: Mutex::default(),
+            seen: Mutex::default(),
+        })
     }
 
     /// The operation of a path; the template with the fewest placeholders wins.
@@ -96,10 +124,15 @@ impl Document {
         let fits = |template: &str| {
             let wanted: Vec<&str> = template.split('/').collect();
             wanted.len() == parts.len()
-                && wanted.iter().zip(&parts).all(|(want, part)| want == part || (want.starts_with('{') && !part.is_empty()))
+                && wanted
+                    .iter()
+                    .zip(&parts)
+                    .all(|(want, part)| want == part || (want.starts_with('{') && !part.is_empty()))
         };
         let paths = self.root["paths"].as_object()?;
-        let fitting = paths.iter().filter(|(template, item)| fits(template) && item.get(method).is_some());
+        let fitting = paths
+            .iter()
+            .filter(|(template, item)| fits(template) && item.get(method).is_some());
         let (template, item) = fitting.min_by_key(|(template, _)| template.matches('{').count())?;
         Some((template, &item[method]))
     }
@@ -108,8 +141,14 @@ impl Document {
         let place = format!("{} {template}", seen.method);
         let mut found = Vec::new();
         let shared = self.root["paths"][template].get("parameters");
-        let parameters: Vec<&Value> =
-            operation.get("parameters").into_iter().chain(shared).filter_map(Value::as_array).flatten().map(|one| self.follow(one)).collect();
+        let parameters: Vec<&Value> = operation
+            .get("parameters")
+            .into_iter()
+            .chain(shared)
+            .filter_map(Value::as_array)
+            .flatten()
+            .map(|one| self.follow(one))
+            .collect();
         let declared = |name: &str| parameters.iter().any(|one| one["in"] == "query" && one["name"] == name);
         let query = seen.path.split_once('?').map_or("", |(_, query)| query);
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
@@ -119,8 +158,11 @@ impl Document {
             }
         }
         for one in &parameters {
-            let missing = one["in"] == "query" && one["required"] == true
-                && !query.split('&').any(|pair| pair.split('=').next() == one["name"].as_str());
+            let missing = one["in"] == "query"
+                && one["required"] == true
+                && !query
+                    .split('&')
+                    .any(|pair| pair.split('=').next() == one["name"].as_str());
             if missing {
                 found.push(format!("{place}: query parameter {} is required", one["name"]));
             }
@@ -128,13 +170,20 @@ impl Document {
         if !seen.body.is_empty() {
             let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
             match serde_json::from_slice::<Value>(&seen.body) {
-                Ok(body) if schema.is_object() => found.extend(self.against(&format!("{place} request"), schema, &body)),
+                Ok(body) if schema.is_object() => {
+                    found.extend(self.against(&format!("{place} request"), schema, &body))
+                }
                 Ok(_) => found.push(format!("{place}: takes no body")),
                 Err(_) => found.push(format!("{place}: the body is no JSON")),
             }
         }
-        let Some(status) = seen.status.filter(|_| !seen.faulty) else { return found };
-        let json = seen.content_type.as_deref().is_some_and(|kind| kind.starts_with("application/json"));
+        let Some(status) = seen.status.filter(|_| !seen.faulty) else {
+            return found;
+        };
+        let json = seen
+            .content_type
+            .as_deref()
+            .is_some_and(|kind| kind.starts_with("application/json"));
         let answer = &operation["responses"][status.to_string()];
         if (200..300).contains(&status) && answer.is_null() {
             found.push(format!("{place}: status {status} is not declared"));
@@ -154,7 +203,10 @@ impl Document {
     }
 
     fn is_new(&self, method: &str, template: &str, body: &[u8]) -> bool {
-        self.seen.lock().unwrap().insert((format!("{method} {template}"), body.to_vec()))
+        self.seen
+            .lock()
+            .unwrap()
+            .insert((format!("{method} {template}"), body.to_vec()))
     }
 
     fn is_array(&self, schema: &Value) -> bool {
@@ -171,7 +223,15 @@ impl Document {
     fn against(&self, place: &str, schema: &Value, body: &Value) -> Vec<String> {
         let validator = self.validator(schema);
         let wrong = validator.iter_errors(body).take(5);
-        wrong.map(|error| format!("{place}: {} at {}", cut(&error.to_string()), general(&error.instance_path().to_string()))).collect()
+        wrong
+            .map(|error| {
+                format!(
+                    "{place}: {} at {}",
+                    cut(&error.to_string()),
+                    general(&error.instance_path().to_string())
+                )
+            })
+            .collect()
     }
 
     /// One validator per schema for the whole run: building one takes longer than using it.
@@ -182,7 +242,9 @@ impl Document {
         }
         let mut whole = Map::from_iter([("components".to_owned(), self.root["components"].clone())]);
         whole.insert("allOf".to_owned(), json!([schema]));
-        let options = jsonschema::options().with_draft(jsonschema::Draft::Draft4).should_validate_formats(false);
+        let options = jsonschema::options()
+            .with_draft(jsonschema::Draft::Draft4)
+            .should_validate_formats(false);
         let built: &'static _ = Box::leak(Box::new(options.build(&Value::Object(whole)).unwrap()));
         validators.insert(schema.to_string(), built);
         built
@@ -211,10 +273,25 @@ fn nullable(value: &mut Value) {
 
 /// `/issues/3/fields` as `/issues/*/fields`: one report for all items of a list.
 fn general(pointer: &str) -> String {
-    let parts = pointer.split('/').map(|part| if part.parse::<usize>().is_ok() { "*" } else { part });
+    let parts = pointer
+        .split('/')
+        .map(|part| if part.parse::<usize>().is_ok() { "*" } else { part });
     parts.collect::<Vec<_>>().join("/")
 }
 
 fn cut(text: &str) -> String {
-    if text.len() <= 160 { text.to_owned() } else { format!("…{}", text.chars().rev().take(160).collect::<Vec<_>>().into_iter().rev().collect::<String>()) }
+    if text.len() <= 160 {
+        text.to_owned()
+    } else {
+        format!(
+            "…{}",
+            text.chars()
+                .rev()
+                .take(160)
+                .collect::<Vec<_>>()
+                .into_iter()
+                .rev()
+                .collect::<String>()
+        )
+    }
 }

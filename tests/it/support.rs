@@ -77,7 +77,10 @@ pub fn cloud() -> Setup {
 }
 
 pub fn data_center() -> Setup {
-    Setup { dialect: Dialect::DataCenter, ..Setup::default() }
+    Setup {
+        dialect: Dialect::DataCenter,
+        ..Setup::default()
+    }
 }
 
 impl Setup {
@@ -110,13 +113,18 @@ impl Setup {
         };
         let jira = Jira::start(options).await.unwrap();
         let login = match self.dialect {
-            Dialect::Cloud => {
-                Login::ApiToken { email: demo::EMAIL.to_owned(), token: secret(demo::API_TOKEN) }
-            }
+            Dialect::Cloud => Login::ApiToken {
+                email: demo::EMAIL.to_owned(),
+                token: secret(demo::API_TOKEN),
+            },
             Dialect::DataCenter => Login::PersonalToken(secret(demo::PERSONAL_TOKEN)),
         };
         let mut settings = Settings::new(Some(jira.url().parse().unwrap()), login);
-        settings.timing = Timing { budget: self.budget, connect: Duration::from_secs(2), ..Timing::real().scaled(FACTOR) };
+        settings.timing = Timing {
+            budget: self.budget,
+            connect: Duration::from_secs(2),
+            ..Timing::real().scaled(FACTOR)
+        };
         settings.clock = Clock::new(move || SystemTime::from(now));
         (self.settings)(&mut settings);
         let timing = settings.timing.clone();
@@ -134,13 +142,16 @@ impl Setup {
             jira: client,
             policy: Policy::new(
                 self.read_only,
-                self.projects.map(|keys| keys.iter().map(|key| (*key).to_owned()).collect()),
+                self.projects
+                    .map(|keys| keys.iter().map(|key| (*key).to_owned()).collect()),
                 None,
             ),
             cursors: Cursors::new(Duration::from_secs(3_600)),
             random: Random::seeded(7),
             timing,
-            limits: Limits { max_tokens: self.max_tokens },
+            limits: Limits {
+                max_tokens: self.max_tokens,
+            },
             switches: Switches {
                 attachments: self.attachments,
                 confirm: "off".to_owned(),
@@ -153,7 +164,12 @@ impl Setup {
         let (ours, theirs) = tokio::io::duplex(1 << 20);
         tokio::spawn(mcp_server_jira::server::serve(router, tokio::io::split(theirs)));
         let client = ().serve(tokio::io::split(ours)).await.unwrap();
-        House { jira, client, max_tokens: self.max_tokens, settings_url }
+        House {
+            jira,
+            client,
+            max_tokens: self.max_tokens,
+            settings_url,
+        }
     }
 }
 
@@ -213,7 +229,9 @@ impl House {
 impl Answer {
     fn new(tool: &str, arguments: Value, result: CallToolResult) -> Self {
         let block = &result.content[0];
-        let image = block.as_image().map(|image| (image.mime_type.to_string(), image.data.len()));
+        let image = block
+            .as_image()
+            .map(|image| (image.mime_type.to_string(), image.data.len()));
         Self {
             tool: tool.to_owned(),
             arguments,
@@ -237,13 +255,25 @@ impl Answer {
     fn hold_to_contract(&self, max_tokens: usize) {
         let Self { text, tool, .. } = self;
         if let Some(structured) = &self.structured {
-            assert_eq!(&structured.to_string(), text, "{tool}: text and structured content differ");
+            assert_eq!(
+                &structured.to_string(),
+                text,
+                "{tool}: text and structured content differ"
+            );
             hold_value(structured, tool);
         }
-        for secret in [demo::API_TOKEN, demo::PERSONAL_TOKEN, demo::PASSWORD, demo::SCOPED_TOKEN] {
+        for secret in [
+            demo::API_TOKEN,
+            demo::PERSONAL_TOKEN,
+            demo::PASSWORD,
+            demo::SCOPED_TOKEN,
+        ] {
             assert!(!text.contains(secret), "{tool}: a secret is in the answer");
         }
-        assert!(!text.contains("avatar") && !text.contains("/rest/api/"), "{tool}: noise in {text}");
+        assert!(
+            !text.contains("avatar") && !text.contains("/rest/api/"),
+            "{tool}: noise in {text}"
+        );
         let tokens = (text.len() as f64 / 3.5).ceil() as usize;
         if !self.is_error {
             assert!(tokens <= max_tokens, "{tool}: {tokens} tokens, {max_tokens} allowed");
@@ -253,10 +283,16 @@ impl Answer {
         let error = &self.structured.as_ref().unwrap()["error"];
         let message = error["message"].as_str().unwrap();
         assert!(!message.ends_with('.'), "{message}");
-        assert!(message.starts_with(|c: char| !c.is_uppercase() || message.starts_with("Jira")), "{message}");
+        assert!(
+            message.starts_with(|c: char| !c.is_uppercase() || message.starts_with("Jira")),
+            "{message}"
+        );
         assert_eq!(error["side_effects"], "none");
         let retryable = error["retryable"].as_bool().unwrap();
-        assert!(!retryable || error["fix"].is_string(), "a retryable error without fix: {text}");
+        assert!(
+            !retryable || error["fix"].is_string(),
+            "a retryable error without fix: {text}"
+        );
     }
 }
 
@@ -274,7 +310,9 @@ pub fn secret(text: &str) -> Secret {
 }
 
 fn pretty(value: &Value) -> String {
-    let Value::Object(members) = value else { return serde_json::to_string_pretty(value).unwrap() };
+    let Value::Object(members) = value else {
+        return serde_json::to_string_pretty(value).unwrap();
+    };
     // Rows stay on a line each, so that a review sees rows.
     let lines = members.iter().map(|(name, member)| match member {
         Value::Array(rows) if name == "rows" && !rows.is_empty() => {
@@ -297,10 +335,26 @@ fn hold_value(value: &Value, place: &str) {
         Value::Object(members) => {
             for (name, member) in members {
                 assert!(name != "self", "a self link at {place}");
-                let empty = member.as_array().is_some_and(Vec::is_empty) || member.as_object().is_some_and(Map::is_empty);
-                let may_be_empty =
-                    ["rows", "writes", "slowed", "off", "on", "types", "components", "versions", "statuses", "sent", "arguments", "required"];
-                assert!(!empty || may_be_empty.contains(&name.as_str()), "an empty {name} at {place}");
+                let empty =
+                    member.as_array().is_some_and(Vec::is_empty) || member.as_object().is_some_and(Map::is_empty);
+                let may_be_empty = [
+                    "rows",
+                    "writes",
+                    "slowed",
+                    "off",
+                    "on",
+                    "types",
+                    "components",
+                    "versions",
+                    "statuses",
+                    "sent",
+                    "arguments",
+                    "required",
+                ];
+                assert!(
+                    !empty || may_be_empty.contains(&name.as_str()),
+                    "an empty {name} at {place}"
+                );
                 hold_value(member, &format!("{place}.{name}"));
             }
         }
