@@ -112,7 +112,10 @@ async fn lookup(given: Map<String, Value>, ctx: Ctx) -> Result<Reply, ToolError>
         policy: &ctx.shared.policy,
         call: &ctx.call,
     };
-    let scope = Scope { asked: &asked, resolver };
+    let scope = Scope {
+        asked: &asked,
+        resolver,
+    };
     let list = match asked.kind {
         Kind::User => people::users(scope).await?,
         Kind::Project if asked.project.is_some() => {
