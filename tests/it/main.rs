@@ -15,9 +15,11 @@
 mod support;
 
 mod architecture;
+mod bad_input;
 mod contract;
 mod openapi;
 mod readme;
+mod recorded;
 
 mod jira_info;
 mod jira_search;
