@@ -16,6 +16,7 @@ mod support;
 
 mod architecture;
 mod bad_input;
+mod command_line;
 mod contract;
 mod openapi;
 mod readme;
