@@ -30,7 +30,7 @@ pub fn block(text: &str) -> String {
     joiners_in_place(&without_hidden(text))
 }
 
-/// Says whether a character is one that [`line`] and [`block`] drop wherever it stands.
+/// Says whether a character is one that [`line()`] and [`block()`] drop wherever it stands.
 pub fn is_hidden(character: char) -> bool {
     match character {
         '\n' | '\t' => false,
