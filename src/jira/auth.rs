@@ -116,11 +116,8 @@ async fn run(call: &Call, patience: Duration, command: &str) -> Result<SecretStr
             READ_THE_TOKEN,
         )
     };
-    let (shell, flag) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
-    let mut shell = Command::new(shell);
+    let mut shell = shell(command);
     shell
-        .arg(flag)
-        .arg(command)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -148,6 +145,21 @@ async fn run(call: &Call, patience: Duration, command: &str) -> Result<SecretStr
         secret if secret.contains(['\n', '\r']) => Err(failed("printed more than one line".to_owned())),
         secret => Ok(SecretString::from(secret)),
     }
+}
+
+#[cfg(not(windows))]
+fn shell(command: &str) -> Command {
+    let mut shell = Command::new("sh");
+    shell.arg("-c").arg(command);
+    shell
+}
+
+/// `cmd` has quoting rules of its own, so that the command must reach it untouched.
+#[cfg(windows)]
+fn shell(command: &str) -> Command {
+    let mut shell = Command::new("cmd");
+    shell.arg("/C").raw_arg(command);
+    shell
 }
 
 #[cfg(test)]

@@ -118,15 +118,8 @@ impl Client {
 
     /// Sends a request whose answer is JSON.
     pub(super) async fn json(&self, call: &Call, request: &Request) -> Result<Value, Error> {
-        let started = Instant::now();
         let answer = self.send(call, request).await?;
-        serde_json::from_slice(&answer.body).map_err(|_| Error {
-            attempts: 1,
-            elapsed: started.elapsed(),
-            status: Some(answer.status),
-            sent: true,
-            ..Error::unsent(Kind::Malformed, &request.asked())
-        })
+        serde_json::from_slice(&answer.body).map_err(|_| answer.failed(Kind::Malformed, request))
     }
 
     /// Sends a request: the one way to Jira.
@@ -181,7 +174,14 @@ impl Client {
                         if tries_gateway {
                             self.inner.gateway.use_from_now_on();
                         }
-                        return result.map_err(|failure| Error::unsent(failure.kind, &trail.asked));
+                        let (attempts, elapsed) = (trail.attempts, trail.started.elapsed());
+                        return result
+                            .map(|answer| Answer {
+                                attempts,
+                                elapsed,
+                                ..answer
+                            })
+                            .map_err(|failure| Error::unsent(failure.kind, &trail.asked));
                     };
                     (kind, words, limits, Outcome::Status(answer.status))
                 }
@@ -251,12 +251,13 @@ impl Client {
         let _place = place.map_err(|stop| stopped(stop, trail.sent))?;
         trail.attempts += 1;
         let before = std::mem::replace(&mut trail.sent, true);
+        let late = call.time_left() + self.inner.settings.timing.late_write;
         let exchange = transport.clone().exchange(built, request.reading);
         let result = match request.effect {
             Effect::Read => call.within(exchange).await.map_err(|stop| stopped(stop, true))?,
-            Effect::Write => match call.within(tokio::spawn(exchange)).await {
-                Ok(Ok(result)) => result,
-                Ok(Err(_)) => Err(NoAnswer {
+            Effect::Write => match call.within(tokio::spawn(tokio::time::timeout(late, exchange))).await {
+                Ok(Ok(Ok(result))) => result,
+                Ok(Ok(Err(_)) | Err(_)) => Err(NoAnswer {
                     kind: Kind::Unreachable(Obstacle::Reset),
                     sent: true,
                 }),

@@ -61,11 +61,9 @@ impl Transport {
         for (host, address) in settings.sites.resolved() {
             builder = builder.resolve(host, *address);
         }
-        builder = if is_loopback(&site) {
-            builder.no_proxy()
-        } else {
-            builder
-        };
+        // A name that resolves to a given address must not be resolved by a proxy.
+        let is_direct = is_loopback(&site) || !settings.sites.resolved().is_empty();
+        builder = if is_direct { builder.no_proxy() } else { builder };
         if site.scheme() == "http" {
             builder = builder.tls_certs_only([]);
         } else {
@@ -148,6 +146,7 @@ impl Transport {
             headers,
             body,
             total,
+            ..Answer::default()
         })
     }
 }

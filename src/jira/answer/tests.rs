@@ -13,7 +13,7 @@ fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Answer {
         status,
         headers: map,
         body: body.as_bytes().to_vec(),
-        total: None,
+        ..Answer::default()
     }
 }
 

@@ -1,4 +1,5 @@
 mod cloud;
+mod contract;
 mod failures;
 mod server;
 mod settings;
