@@ -2,6 +2,7 @@ use super::*;
 use crate::jira::{Login, Secret};
 use secrecy::ExposeSecret as _;
 use std::collections::HashMap;
+use url::Url;
 
 const PROFILES: &str = r#"{
   "work": {"url": "work.atlassian.net", "projects": ["shop", "ops"], "read_only": true, "max_tokens": 900},

@@ -103,6 +103,7 @@ pub(crate) fn router(read_only: bool, off: &[&'static str], refusal: Option<Tool
         random: Random::seeded(1),
         limits: Limits { max_tokens: 8_000 },
         switches: Switches {
+            confirm: "off".to_owned(),
             attachments: true,
             tools_on: on.collect(),
             tools_off: off.iter().map(|name| (*name, "nobody wants it".to_owned())).collect(),

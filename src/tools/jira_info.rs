@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use std::sync::LazyLock;
 
 /// The tool.
-pub struct JiraInfo;
+pub(super) struct JiraInfo;
 
 static SPEC: Spec = Spec {
     name: "jira_info",

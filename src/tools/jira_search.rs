@@ -15,7 +15,7 @@ use serde_json::{Map, Value};
 use std::sync::LazyLock;
 
 /// The tool.
-pub struct JiraSearch;
+pub(super) struct JiraSearch;
 
 static SPEC: Spec = Spec {
     name: "jira_search",

@@ -17,6 +17,7 @@ mod support;
 mod architecture;
 mod contract;
 mod openapi;
+mod readme;
 
 mod jira_info;
 mod jira_search;

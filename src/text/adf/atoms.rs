@@ -22,7 +22,7 @@ pub(super) fn render(node: Node<'_>, names: &Names, in_link: bool) -> String {
         "media" | "mediaInline" => media(node, names, false),
         "extension" | "inlineExtension" => macro_form(node),
         "syncBlock" => "[macro: syncBlock]".to_owned(),
-        other => unknown(node, other),
+        _ => unknown(node),
     }
 }
 
@@ -124,6 +124,28 @@ pub(super) fn macro_title(node: Node<'_>) -> Option<String> {
         })
 }
 
+/// A node's type as a clean line.
+pub(super) fn type_name(node: Node<'_>) -> String {
+    line_of(&Value::from(node.kind())).unwrap_or_else(|| "node".to_owned())
+}
+
+/// What a person may see of a node whose form isn't known: its text, and the attributes that are named like something to read.
+pub(super) fn readable(node: Node<'_>) -> Option<String> {
+    let mut seen: Vec<String> = node.0.get("text").and_then(line_of).into_iter().collect();
+    for name in ["title", "text", "name", "label", "description", "url", "href", "link"] {
+        let value = node.attribute(name);
+        let nested = |inner: &str| value.and_then(|value| value.get(inner)).and_then(line_of);
+        let line = value
+            .and_then(line_of)
+            .or_else(|| nested("text"))
+            .or_else(|| nested("url"));
+        if let Some(line) = line.filter(|line| !seen.contains(line)) {
+            seen.push(line);
+        }
+    }
+    (!seen.is_empty()).then(|| seen.join(", "))
+}
+
 fn bracketed(word: &str, text: Option<String>) -> String {
     format!(
         "[{word}: {}]",
@@ -201,23 +223,7 @@ fn is_image(node: Node<'_>, name: &str, single: bool) -> bool {
     }
 }
 
-/// A node that this version doesn't know: its type and whatever of its attributes is made for reading.
-fn unknown(node: Node<'_>, kind: &str) -> String {
-    let mut seen = Vec::new();
-    for name in ["title", "text", "name", "label", "description", "url", "href", "link"] {
-        let value = node.attribute(name);
-        let nested = |inner: &str| value.and_then(|value| value.get(inner)).and_then(line_of);
-        let line = value
-            .and_then(line_of)
-            .or_else(|| nested("text"))
-            .or_else(|| nested("url"));
-        if let Some(line) = line.filter(|line| !seen.contains(line)) {
-            seen.push(line);
-        }
-    }
-    let kind = line_of(&Value::from(kind)).unwrap_or_else(|| "node".to_owned());
-    format!(
-        "[unknown: {}]",
-        with_detail(kind, Some(seen.join(", ")).filter(|text| !text.is_empty()))
-    )
+/// A node that this version doesn't know: its type and whatever of it is made for reading.
+fn unknown(node: Node<'_>) -> String {
+    format!("[unknown: {}]", with_detail(type_name(node), readable(node)))
 }

@@ -1,7 +1,7 @@
 //! Block nodes.
 
 use super::inline::{self, BREAK};
-use super::node::{Node, line_of};
+use super::node::Node;
 use super::{MAX_DEPTH, atoms, escape, lists, longest_run, plain, tables};
 use crate::text::clean;
 use crate::text::names::Names;
@@ -219,9 +219,10 @@ fn block(node: Node<'_>, context: Context<'_>, previous: Option<Shape>, rendered
             )
         }
         _ if children.is_empty() => atom(),
-        other => {
-            let kind = line_of(&serde_json::Value::from(other)).unwrap_or_else(|| "node".to_owned());
-            container(&format!("unknown {kind}"), &inside())
+        _ => {
+            let kind = atoms::type_name(node);
+            let known = atoms::readable(node).map_or(kind.clone(), |text| format!("{kind} | {text}"));
+            container(&head("unknown", Some(known)), &inside())
         }
     };
     rendered.push(one);

@@ -354,8 +354,8 @@ fn needs(items: &[Item], in_cell: bool) -> Needs {
         code |= item.is_code();
         match &item.piece {
             Piece::Text(_) if item.is_code() => joined.push(BREAK),
-            Piece::Text(text) | Piece::Atom(text) => joined.push_str(text),
-            Piece::Break => joined.push(BREAK),
+            Piece::Text(text) => joined.push_str(text),
+            Piece::Atom(_) | Piece::Break => joined.push(BREAK),
         }
     }
     let several = |of: char| {

@@ -14,8 +14,8 @@ pub(super) fn line(node: Node<'_>) -> String {
         let children = node.children();
         let own = match node.kind() {
             "text" => node.text(),
-            "" => String::new(),
-            "hardBreak" | "rule" => " ".to_owned(),
+            // The end of a node, or one without a type.
+            "" | "hardBreak" | "rule" => " ".to_owned(),
             "mention" => format!("@{}", atoms::mentioned(node, &names)),
             "emoji" => node.line("text").or_else(|| node.line("shortName")).unwrap_or_default(),
             "date" => atoms::date(node),
@@ -25,8 +25,8 @@ pub(super) fn line(node: Node<'_>) -> String {
             "expand" | "nestedExpand" => format!(" {} ", node.line("title").unwrap_or_default()),
             "extension" | "inlineExtension" => atoms::macro_title(node).unwrap_or_else(|| atoms::macro_key(node)),
             "taskItem" | "decisionItem" | "blockTaskItem" => " ".to_owned(),
-            _ if !children.is_empty() => " ".to_owned(),
-            _ => String::new(),
+            known if super::blocks::is_known(known) => " ".to_owned(),
+            _ => format!(" {} ", atoms::readable(node).unwrap_or_default()),
         };
         // A block's text doesn't touch the text after it.
         if !text.ends_with(' ') && (!super::inline::is_inline(node) || own == " ") {

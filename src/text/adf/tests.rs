@@ -10,6 +10,7 @@ use crate::text::names::AttachmentName;
 
 mod forms;
 mod generated;
+mod samples;
 
 fn names() -> Names {
     let attachment = |id: &str, name: &str| AttachmentName {
