@@ -10,11 +10,10 @@ pub mod profile;
 pub mod site;
 mod sources;
 mod start;
-#[cfg(test)]
-mod tests;
 
 pub use flags::{Flags, VARIABLES_HELP};
 
+use crate::args::closest;
 use crate::error::{Code, ToolError};
 use crate::jira::Settings;
 use list::{
@@ -179,6 +178,29 @@ impl Config {
         }
     }
 
+    /// Looks for variables that are meant for this server and that it doesn't know. A name that is close to a known
+    /// one is a problem: a `JIRA_MCP_READONLY` that is passed over in silence would leave writes on.
+    pub fn check_names(&mut self, names: impl IntoIterator<Item = String>) {
+        let known = || {
+            ALL.iter()
+                .flat_map(|setting| setting.variables)
+                .chain(["JIRA_MCP_HEADERS"].iter())
+                .copied()
+        };
+        for name in names {
+            if !name.starts_with("JIRA_MCP_") || known().any(|one| one == name) {
+                continue;
+            }
+            if let Some(near) = closest(&name, known()) {
+                self.problems.push(Problem::new(
+                    &name,
+                    format!("`{name}` is no setting"),
+                    format!("rename it to `{near}`"),
+                ));
+            }
+        }
+    }
+
     /// What every call answers while a setting is wrong; `None` when all is well.
     pub fn refusal(&self) -> Option<ToolError> {
         if self.problems.is_empty() {
@@ -229,9 +251,9 @@ fn profile(
         }
     };
     entries.retain(|key, _| {
-        let known = ALL.iter().any(|setting| setting.key == key);
+        let known = key != PROFILE.key && ALL.iter().any(|setting| setting.key == key);
         if !known {
-            let near = crate::args::closest(key, ALL.iter().map(|setting| setting.key));
+            let near = closest(key, ALL.iter().map(|setting| setting.key));
             let fix = match near {
                 _ if key.contains("token") || key.contains("password") => {
                     "take it out of profiles.json and read it with `token_command` where it is kept".to_owned()
@@ -304,3 +326,6 @@ fn confirm(sources: &Sources<'_>, problems: &mut Vec<Problem>) -> Confirm {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -108,9 +108,10 @@ pub(super) const ALLOW_HTTP: Setting = Setting {
     flag: |flags| flags.allow_http.as_deref(),
 };
 
-/// All of them, to know what may stand in a profile.
-pub(super) const ALL: [&Setting; 20] = [
+/// All of them: a profile names its own settings only, and none but these.
+pub(super) const ALL: [&Setting; 21] = [
     &URL,
+    &PROFILE,
     &EMAIL,
     &TOKEN_COMMAND,
     &DIALECT,

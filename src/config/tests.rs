@@ -265,3 +265,21 @@ fn the_profiles_stand_where_the_desktop_says() {
     );
     assert_eq!(path(&[]), None);
 }
+
+#[test]
+fn a_misspelt_variable_is_not_passed_over() {
+    let mut config = cloud(&[]);
+    config.check_names(
+        [
+            "JIRA_MCP_READONLY",
+            "JIRA_MCP_READ_ONLY",
+            "JIRA_MCP_HEADERS",
+            "JIRA_MCP_PROFILE",
+            "JIRA_HOME",
+            "PATH",
+        ]
+        .map(str::to_owned),
+    );
+    assert_eq!(settings(&config), ["JIRA_MCP_READONLY"]);
+    assert!(config.problems[0].fix.contains("`JIRA_MCP_READ_ONLY`"));
+}
