@@ -30,6 +30,11 @@ fi
 PATH="$PWD/$place/node_modules/node/bin:$PATH"
 export PATH
 
+# The list may shrink, and grow only on purpose.
+expected=40
+listed=$(grep -c '^  - ' scripts/conformance-expected-failures.yml)
+[ "$listed" -eq "$expected" ] || { echo "conformance: $listed expected failures instead of $expected"; exit 1; }
+
 cargo build --quiet --example http
 target/debug/examples/http "$port" &
 server=$!
@@ -49,6 +54,8 @@ for requirements in 2025-11-25 2026-07-28; do
         --url "http://127.0.0.1:$port/mcp" --requirements "$requirements" \
         --expected-failures scripts/conformance-expected-failures.yml -o "$place/out-$requirements" \
         >"$place/$requirements.log" 2>&1 || failed=1
-    tail -n 25 "$place/$requirements.log"
+    grep '^Total:' "$place/$requirements.log" || true
+    sed -n '/^Total:/,$p' "$place/$requirements.log" | grep -v '^  ~' | sed 1d
 done
+[ "$failed" -eq 0 ] && echo "conformance: nothing but what is expected fails" || echo "conformance: failed, see $place/*.log"
 exit "$failed"

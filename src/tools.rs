@@ -5,6 +5,7 @@
 
 mod jira_get_issue;
 mod jira_info;
+mod jira_lookup;
 mod jira_search;
 
 use crate::cursors::Cursors;
@@ -21,6 +22,7 @@ use std::sync::{Arc, LazyLock};
 pub static ALL: &[&dyn Tool] = &[
     &jira_search::JiraSearch,
     &jira_get_issue::JiraGetIssue,
+    &jira_lookup::JiraLookup,
     &jira_info::JiraInfo,
 ];
 

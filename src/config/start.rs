@@ -79,8 +79,8 @@ impl Config {
             }
         }
         Switches {
-            confirm: self.confirm.as_str().to_owned(),
             attachments: self.attachments,
+            confirm: self.confirm.as_str().to_owned(),
             tools_on: on,
             tools_off: off,
             warnings: self.warnings.clone(),

@@ -1,7 +1,6 @@
 //! Who we are, as a header. The only place where a secret is exposed, on one line.
 
 use super::call::Call;
-use super::client::within;
 use super::error::{Error, Kind};
 use super::settings::{Login, Secret, Settings};
 use base64::Engine;
@@ -130,7 +129,7 @@ async fn run(call: &Call, patience: Duration, command: &str) -> Result<SecretStr
         deadline: call.deadline.min(Instant::now() + patience),
         ..call.clone()
     };
-    let output = match within(&bound, shell.output()).await {
+    let output = match bound.within(shell.output()).await {
         Ok(Ok(output)) => output,
         Ok(Err(error)) => return Err(failed(format!("could not be run: {}", error.kind()))),
         Err(_) if call.cancelled.is_cancelled() => return Err(Error::unsent(Kind::Cancelled, READ_THE_TOKEN)),

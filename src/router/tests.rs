@@ -107,7 +107,7 @@ pub(crate) fn router(read_only: bool, off: &[&'static str], refusal: Option<Tool
             attachments: true,
             tools_on: on.collect(),
             tools_off: off.iter().map(|name| (*name, "nobody wants it".to_owned())).collect(),
-            warnings: Vec::new(),
+            ..Switches::default()
         },
         timing,
     };

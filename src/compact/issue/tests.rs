@@ -181,7 +181,13 @@ fn an_issue_without_description_is_short() {
         ..Given::new(usual())
     }
     .whole();
-    insta::assert_snapshot!(text, @"");
+    insta::assert_snapshot!(text, @r#"
+    SHOP-9 (was OLD-3) · Bug · In Progress · Cart total is wrong
+    https://acme.atlassian.net/browse/SHOP-9
+    priority: High · assignee: unassigned · reporter: Robin Vale · created: 2026-06-01 12:00 · updated: 2026-06-14 19:30 · parent: SHOP-3 (To Do): Checkout · due: 2026-06-20 · labels: cart, money · components: API · sprint: Sprint 5 · no description
+    Story Points: 5
+    Team: Web
+    "#);
     assert!(cut::tokens(&text) <= 200);
 }
 
@@ -254,9 +260,87 @@ fn every_part_says_how_much_of_it_is_shown() {
     };
     let given = Given::new(fields).hiding("OPS-").with(parts);
     let first = given.page(None, 28_000);
-    insta::assert_snapshot!(first.text, @"");
+    insta::assert_snapshot!(first.text, @r#"
+    SHOP-9 · Bug · In Progress · Cart total is wrong
+    https://acme.atlassian.net/browse/SHOP-9
+    priority: High · assignee: unassigned · reporter: Robin Vale · created: 2026-06-01 12:00 · updated: 2026-06-14 19:30 · parent: SHOP-3 (To Do): Checkout · due: 2026-06-20 · labels: cart, money · components: API · sprint: Sprint 5
+    Story Points: 5
+    Team: Web
+
+    description:
+    <<description 7f3a>>
+    Steps:
+
+    1. add
+    2. remove
+    <<end 7f3a>>
+    Steps:
+    <<Steps 7f3a>>
+    open *the* cart
+    <<end 7f3a>>
+
+    comments (shown 5 of 7, newest first):
+    #10006 · Ana Silva · 2026-06-14 12:00
+    <<comment 7f3a>>
+    comment 6
+    <<end 7f3a>>
+    #10005 · Ana Silva · 2026-06-14 12:00
+    <<comment 7f3a>>
+    comment 5
+    <<end 7f3a>>
+    #10004 · Ana Silva · 2026-06-14 12:00
+    <<comment 7f3a>>
+    comment 4
+    <<end 7f3a>>
+    #10003 · Ana Silva · 2026-06-14 12:00
+    <<comment 7f3a>>
+    comment 3
+    <<end 7f3a>>
+    #10002 · Ana Silva · 2026-06-14 12:00
+    <<comment 7f3a>>
+    comment 2
+    <<end 7f3a>>
+
+    links (shown 2 of 2, 3 links to projects that this server may not touch):
+    blocks SHOP-2 (Done): Refund
+    web link: Design https://example.com/design
+
+    subtasks (shown 1 of 1):
+    SHOP-12 (To Do): Fix rounding
+
+    attachments (shown 1 of 1):
+    #10012 · log.txt · 12 kB · 2026-06-14 19:30 · Ana Silva
+
+    history (shown 5 of 5, newest first):
+    2026-06-14 19:30 Ana Silva: status: To Do → In Progress
+    2026-06-14 19:30 Ana Silva: Link: (names a project that this server may not touch)
+    2026-06-14 19:30 Ana Silva: description: (a text of 300 characters) → (none)
+    2026-06-14 19:30 Ana Silva: summary: UTF-8 fails → Cart total is wrong
+    2026-06-14 19:30 Ana Silva: project: (names a project that this server may not touch)
+
+    transitions (shown 1 of 1):
+    Finish → Done, needs Resolution (Fixed, Won't do)
+
+    worklogs: could not be read: Jira does not allow it
+
+    all_fields (shown 2 of 2):
+    Votes [votes]: 3
+    Rank [customfield_10019]: 0|i0001:
+    "#);
     let last = given.page(Some(&first.rest), 28_000);
-    insta::assert_snapshot!(last.text, @"");
+    insta::assert_snapshot!(last.text, @r#"
+    SHOP-9 (going on)
+
+    comments (shown 6 to 7 of 7, newest first):
+    #10001 · Ana Silva · 2026-06-14 12:00
+    <<comment 7f3a>>
+    comment 1
+    <<end 7f3a>>
+    #10000 · Ana Silva · 2026-06-14 12:00
+    <<comment 7f3a>>
+    comment 0
+    <<end 7f3a>>
+    "#);
     assert_eq!(last.rest, []);
     for secret in ["OPS-2", "OPS-7", "Secret", "Operations"] {
         assert!(!first.text.contains(secret), "{secret}");

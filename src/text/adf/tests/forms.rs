@@ -189,6 +189,24 @@ fn containers() {
 }
 
 #[test]
+fn no_text_closes_its_container() {
+    let code = |body: String| json!({"type": "codeBlock", "content": [text(&body)]});
+    let panel = |inner: Value| holding("panel", json!({"panelType": "info"}), json!([inner]));
+    assert!(markdown(&panel(code(":::::\n:::".into()))).starts_with("::::::info\n"));
+    let many = ":".repeat(5000);
+    let mut node = code(format!("{many}\n:::"));
+    for _ in 0..50 {
+        node = panel(node);
+    }
+    let shown = markdown(&node);
+    assert!(
+        shown.starts_with(&format!("{}info\n", ":".repeat(53))) && shown.len() < 10_000,
+        "{}",
+        shown.len()
+    );
+}
+
+#[test]
 fn lists() {
     let task = |state: &str, words: &str| holding("taskItem", json!({"state": state}), json!([text(words)]));
     insta::assert_snapshot!(markdown(&doc(json!([
