@@ -51,7 +51,11 @@ pub fn find_on_screen<'a>(
 ) -> Result<&'a FieldMeta, Unresolved> {
     let names = |meta: &FieldMeta| {
         let own = Called::new(meta.name.as_str(), meta.id.as_str());
-        let known = site.iter().find(|field| field.id == meta.id).map(called).unwrap_or_default();
+        let known = site
+            .iter()
+            .find(|field| field.id == meta.id)
+            .map(called)
+            .unwrap_or_default();
         Called {
             names: [own.names, known.names].concat(),
             ids: [own.ids, known.ids].concat(),

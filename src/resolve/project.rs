@@ -94,7 +94,11 @@ impl Resolver<'_> {
             self.policy.check_project("project", key)?;
         }
         let all = self.projects(None).await?;
-        let known = all.items.into_iter().flat_map(|project| [project.key, project.name]).collect();
+        let known = all
+            .items
+            .into_iter()
+            .flat_map(|project| [project.key, project.name])
+            .collect();
         Ok(Unresolved::unknown("project", wanted, known)
             .with_lookup(json!({"kind": "project"}))
             .into())

@@ -49,7 +49,9 @@ impl Asked {
         let field = text(arguments.optional("field"));
         let asked = Self {
             kind: kind?,
-            query: query.map(|query| query.trim_matches(['*', '%']).trim().to_owned()).filter(|query| !query.is_empty()),
+            query: query
+                .map(|query| query.trim_matches(['*', '%']).trim().to_owned())
+                .filter(|query| !query.is_empty()),
             project,
             default_project: default_project.map(str::to_owned),
             issue_type,
@@ -67,7 +69,9 @@ impl Asked {
         }
         let wants_issue = match self.kind {
             Kind::Transition => true,
-            Kind::Option | Kind::CreateFields | Kind::Version | Kind::Component | Kind::Sprint => self.project.is_none(),
+            Kind::Option | Kind::CreateFields | Kind::Version | Kind::Component | Kind::Sprint => {
+                self.project.is_none()
+            }
             _ => false,
         };
         if wants_issue
@@ -98,8 +102,14 @@ impl<'a> Scope<'a> {
         if let Some(project) = &self.asked.project {
             return self.resolver.project(project).await.map(Some).map_err(at("project"));
         }
-        let Some(issue) = self.issue().await? else { return Ok(None) };
-        self.resolver.project(issue.project()).await.map(Some).map_err(at("issue"))
+        let Some(issue) = self.issue().await? else {
+            return Ok(None);
+        };
+        self.resolver
+            .project(issue.project())
+            .await
+            .map(Some)
+            .map_err(at("issue"))
     }
 
     /// The project that was named or is the default one.
@@ -132,7 +142,12 @@ impl<'a> Scope<'a> {
         let Some(project) = self.project().await? else {
             let mut missing = vec![self.missing_project(what).await?];
             if self.asked.issue_type.is_none() {
-                missing.push(Missing::new("issue_type", format!("{what} belong to an issue type"), Vec::new(), None));
+                missing.push(Missing::new(
+                    "issue_type",
+                    format!("{what} belong to an issue type"),
+                    Vec::new(),
+                    None,
+                ));
             }
             return Err(refuse(missing));
         };
@@ -144,7 +159,8 @@ impl<'a> Scope<'a> {
             let why = format!("{what} belong to an issue type");
             return Err(refuse(vec![Missing::new("issue_type", why, names, Some(lookup))]));
         };
-        let found = issue_type::find(&types, wanted, key).map_err(|unresolved| unresolved.error(SPEC.name, "issue_type"))?;
+        let found =
+            issue_type::find(&types, wanted, key).map_err(|unresolved| unresolved.error(SPEC.name, "issue_type"))?;
         Ok((project, found.clone()))
     }
 
@@ -175,7 +191,10 @@ impl Missing {
 
 /// The error for arguments that are missing, all at once.
 pub(super) fn refuse(missing: Vec<Missing>) -> ToolError {
-    let messages: Vec<String> = missing.iter().map(|one| format!("`{}` is missing: {}", one.argument, one.why)).collect();
+    let messages: Vec<String> = missing
+        .iter()
+        .map(|one| format!("`{}` is missing: {}", one.argument, one.why))
+        .collect();
     let fixes: Vec<String> = missing
         .iter()
         .map(|one| match one.allowed.as_slice() {

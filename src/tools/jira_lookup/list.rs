@@ -69,7 +69,11 @@ impl List {
     /// The result: at most 50 rows and `bytes` bytes.
     pub(super) fn record(mut self, kind: Kind, query: Option<&str>, bytes: usize) -> Map<String, Value> {
         let held = self.rows.len();
-        let names: Vec<String> = self.rows.iter().flat_map(|row| row.called.names.first().cloned()).collect();
+        let names: Vec<String> = self
+            .rows
+            .iter()
+            .flat_map(|row| row.called.names.first().cloned())
+            .collect();
         let matched = match query {
             Some(query) => self.matching(query),
             None => std::mem::take(&mut self.rows),
@@ -82,8 +86,13 @@ impl List {
         notes.append(&mut self.notes);
         let cols: Vec<Value> = kind.cols().iter().map(|name| Value::from(*name)).collect();
         // What stands around the rows: the keys, the columns, the notes, and the note of what was left out.
-        let around = 260 + Value::from(cols.as_slice()).to_string().len() + notes.iter().map(String::len).sum::<usize>();
-        let rows = matched.into_iter().take(MOST_ROWS).map(|row| Value::from(row.cells)).collect();
+        let around =
+            260 + Value::from(cols.as_slice()).to_string().len() + notes.iter().map(String::len).sum::<usize>();
+        let rows = matched
+            .into_iter()
+            .take(MOST_ROWS)
+            .map(|row| Value::from(row.cells))
+            .collect();
         let shown = rows::fit(rows, bytes.saturating_sub(around)).shown;
         if shown.len() < total || (self.more && total > 0) {
             notes.push(self.rest(total - shown.len(), query));
@@ -116,8 +125,17 @@ impl List {
             return format!("there are no {what}");
         };
         let query = cut::cell(query, 60);
-        let all = if self.more { format!("more than {held}") } else { held.to_string() };
-        let quoted = |near: Vec<&str>| listed(&near.into_iter().map(|name| cut::cell(name, 60)).collect::<Vec<_>>(), "and");
+        let all = if self.more {
+            format!("more than {held}")
+        } else {
+            held.to_string()
+        };
+        let quoted = |near: Vec<&str>| {
+            listed(
+                &near.into_iter().map(|name| cut::cell(name, 60)).collect::<Vec<_>>(),
+                "and",
+            )
+        };
         if held == 0 {
             return format!("no {what} match `{query}`");
         }

@@ -76,8 +76,19 @@ pub(super) async fn labels(scope: Scope<'_>) -> Result<List, ToolError> {
         listing = read("").await?;
     }
     let more = listing.total.is_none_or(|all| all > listing.items.len() as u64);
-    let row = |label: &String| Row::of(Called { names: vec![label.clone()], ids: Vec::new() }, [label]);
-    Ok(List { more, ..List::new("labels", "", listing.items.iter().map(row).collect()) })
+    let row = |label: &String| {
+        Row::of(
+            Called {
+                names: vec![label.clone()],
+                ids: Vec::new(),
+            },
+            [label],
+        )
+    };
+    Ok(List {
+        more,
+        ..List::new("labels", "", listing.items.iter().map(row).collect())
+    })
 }
 
 fn named_row(one: &Named) -> Row {
@@ -87,6 +98,11 @@ fn named_row(one: &Named) -> Row {
 fn type_row(one: &IssueType) -> Row {
     // Data Center has no levels, but what lies below an issue is the same there.
     let level = one.level.or(one.subtask.then_some(-1));
-    let cells = [one.name.as_str().into(), one.id.as_str().into(), one.subtask.into(), level.into()];
+    let cells = [
+        one.name.as_str().into(),
+        one.id.as_str().into(),
+        one.subtask.into(),
+        level.into(),
+    ];
     Row::new(issue_type::called(one), cells)
 }

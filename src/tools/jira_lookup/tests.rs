@@ -26,8 +26,21 @@ fn the_schema_is_what_was_tried() {
     let schema = Value::Object(SPEC.schema.clone());
     let text = |description: &str| json!({"type": "string", "description": description});
     let kinds = [
-        "user", "project", "issue_type", "create_fields", "field", "option", "transition", "status", "priority",
-        "resolution", "link_type", "version", "component", "sprint", "label",
+        "user",
+        "project",
+        "issue_type",
+        "create_fields",
+        "field",
+        "option",
+        "transition",
+        "status",
+        "priority",
+        "resolution",
+        "link_type",
+        "version",
+        "component",
+        "sprint",
+        "label",
     ];
     let expected = json!({
         "type": "object",
@@ -51,20 +64,39 @@ fn the_schema_is_what_was_tried() {
 #[test]
 fn an_issue_key_is_read_where_it_was_not_meant() {
     let issue = |arguments: Value| asked(arguments).issue.map(|key| key.to_string());
-    assert_eq!(issue(json!({"kind": "transition", "query": "shop-1"})).as_deref(), Some("SHOP-1"));
-    assert_eq!(issue(json!({"kind": "transition", "key": "SHOP-1"})).as_deref(), Some("SHOP-1"));
-    assert_eq!(issue(json!({"kind": "transition", "project": "SHOP-1"})).as_deref(), Some("SHOP-1"));
-    assert_eq!(issue(json!({"kind": "version", "query": "REL-1"})).as_deref(), Some("REL-1"));
-    assert_eq!(issue(json!({"kind": "version", "query": "REL-1", "project": "SHOP"})), None);
+    assert_eq!(
+        issue(json!({"kind": "transition", "query": "shop-1"})).as_deref(),
+        Some("SHOP-1")
+    );
+    assert_eq!(
+        issue(json!({"kind": "transition", "key": "SHOP-1"})).as_deref(),
+        Some("SHOP-1")
+    );
+    assert_eq!(
+        issue(json!({"kind": "transition", "project": "SHOP-1"})).as_deref(),
+        Some("SHOP-1")
+    );
+    assert_eq!(
+        issue(json!({"kind": "version", "query": "REL-1"})).as_deref(),
+        Some("REL-1")
+    );
+    assert_eq!(
+        issue(json!({"kind": "version", "query": "REL-1", "project": "SHOP"})),
+        None
+    );
     assert_eq!(issue(json!({"kind": "user", "query": "ana-1"})), None);
     assert_eq!(asked(json!({"kind": "transition", "query": "shop-1"})).query, None);
 }
 
 #[test]
 fn fillers_and_wildcards_are_no_query() {
-    let sent = json!({"kind": "priorities", "query": "*", "project": "none", "issue": "", "issue_type": null, "field": "n/a"});
+    let sent =
+        json!({"kind": "priorities", "query": "*", "project": "none", "issue": "", "issue_type": null, "field": "n/a"});
     let asked = asked(sent);
-    assert_eq!((asked.kind, asked.query, asked.project, asked.issue), (Kind::Priority, None, None, None));
+    assert_eq!(
+        (asked.kind, asked.query, asked.project, asked.issue),
+        (Kind::Priority, None, None, None)
+    );
 }
 
 #[test]
@@ -101,16 +133,25 @@ fn what_does_not_fit_is_counted() {
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let text = answer(list(&names), None);
     assert!(text.contains(r#""shown":50,"total":200"#), "{text}");
-    assert!(text.ends_with(r#""note":"150 more: call again with a query, part of the name"}"#), "{text}");
+    assert!(
+        text.ends_with(r#""note":"150 more: call again with a query, part of the name"}"#),
+        "{text}"
+    );
     let long: Vec<String> = (0..60).map(|number| format!("{number} {}", "x".repeat(300))).collect();
     let long: Vec<&str> = long.iter().map(String::as_str).collect();
     let text = answer(list(&long), Some("x"));
     assert!(text.len() <= 2_800, "{} bytes", text.len());
-    assert!(text.contains(r#""total":60"#) && text.contains("more: call again with a narrower query"), "{text}");
+    assert!(
+        text.contains(r#""total":60"#) && text.contains("more: call again with a narrower query"),
+        "{text}"
+    );
 }
 
 #[test]
 fn rows_that_jira_chose_stay() {
-    let chosen = List { chosen: true, ..list(&["Robin Vale", "Bob"]) };
+    let chosen = List {
+        chosen: true,
+        ..list(&["Robin Vale", "Bob"])
+    };
     assert!(answer(chosen, Some("bob")).contains(r#""rows":[["Bob"],["Robin Vale"]]"#));
 }
