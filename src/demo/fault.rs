@@ -195,7 +195,7 @@ impl Fault {
             Self::Huge(size) => Some(stream(huge(*size), Some(*size), None)),
             Self::GzipBomb => Some(stream(Box::new(std::iter::once(Step::Bytes(gzip_bomb()))), None, Some("gzip"))),
             Self::Anonymous | Self::Captcha => honest,
-            Self::DropMidBody => honest.map(|answer| reshape(answer, |half, _| vec![Step::Bytes(half), Step::Break], true)),
+            Self::DropMidBody => honest.map(|answer| reshape(answer, |half, _| vec![Step::Bytes(half), Step::Wait(timing.breath), Step::Break], true)),
             Self::StallMidBody => {
                 honest.map(|answer| reshape(answer, |half, _| vec![Step::Bytes(half), Step::Wait(timing.stall), Step::Break], true))
             }

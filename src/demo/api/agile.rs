@@ -153,10 +153,6 @@ fn configuration(view: &View<'_>, board: &Board) -> Json {
         if board.kind == "scrum" {
             shown.insert("estimation".into(), json!({ "type": "field", "field": { "fieldId": "customfield_10016", "displayName": "Story Points" } }));
         }
-        if let (true, Some(project)) = (view.cloud(), project) {
-            let location = json!({ "type": "project", "key": project.key, "id": project.id.to_string(), "self": view.link(&format!("project/{}", project.id)), "name": project.name });
-            shown.insert("location".into(), location);
-        }
     }
     shown
 }

@@ -264,7 +264,7 @@ fn attach(store: &mut Store, start: Timestamp) {
             file(10_706, "readme.txt", "text/plain", bytes(files::BINARY)),
             file(10_707, "screenshot.png", "image/png", bytes(files::LIE.as_bytes())),
             file(10_708, "fix.diff", "text/x-diff", bytes(files::DIFF.as_bytes())),
-            file(10_709, "huge.png", "image/png", Source::Bytes(files::png(640, 480, [10, 90, 160]))),
+            file(10_709, "huge.png", "image/png", Source::Padded(files::png(32, 32, [10, 90, 160]), 900_000)),
         ];
     });
     with(store, SHOP_FIRST + 13, |issue| {
