@@ -9,7 +9,9 @@ pub(super) fn token(text: &str, at: usize) -> Option<Token<'_>> {
         .bytes()
         .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
         .count();
-    let name = rest.get(..length).filter(|name| !name.is_empty())?;
+    let name = rest
+        .get(..length)
+        .filter(|name| name.starts_with(|c: char| c.is_ascii_alphabetic()))?;
     let after = at + 1 + length;
     match text.as_bytes().get(after)? {
         b'}' => Some(Token {

@@ -192,8 +192,9 @@ impl Writer<'_> {
         }
         self.origin = outer;
         self.markup("](");
-        let balanced = target.matches('(').count() == target.matches(')').count();
-        match balanced {
+        let simple =
+            !target.contains(char::is_whitespace) && target.matches('(').count() == target.matches(')').count();
+        match simple {
             true => self.markup(&target.replace('<', "%3C").replace('>', "%3E")),
             false => self.markup(&format!("<{}>", target.replace('<', "%3C").replace('>', "%3E"))),
         }
