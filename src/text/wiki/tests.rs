@@ -351,7 +351,7 @@ fn hostile_sources_take_linear_time() {
     assert!(markdown(&nested).contains('x'));
 }
 
-/// Texts of words and markup, closed or not.
+/// Texts of words and markup, closed or not, without markup that is letters itself, such as `:p`, `(x)` and `h1.`.
 fn sources() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         4 => "[a-z0-9]{1,5}",
@@ -359,8 +359,8 @@ fn sources() -> impl Strategy<Value = String> {
         1 => Just("\n".to_owned()),
         4 => prop::sample::select(vec![
             "*", "_", "-", "+", "^", "~", "??", "{{", "}}", "|", "||", "[", "]", "!", "\\", "\\\\", "\n\n", "\n* ", "\n# ",
-            "\n## ", "\n- ", "\n|", "\n||", "{", "}", "{*}", ":", "(", ")", "<", ">", "&", "`", "#", "=", "é", "漢", "😀", "\u{200d}",
-            "\r\n", "\t", "~", "^", "/", ".", "\n----\n", "@",
+            "\n## ", "\n- ", "\n|", "\n||", "{", "}", "{*}", ": ", "( ", ")", "<", ">", "&", "`", "#", "=", "é", "漢", "😀", "\u{200d}",
+            "\r\n", "\t", "~", "^", "/", "\n----\n", "@",
         ])
         .prop_map(str::to_owned),
     ];
