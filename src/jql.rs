@@ -9,6 +9,6 @@ pub mod order;
 pub mod quote;
 pub mod restrict;
 
-pub use error::Error;
+pub use error::{Error, position_in};
 pub use quote::quote;
 pub use restrict::restrict;
