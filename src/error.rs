@@ -3,6 +3,10 @@
 //! A message says what is wrong; apart from it, `fix` says what to send next, and `fields` holds the values for it.
 //! The wording was tried on small models: a sentence with the exact values beats a patch without one.
 
+mod upstream;
+
+pub use upstream::About;
+
 use serde_json::{Map, Value, json};
 
 /// What kind of failure it is: a closed list. A new code only where an agent would act differently.

@@ -2,15 +2,34 @@
 //!
 //! One `send` knows the dialect, authenticates, waits its turn, sends, classifies the answer, retries or not, and decodes.
 //! What is absent: nothing here knows of tools or of the protocol above, and only this module waits.
+//!
+//! In the order of a request: [`api`] asks in [`types`]; [`dialect`] makes the [`request`]; [`client`] sends it: credentials from
+//! [`auth`], a turn from [`pace`], an exchange over [`transport`] whose [`body`] is bounded, an [`answer`] that is classified, its
+//! [`limits`] learnt, and [`retry`] deciding; [`gateway`] is the other way to Cloud; [`cache`] holds what is asked for often.
+//! [`read`] makes types of JSON. [`settings`] and [`timing`] are given from outside; [`error`] is what comes back.
 
+pub mod answer;
+pub mod api;
+pub mod auth;
+pub mod body;
+pub mod cache;
 pub mod call;
+pub mod client;
+pub mod dialect;
+pub mod error;
+pub mod gateway;
+pub mod limits;
+pub mod pace;
+pub mod read;
+pub mod request;
+pub mod retry;
+pub mod settings;
+pub mod timing;
+pub mod transport;
 pub mod types;
 
 pub use call::{Call, Wait};
-
-/// Stand-in.
-#[derive(Clone, Debug, Default)]
-pub struct Client;
-/// Stand-in.
-#[derive(Clone, Debug, Default)]
-pub struct Timing;
+pub use client::{Client, State};
+pub use error::{Error, Kind, Obstacle};
+pub use settings::{DialectSetting, Login, Secret, Settings, Sites, is_loopback};
+pub use timing::{Clock, Timing};

@@ -3,17 +3,28 @@
 //! A tool is a value with everything about it: its name, its text, its schema, what it may change. The list below is
 //! the only one; nothing in the project matches on a tool's name.
 
+mod jira_get_issue;
+mod jira_info;
+mod jira_lookup;
+mod jira_search;
+
 use crate::cursors::Cursors;
-use crate::error::ToolError;
-use crate::jira::{Call, Client, Timing};
+use crate::error::{About, ToolError};
+use crate::jira::{self, Call, Client, Timing};
 use crate::policy::Policy;
 use crate::random::Random;
 use futures_util::future::BoxFuture;
+use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 use std::sync::{Arc, LazyLock};
 
 /// The one list, in the order in which tools are advertised.
-pub static ALL: &[&dyn Tool] = &[];
+pub static ALL: &[&dyn Tool] = &[
+    &jira_search::JiraSearch,
+    &jira_get_issue::JiraGetIssue,
+    &jira_lookup::JiraLookup,
+    &jira_info::JiraInfo,
+];
 
 /// What a call of a tool may change in Jira.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,11 +103,44 @@ pub struct Limits {
     pub max_tokens: usize,
 }
 
+impl Limits {
+    /// Results are estimated at 3.5 bytes a token.
+    pub fn most_bytes(self) -> usize {
+        self.max_tokens * 7 / 2
+    }
+}
+
+impl Ctx {
+    /// Awaits a request to Jira and says its failure as the agent should see it.
+    pub async fn upstream<T>(
+        &self,
+        tool: &str,
+        about: About<'_>,
+        request: impl Future<Output = Result<T, jira::Error>>,
+    ) -> Result<T, ToolError> {
+        request.await.map_err(|error| ToolError::upstream(tool, about, &error))
+    }
+
+    /// The zone of the Jira profile, because JQL is read in it; UTC where Jira names none that is known.
+    pub async fn zone(&self, tool: &str) -> Result<TimeZone, ToolError> {
+        let me = self
+            .upstream(tool, About::Site("this account"), self.shared.jira.myself(&self.call))
+            .await?;
+        Ok(me
+            .time_zone
+            .as_deref()
+            .and_then(|name| TimeZone::get(name).ok())
+            .unwrap_or(TimeZone::UTC))
+    }
+}
+
 /// What the person who runs this has switched, as `jira_info` tells it.
 #[derive(Clone, Debug, Default)]
 pub struct Switches {
     /// Whether attachments may be read.
     pub attachments: bool,
+    /// The setting of `--confirm`: `off`, `writes`, `destructive` or `user`.
+    pub confirm: String,
     /// Tools that are listed, in order.
     pub tools_on: Vec<&'static str>,
     /// Tools that are not, and why.

@@ -1,0 +1,381 @@
+//! The one `send`: credentials, turn, exchange, classification, retry.
+//!
+//! Everything that waits does so within its call, and everything that waits on purpose in `pause`, which is the only function that
+//! sleeps. The dialect and the gateway are found out on the way, once (`site`).
+
+use super::answer::{self, Answer, Words};
+use super::auth::{self, Credentials};
+use super::cache::Cell;
+use super::call::{Call, Stop, Wait};
+use super::dialect::Site;
+use super::error::{Error, Kind, Obstacle};
+use super::gateway::Gateway;
+use super::limits::Limits;
+use super::pace::{Lane, Pace, Slowed};
+use super::request::{LoginUse, Reading, Request};
+use super::retry::{self, Circumstances, Decision, Effect, Outcome};
+use super::settings::Settings;
+use super::transport::{NoAnswer, Transport};
+use serde_json::Value;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
+use tokio::sync::Semaphore;
+
+mod site;
+
+/// How many requests are under way at once.
+const CONCURRENCY: usize = 8;
+
+/// The client. Clones are the same client.
+#[derive(Clone)]
+pub struct Client {
+    pub(super) inner: Arc<Inner>,
+}
+
+pub(super) struct Inner {
+    pub(super) settings: Settings,
+    transport: OnceLock<Result<Transport, Error>>,
+    credentials: Cell<Credentials>,
+    site: Cell<Site>,
+    gateway: Gateway,
+    pace: Mutex<Pace>,
+    places: Semaphore,
+    pub(super) caches: super::api::Caches,
+}
+
+/// What the client knows of Jira's patience, for `jira_info`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct State {
+    /// Routes that are slower than Jira's published rates, `everything` first.
+    pub slowed: Vec<Slowed>,
+    /// How many requests Jira refused for their number since the start.
+    pub refused: u64,
+}
+
+/// What is reported of a request that fails.
+struct Trail {
+    asked: String,
+    attempts: u32,
+    started: Instant,
+    sent: bool,
+}
+
+impl Client {
+    /// A client for these settings. No network, no files: a wrong setting is answered at the first call.
+    pub fn new(settings: Settings) -> Self {
+        let pace = Mutex::new(Pace::new(settings.timing.clone()));
+        Self {
+            inner: Arc::new(Inner {
+                settings,
+                transport: OnceLock::new(),
+                credentials: Cell::default(),
+                site: Cell::default(),
+                gateway: Gateway::default(),
+                pace,
+                places: Semaphore::new(CONCURRENCY),
+                caches: super::api::Caches::default(),
+            }),
+        }
+    }
+
+    /// `api_token`, `scoped_token` (once the gateway is in use), `personal_token`, `basic` or `none`.
+    pub fn auth_kind(&self) -> &'static str {
+        auth::kind(&self.inner.settings.login, self.inner.gateway.is_in_use())
+    }
+
+    /// The configured site without a trailing slash, never one that an answer named (Jira facts, item 63); empty without a site.
+    pub fn site_url(&self) -> String {
+        match self.transport() {
+            Ok(transport) => transport.site.as_str().trim_end_matches('/').to_owned(),
+            Err(_) => String::new(),
+        }
+    }
+
+    /// The page of an issue: `https://acme.atlassian.net/browse/SHOP-1`.
+    pub fn issue_url(&self, key: &str) -> String {
+        let key = super::request::encode_segment(key).unwrap_or_default();
+        format!("{}/browse/{key}", self.site_url())
+    }
+
+    /// What time it is, on the injected clock.
+    pub fn now(&self) -> std::time::SystemTime {
+        self.settings().clock.now()
+    }
+
+    /// How patient Jira is.
+    pub fn state(&self) -> State {
+        let pace = self.pace();
+        State {
+            slowed: pace.slowed(Instant::now()),
+            refused: pace.refusals(),
+        }
+    }
+
+    /// The settings that it was made with.
+    pub fn settings(&self) -> &Settings {
+        &self.inner.settings
+    }
+
+    /// Sends a request whose answer is JSON.
+    pub(super) async fn json(&self, call: &Call, request: &Request) -> Result<Value, Error> {
+        let answer = self.send(call, request).await?;
+        serde_json::from_slice(&answer.body).map_err(|_| answer.failed(Kind::Malformed, request))
+    }
+
+    /// Sends a request: the one way to Jira.
+    pub(super) async fn send(&self, call: &Call, request: &Request) -> Result<Answer, Error> {
+        let mut trail = Trail {
+            asked: request.asked(),
+            attempts: 0,
+            started: Instant::now(),
+            sent: false,
+        };
+        self.try_send(call, request, &mut trail).await.map_err(|error| Error {
+            asked: trail.asked.clone(),
+            attempts: trail.attempts,
+            elapsed: trail.started.elapsed(),
+            sent: trail.sent,
+            ..error
+        })
+    }
+
+    async fn try_send(&self, call: &Call, request: &Request, trail: &mut Trail) -> Result<Answer, Error> {
+        let transport = self.transport()?;
+        let path = request.path()?;
+        let credentials = match request.login {
+            LoginUse::None => None,
+            LoginUse::Required | LoginUse::Optional => Some(self.credentials(call).await?),
+        };
+        let mut tries_gateway = false;
+        loop {
+            let through_gateway = credentials.is_some() && (tries_gateway || self.inner.gateway.is_in_use());
+            let base = if through_gateway {
+                self.gateway_base(call).await
+            } else {
+                None
+            };
+            let base = base.unwrap_or_else(|| transport.site.clone());
+            let leaves_site = base.origin() != transport.site.origin();
+            let login = credentials
+                .as_deref()
+                .map(|both| if leaves_site { &both.gateway } else { &both.site });
+            let built = transport.request(request, &base, &path, login)?;
+            self.take_turn(call, request).await?;
+            let begun = Instant::now();
+            let result = self.exchange(call, request, transport, built, trail).await;
+            note(request, &result, trail.attempts, begun.elapsed());
+            let (kind, words, limits, outcome) = match &result {
+                Ok(answer) => {
+                    let words = answer::words(answer);
+                    let limits = Limits::read(&answer.headers);
+                    let kind = answer::classify(answer, request.login, request.reading, &words);
+                    let Some(kind) = kind.or_else(|| emptiness(answer, request.reading)) else {
+                        self.pace().accepted(&lane(request), &limits, Instant::now());
+                        if tries_gateway {
+                            self.inner.gateway.use_from_now_on();
+                        }
+                        let (attempts, elapsed) = (trail.attempts, trail.started.elapsed());
+                        return result
+                            .map(|answer| Answer {
+                                attempts,
+                                elapsed,
+                                ..answer
+                            })
+                            .map_err(|failure| Error::unsent(failure.kind, &trail.asked));
+                    };
+                    (kind, words, limits, Outcome::Status(answer.status))
+                }
+                Err(NoAnswer { kind, .. }) => {
+                    let lost = *kind == Kind::Unreachable(Obstacle::Reset);
+                    let outcome = if lost { Outcome::Lost } else { Outcome::Failed };
+                    (kind.clone(), Words::default(), Limits::default(), outcome)
+                }
+            };
+            if tries_gateway && kind == Kind::ScopeMissing {
+                self.inner.gateway.use_from_now_on();
+            }
+            let refused_by_site = kind == Kind::Unauthorized || kind == Kind::TokenExpired;
+            if refused_by_site && !through_gateway && credentials.is_some() && self.may_use_gateway() {
+                tries_gateway = self.gateway_base(call).await.is_some();
+                if tries_gateway {
+                    continue;
+                }
+            }
+            let status = result.as_ref().ok().map(|answer| answer.status);
+            let decision = self.decide(call, request, trail.attempts, &limits, outcome);
+            let failure = |kind: Kind, retry_after: Option<Duration>| Error {
+                status,
+                messages: words.messages.clone(),
+                field_messages: words.fields.clone(),
+                retry_after,
+                ..Error::unsent(kind, &trail.asked)
+            };
+            match decision {
+                Decision::GiveUp { retry_after } => return Err(failure(kind, retry_after)),
+                Decision::TooLong { retry_after } => {
+                    let kind = if outcome == Outcome::Status(429) {
+                        Kind::RateLimited
+                    } else {
+                        kind
+                    };
+                    return Err(failure(kind, Some(retry_after)));
+                }
+                Decision::Wait(wait) => {
+                    let reason = if kind == Kind::RateLimited {
+                        "Jira asked to slow down"
+                    } else {
+                        "Jira did not answer"
+                    };
+                    self.pause(call, wait, reason)
+                        .await
+                        .map_err(|stop| failure(stop.kind(), None))?;
+                }
+            }
+        }
+    }
+
+    /// One exchange. A write is finished in the background when its call ends early, because it may have been done already.
+    async fn exchange(
+        &self,
+        call: &Call,
+        request: &Request,
+        transport: &Transport,
+        built: reqwest::Request,
+        trail: &mut Trail,
+    ) -> Result<Answer, NoAnswer> {
+        let stopped = |stop: Stop, sent: bool| NoAnswer {
+            kind: stop.kind(),
+            sent,
+        };
+        let place = call.within(self.inner.places.acquire()).await;
+        let _place = place.map_err(|stop| stopped(stop, trail.sent))?;
+        trail.attempts += 1;
+        let before = std::mem::replace(&mut trail.sent, true);
+        let late = call.time_left() + self.inner.settings.timing.late_write;
+        let exchange = transport.clone().exchange(built, request.reading);
+        let result = match request.effect {
+            Effect::Read => call.within(exchange).await.map_err(|stop| stopped(stop, true))?,
+            Effect::Write => match call.within(tokio::spawn(tokio::time::timeout(late, exchange))).await {
+                Ok(Ok(Ok(result))) => result,
+                Ok(Ok(Err(_)) | Err(_)) => Err(NoAnswer {
+                    kind: Kind::Unreachable(Obstacle::Reset),
+                    sent: true,
+                }),
+                Err(stop) => Err(stopped(stop, true)),
+            },
+        };
+        if let Err(NoAnswer { sent: false, .. }) = &result {
+            trail.sent = before;
+        }
+        result
+    }
+
+    /// Waits for this request's turn in all the buckets that cover it.
+    async fn take_turn(&self, call: &Call, request: &Request) -> Result<(), Error> {
+        let timing = &self.inner.settings.timing;
+        let lane = lane(request);
+        let patience = call.time_left().saturating_sub(timing.request_room);
+        let turn = self.pace().take(&lane, Instant::now(), patience);
+        match turn {
+            Ok(wait) if wait.is_zero() => Ok(()),
+            Ok(wait) => self
+                .pause(call, wait, "to stay under Jira's limits")
+                .await
+                .map_err(|stop| {
+                    self.pace().give_back(&lane);
+                    Error::unsent(stop.kind(), &request.asked())
+                }),
+            Err(wait) => Err(Error {
+                retry_after: Some(timing.unscaled(wait)),
+                ..Error::unsent(Kind::RateLimited, &request.asked())
+            }),
+        }
+    }
+
+    fn decide(&self, call: &Call, request: &Request, attempts: u32, limits: &Limits, outcome: Outcome) -> Decision {
+        let settings = &self.inner.settings;
+        let circumstances = Circumstances {
+            outcome,
+            limits,
+            effect: request.effect,
+            attempts,
+            time_left: call.time_left(),
+            now: settings.clock.now(),
+            jitter: jitter(),
+        };
+        let decision = retry::decide(&circumstances, &settings.timing);
+        if outcome == Outcome::Status(429) {
+            let wait = match decision {
+                Decision::Wait(wait) => wait,
+                Decision::TooLong { retry_after } => settings.timing.seconds(retry_after.as_secs_f64()),
+                Decision::GiveUp { retry_after } => retry_after.map_or(settings.timing.backoff_base, |told| {
+                    settings.timing.seconds(told.as_secs_f64())
+                }),
+            };
+            self.pace().refused(&lane(request), limits, wait, Instant::now());
+        }
+        decision
+    }
+
+    /// The only function that sleeps.
+    async fn pause(&self, call: &Call, duration: Duration, reason: &str) -> Result<(), Stop> {
+        if duration >= self.inner.settings.timing.notice {
+            (call.on_wait)(&Wait {
+                duration,
+                reason: reason.to_owned(),
+            });
+        }
+        call.within(tokio::time::sleep(duration)).await
+    }
+
+    async fn credentials(&self, call: &Call) -> Result<Arc<Credentials>, Error> {
+        // Read once for the life of the process: a command that prints the token may ask a person.
+        self.inner
+            .credentials
+            .get(call, Duration::MAX, auth::credentials(call, &self.inner.settings))
+            .await
+    }
+
+    fn transport(&self) -> Result<&Transport, Error> {
+        self.inner
+            .transport
+            .get_or_init(|| Transport::build(&self.inner.settings))
+            .as_ref()
+            .map_err(Clone::clone)
+    }
+
+    fn pace(&self) -> MutexGuard<'_, Pace> {
+        self.inner.pace.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// An empty body where JSON is due is no empty list.
+fn emptiness(answer: &Answer, reading: Reading) -> Option<Kind> {
+    let is_empty = answer.body.iter().all(u8::is_ascii_whitespace);
+    (reading == Reading::Json && is_empty).then_some(Kind::Malformed)
+}
+
+fn lane(request: &Request) -> Lane {
+    let issue = request.issue.clone().filter(|_| request.effect == Effect::Write);
+    Lane {
+        method: request.method.to_string(),
+        route: request.route,
+        issue,
+        searches_people: request.searches_people,
+    }
+}
+
+fn note(request: &Request, result: &Result<Answer, NoAnswer>, attempt: u32, elapsed: Duration) {
+    let milliseconds = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
+    let status = result.as_ref().map_or(0, |answer| answer.status);
+    tracing::debug!(method = %request.method, route = request.route, status, attempt, milliseconds, "jira");
+}
+
+/// A factor from 0.7 to 1.3; 1 when the system has no randomness.
+fn jitter() -> f64 {
+    let random = getrandom::u32().map_or(0.5, |number| f64::from(number) / f64::from(u32::MAX));
+    0.7 + 0.6 * random
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,259 @@
+//! Which Jira it is, and everything in which the two differ: the paths, the shapes of some requests, the reading of some answers.
+//!
+//! Nobody else asks. Where both agree (most reads differ only in the API's version), `api/` has one way for both.
+
+pub mod cloud;
+pub mod data_center;
+
+use super::read;
+use super::request::Request;
+use super::settings::{DialectSetting, Settings};
+use super::types::{Attachment, Project, SearchPage, SearchQuery, ServerInfo};
+use super::types::{Listing, Named};
+use serde_json::Value;
+use url::Url;
+
+/// Cloud (REST v3, ADF, account ids) or Data Center (REST v2, wiki markup, user names).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    /// Jira Cloud.
+    Cloud,
+    /// Jira Data Center or Server.
+    DataCenter,
+}
+
+/// What the site told of itself.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// What is shown of it.
+    pub info: ServerInfo,
+    /// Which dialect it speaks.
+    pub dialect: Dialect,
+}
+
+/// The dialect if it need not be asked for: set by the user, or known by the host's name.
+pub fn known(settings: &Settings, site: &Url) -> Option<Dialect> {
+    match settings.dialect {
+        DialectSetting::Cloud => Some(Dialect::Cloud),
+        DialectSetting::DataCenter => Some(Dialect::DataCenter),
+        DialectSetting::Auto if settings.sites.is_cloud_by_name(site) => Some(Dialect::Cloud),
+        DialectSetting::Auto => None,
+    }
+}
+
+/// Whether the site is Cloud by its name or by its own word over https. What the user set is not enough to send a token elsewhere.
+pub fn is_surely_cloud(settings: &Settings, site: &Url, asked: Option<&Site>) -> bool {
+    let says_so = asked.is_some_and(|site| site.dialect == Dialect::Cloud);
+    settings.sites.is_cloud_by_name(site) || (site.scheme() == "https" && says_so)
+}
+
+/// The question that both dialects answer alike.
+pub fn server_info() -> Request {
+    Request::get("rest/api/2", "serverInfo", &[])
+}
+
+/// Reads its answer; `None` when it is not Jira's (Jira facts, item 54).
+pub fn read_site(told: &Value) -> Option<Site> {
+    let version = told.get("version")?.as_str()?.to_owned();
+    let deployment = told.get("deploymentType").and_then(Value::as_str).unwrap_or_default();
+    let dialect = if deployment.eq_ignore_ascii_case("cloud") {
+        Dialect::Cloud
+    } else {
+        Dialect::DataCenter
+    };
+    Some(Site {
+        info: ServerInfo {
+            version,
+            base_url: read::text(told, "baseUrl"),
+        },
+        dialect,
+    })
+}
+
+impl Dialect {
+    /// `cloud` or `data_center`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Cloud => "cloud",
+            Self::DataCenter => "data_center",
+        }
+    }
+
+    /// The root of the platform's API.
+    pub fn root(self) -> &'static str {
+        match self {
+            Self::Cloud => "rest/api/3",
+            Self::DataCenter => "rest/api/2",
+        }
+    }
+
+    /// One request of a search; `page_size` rows at most.
+    pub fn search(self, query: &SearchQuery, page_size: usize) -> Request {
+        match self {
+            Self::Cloud => cloud::search(query, page_size),
+            Self::DataCenter => data_center::search(query, page_size),
+        }
+    }
+
+    /// Reads its answer.
+    pub fn read_search(self, told: &Value) -> SearchPage {
+        match self {
+            Self::Cloud => cloud::read_search(told),
+            Self::DataCenter => data_center::read_search(told),
+        }
+    }
+
+    /// Whether a search tells its total by itself.
+    pub fn search_tells_total(self) -> bool {
+        self == Self::DataCenter
+    }
+
+    /// How many issues a query finds.
+    pub fn count(self, jql: &str) -> Request {
+        match self {
+            Self::Cloud => cloud::count(jql),
+            Self::DataCenter => data_center::count(jql),
+        }
+    }
+
+    /// Reads its answer.
+    pub fn read_count(self, told: &Value) -> Option<u64> {
+        match self {
+            Self::Cloud => told.get("count").and_then(Value::as_u64),
+            Self::DataCenter => told.get("total").and_then(Value::as_u64),
+        }
+    }
+
+    /// A page of projects, filtered as far as Jira can.
+    pub fn projects(self, query: Option<&str>, limit: usize) -> Request {
+        match self {
+            Self::Cloud => cloud::projects(query, limit),
+            Self::DataCenter => data_center::projects(),
+        }
+    }
+
+    /// Reads its answer, and filters what Jira did not.
+    pub fn read_projects(self, told: &Value, query: Option<&str>, limit: usize) -> Listing<Project> {
+        match self {
+            Self::Cloud => read::page(told, read::project),
+            Self::DataCenter => data_center::read_projects(told, query, limit),
+        }
+    }
+
+    /// A search for people.
+    pub fn users(self, query: &str, limit: usize) -> Request {
+        self.people("user/search", query, limit)
+    }
+
+    /// A search for people who can be given work.
+    pub fn assignable_users(self, query: &str, limit: usize) -> Request {
+        self.people("user/assignable/search", query, limit)
+    }
+
+    /// One person by id.
+    pub fn user(self, id: &str) -> Request {
+        let name = match self {
+            Self::Cloud => "accountId",
+            Self::DataCenter => "username",
+        };
+        Request::get(self.root(), "user", &[]).with(name, id)
+    }
+
+    /// The resolutions: all of them, or the first page (Cloud took the whole list out of support).
+    pub fn resolutions(self) -> Request {
+        match self {
+            Self::Cloud => Request::get(self.root(), "resolution/search", &[]).with("maxResults", 200),
+            Self::DataCenter => Request::get(self.root(), "resolution", &[]),
+        }
+    }
+
+    /// Reads its answer.
+    pub fn read_resolutions(self, told: &Value) -> Vec<Named> {
+        read::items(told).iter().filter_map(read::named).collect()
+    }
+
+    /// All labels, where Jira lists them; `None` where only suggestions exist.
+    pub fn labels(self, limit: usize) -> Option<Request> {
+        match self {
+            Self::Cloud => Some(Request::get(self.root(), "label", &[]).with("maxResults", limit)),
+            Self::DataCenter => None,
+        }
+    }
+
+    /// What a comment must be expanded by to tell who sees it.
+    pub fn comment_expand(self) -> Option<&'static str> {
+        match self {
+            Self::Cloud => None,
+            Self::DataCenter => Some("properties"),
+        }
+    }
+
+    /// A later part of an issue's history, oldest first, where Jira can be asked for it.
+    pub fn history_page(self, key: &str, start: u64, count: usize) -> Option<Request> {
+        match self {
+            Self::Cloud => Some(cloud::history_page(key, start, count)),
+            Self::DataCenter => None,
+        }
+    }
+
+    /// A part of an issue's worklog, oldest first, where Jira can be asked for it.
+    pub fn worklog_page(self, key: &str, start: u64, count: usize) -> Option<Request> {
+        match self {
+            Self::Cloud => Some(cloud::worklog_page(key, start, count)),
+            Self::DataCenter => None,
+        }
+    }
+
+    /// The bytes of a file.
+    pub fn attachment_content(self, attachment: &Attachment) -> Request {
+        match self {
+            Self::Cloud => cloud::attachment_content(&attachment.id),
+            Self::DataCenter => data_center::attachment_content(attachment),
+        }
+    }
+
+    fn people(self, route: &'static str, query: &str, limit: usize) -> Request {
+        let request = Request::get(self.root(), route, &[])
+            .searching_people()
+            .with("maxResults", limit);
+        match self {
+            Self::Cloud => request.with("query", query),
+            // Data Center wants a name; a dot stands for everybody.
+            Self::DataCenter => request.with("username", if query.is_empty() { "." } else { query }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn the_site_says_what_it_is() {
+        let read = |told: Value| read_site(&told).map(|site| site.dialect);
+        assert_eq!(
+            read(json!({"version": "1001.0.0-SNAPSHOT", "deploymentType": "Cloud"})),
+            Some(Dialect::Cloud)
+        );
+        assert_eq!(
+            read(json!({"version": "10.3.1", "deploymentType": "Server"})),
+            Some(Dialect::DataCenter)
+        );
+        assert_eq!(read(json!({"version": "7.0.0"})), Some(Dialect::DataCenter));
+        assert_eq!(read(json!({"status": "ok"})), None);
+    }
+
+    #[test]
+    fn a_setting_alone_never_sends_a_token_elsewhere() {
+        let mut settings = Settings::new(None, super::super::settings::Login::Missing);
+        settings.dialect = DialectSetting::Cloud;
+        let site = Url::parse("https://jira.example.com").unwrap();
+        assert_eq!(known(&settings, &site), Some(Dialect::Cloud));
+        assert!(!is_surely_cloud(&settings, &site, None));
+        let told = read_site(&json!({"version": "1001", "deploymentType": "Cloud"})).unwrap();
+        assert!(is_surely_cloud(&settings, &site, Some(&told)));
+        let plain = Url::parse("http://127.0.0.1:1").unwrap();
+        assert!(!is_surely_cloud(&settings, &plain, Some(&told)));
+    }
+}
