@@ -124,8 +124,11 @@ fn references_are_named() {
             "[https://x.io] and https://y.io/p?q=1.",
             "https://x.io and https://y.io/p?q=1.",
         ),
-        ("[https://x.io]s", "<https://x.io>s"),
-        ("https://x.io/*all*/here", "<https://x.io/*all*/here>"),
+        ("[https://x.io]s", "[https://x.io](https://x.io)s"),
+        (
+            "https://x.io/*all*/here",
+            "[https://x.io/\\*all\\*/here](https://x.io/*all*/here)",
+        ),
         ("*see https://x.io*", "**see https://x.io**"),
         ("[top|#start] [#start]", "[top](#start) [#start](#start)"),
         ("[mailto:a@x.io]", "[a@x.io](mailto:a@x.io)"),
@@ -218,9 +221,9 @@ after
     assert_snapshot!(markdown("| ||c1||c2||\n||r1|a|b\n||r2| |* x\n* y|\n|{code}a|b\nc{code}|{panel:title=P}in{panel}|"), @r#"
 | | c1 | c2 |
 | --- | --- | --- |
-| **r1** | a | b |
-| **r2** | | - x<br>- y |
-| `a\|b`<br>`c` | :::panel P<br>in<br>::: | |
+| [header] r1 | a | b |
+| [header] r2 | | - x<br>- y |
+| [code]<br/>`a\|b`<br/>`c` | :::panel P<br>in<br>::: | |
 "#);
 }
 
@@ -375,7 +378,7 @@ fn words(text: &str) -> String {
 fn words_of_markdown(markdown: &str) -> String {
     let mut text = markdown.to_owned();
     for tag in [
-        "<u>", "</u>", "<sup>", "</sup>", "<sub>", "</sub>", "<cite>", "</cite>", "<br>", "&nbsp;",
+        "<u>", "</u>", "<sup>", "</sup>", "<sub>", "</sub>", "<cite>", "</cite>", "<br>", "<br/>", "[header]", "&nbsp;",
     ] {
         text = text.replace(tag, "");
     }
