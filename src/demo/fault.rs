@@ -219,13 +219,9 @@ impl Fault {
                 Some("gzip"),
             )),
             Self::Anonymous | Self::Captcha => honest,
-            Self::DropMidBody => honest.map(|answer| {
-                reshape(
-                    answer,
-                    |half, _| vec![Step::Bytes(half), Step::Wait(timing.breath), Step::Break],
-                    true,
-                )
-            }),
+            Self::DropMidBody => {
+                honest.map(|answer| reshape(answer, |half, _| vec![Step::Bytes(half), Step::Break], true))
+            }
             Self::StallMidBody => honest.map(|answer| {
                 reshape(
                     answer,

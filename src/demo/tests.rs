@@ -224,7 +224,7 @@ async fn wrong_credentials_are_an_anonymous_view_on_cloud() {
     let found = ask(
         &jira,
         "GET",
-        "/rest/api/3/search/jql?jql=created%20%3E%20-30d",
+        "/rest/api/3/search/jql?jql=key%20is%20not%20empty",
         Some(&wrong),
         None,
         "",

@@ -148,12 +148,11 @@ fn found<'a>(
     if must_be_bounded && !found.bounded {
         return Err(Answer::error(400, UNBOUNDED));
     }
-    let issues = found
+    Ok(found
         .issues
         .into_iter()
         .filter_map(|issue| call.store.issue_by_id(issue.id))
-        .collect();
-    Ok((issues, found.warnings))
+        .collect())
 }
 
 fn describe(call: &Call<'_>, wanted: &Wanted, shown: &mut Map<String, Json>) {
