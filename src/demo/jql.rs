@@ -1,9 +1,68 @@
 //! The embedded Jira's own JQL: what a query means over a [`World`] of issues.
 //!
 //! It shares no code with the server's JQL, so that a mistake in one can't hide in the other.
+//!
+//! A query goes through [`parse`] to a tree, is checked against the world into a plan, and the plan is held against each issue.
+//! The errors are Jira's own words (Jira facts, item 29): a syntax error is one message with its position, semantic errors come all at once.
+
+mod check;
+mod dates;
+mod history;
+mod lexer;
+mod order;
+mod parser;
+mod plan;
+mod syntax;
+mod text;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+
+pub use parser::parse;
+pub use syntax::{Clause, FieldName, Operand, Operator, Predicate, PredicateKind, Query, Sort};
+
+/// What a search found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found<I> {
+    /// The matching issues in the order of ORDER BY; without it, newest first, equals as given.
+    pub issues: Vec<I>,
+    /// Whether the query has a restriction; Cloud's `search/jql` refuses those without (Jira facts, item 18).
+    pub bounded: bool,
+    /// What Jira answers beside the result: people who don't exist.
+    pub warnings: Vec<String>,
+}
+
+/// Finds the issues that satisfy a query. The error holds Jira's `errorMessages`.
+pub fn search<W: World>(world: &W, jql: &str, issues: &[W::Issue]) -> Result<Found<W::Issue>, Vec<String>> {
+    let query = parse(jql)?;
+    let (plan, order, checker) = checked(world, &query);
+    if !checker.errors.is_empty() {
+        return Err(checker.errors);
+    }
+    let matching = plan::matching(world, &checker.clock, plan, issues);
+    Ok(Found {
+        issues: order::sort(world, &order, matching),
+        bounded: query.condition.is_some(),
+        warnings: checker.warnings,
+    })
+}
+
+/// Checks a parsed query's names and values, as `jql/parse` does in its strict mode. Answers with the warnings, or with the errors.
+pub fn validate<W: World>(world: &W, query: &Query) -> Result<Vec<String>, Vec<String>> {
+    let (_, _, checker) = checked(world, query);
+    if checker.errors.is_empty() {
+        Ok(checker.warnings)
+    } else {
+        Err(checker.errors)
+    }
+}
+
+fn checked<'world, W: World>(world: &'world W, query: &Query) -> (plan::Node, order::Order, check::Checker<'world, W>) {
+    let mut checker = check::Checker::new(world);
+    let plan = checker.query(query);
+    let order = order::order(world, query, &mut checker.errors);
+    (plan, order, checker)
+}
 
 /// How a field's values are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +111,7 @@ pub enum Value {
         id: String,
         /// The display name (an issue's key).
         name: String,
-        /// The sort position (a priority's rank, an issue's number).
+        /// The sort position (a priority's rank, an issue's number). The greater rank is the greater value: the highest priority has the greatest.
         rank: i64,
     },
 }
@@ -85,6 +144,10 @@ pub trait World {
     fn fields(&self, clause: &str) -> Vec<Field>;
     /// The ids that a literal means in a field (name in any case, id, key; a user's name, id or e-mail as the dialect allows). Empty: no such value.
     fn resolve(&self, field: &Field, literal: &str) -> Vec<String>;
+    /// The rank of a value by its id, for `priority > Medium`. By default, it is taken from the issues that hold the value.
+    fn rank(&self, _field: &Field, _id: &str) -> Option<i64> {
+        None
+    }
     /// The values that an issue holds in a field; empty means EMPTY.
     fn values(&self, issue: Self::Issue, field: &Field) -> Vec<Value>;
     /// The history of one field of an issue, oldest first (`was`, `changed`).
