@@ -125,9 +125,9 @@ impl Unresolved {
     fn ambiguous_name(self, tool: &str, argument: &str) -> ToolError {
         let count = self.candidates.len();
         let message = format!(
-            "`{}` may be any of {count} {}s{}",
+            "`{}` may be any of {count} {}{}",
             self.sent,
-            self.what,
+            plural(self.what),
             spaced(&self.place)
         );
         let send: Vec<String> = self
@@ -189,6 +189,13 @@ pub fn spoken(arguments: &Value) -> String {
 fn near_first(near: Vec<String>, known: Vec<String>) -> Vec<String> {
     let rest: Vec<String> = known.into_iter().filter(|one| !near.contains(one)).collect();
     near.into_iter().chain(rest).collect()
+}
+
+fn plural(what: &str) -> String {
+    match what.ends_with('s') {
+        true => format!("{what}es"),
+        false => format!("{what}s"),
+    }
 }
 
 fn spaced(place: &str) -> String {

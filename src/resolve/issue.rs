@@ -2,7 +2,7 @@
 
 use super::{Failure, Resolver};
 use crate::args::IssueKey;
-use crate::error::About;
+use crate::error::{About, ToolError};
 
 impl Resolver<'_> {
     /// The key under which Jira holds an issue now, inside the allowed projects.
@@ -13,7 +13,7 @@ impl Resolver<'_> {
     ///
     /// `project_not_allowed`, and what the client fails with.
     pub async fn issue(&self, argument: &'static str, key: &IssueKey) -> Result<IssueKey, Failure> {
-        self.policy.check_issue(key)?;
+        self.check(argument, key)?;
         if self.policy.projects().is_none() {
             return Ok(key.clone());
         }
@@ -32,7 +32,17 @@ impl Resolver<'_> {
             .await;
         let issue = issue.map_err(|error| self.failed(About::Issue(argument, key), &error))?;
         let now = IssueKey::parse(&issue.key).unwrap_or_else(|| key.clone());
-        self.policy.check_issue(&now)?;
+        self.check(argument, &now)?;
         Ok(now)
+    }
+
+    fn check(&self, argument: &'static str, key: &IssueKey) -> Result<(), ToolError> {
+        self.policy.check_issue(key).map_err(|mut error| {
+            // The gate calls every issue `key`.
+            for (name, _) in &mut error.fields {
+                argument.clone_into(name);
+            }
+            error
+        })
     }
 }

@@ -36,6 +36,8 @@ pub enum Fit {
     Begins,
     /// It holds the word.
     Holds,
+    /// It holds the word's letters and digits: `story_points` in `Story Points`.
+    Alike,
 }
 
 impl Called {
@@ -65,6 +67,7 @@ impl Called {
     pub fn fit(&self, word: &str) -> Option<Fit> {
         let word = clean::line(word);
         let folded = fold(&word);
+        let letters = plain(&folded);
         if folded.is_empty() {
             return None;
         }
@@ -82,6 +85,7 @@ impl Called {
                 () if lower == folded => Some(Fit::Folded),
                 () if lower.starts_with(&folded) => Some(Fit::Begins),
                 () if lower.contains(&folded) => Some(Fit::Holds),
+                () if !letters.is_empty() && plain(&lower).contains(&letters) => Some(Fit::Alike),
                 () => None,
             }
         });
@@ -147,6 +151,10 @@ fn bracketed(text: &str) -> Option<&str> {
 
 fn fold(text: &str) -> String {
     text.to_lowercase()
+}
+
+fn plain(text: &str) -> String {
+    text.chars().filter(|character| character.is_alphanumeric()).collect()
 }
 
 #[cfg(test)]
@@ -218,6 +226,8 @@ mod tests {
         ]);
         let ids: Vec<String> = ranked("API", all, called).into_iter().map(|(_, id)| id).collect();
         assert_eq!(ids, ["4", "2", "3", "1"]);
+        let all = things(&[("Story Points", "1"), ("Story", "2")]);
+        assert_eq!(ranked("story_points", all, called).len(), 1);
     }
 
     proptest! {

@@ -119,12 +119,10 @@ impl Resolver<'_> {
         if !found.items.is_empty() {
             return Err(unresolved.into());
         }
-        // Searches compare names and addresses; an id is asked for by itself.
-        match self.jira.user(self.call, query).await {
-            Ok(user) if matches!(among, Among::Everybody) => return Ok(user),
-            Ok(_) => {}
-            Err(error) if matches!(error.kind, Kind::NotFound | Kind::Invalid | Kind::Forbidden) => {}
-            Err(error) => return Err(self.failed(about, &error)),
+        if matches!(among, Among::Everybody)
+            && let Some(user) = self.user_by_id(query).await?
+        {
+            return Ok(user);
         }
         let near = self.people_like(wanted, among).await?;
         let remark = if near.is_empty() { self.blindness().await? } else { None };
@@ -132,6 +130,19 @@ impl Resolver<'_> {
             .with_lookup(json!({"kind": "user"}))
             .with_remark(remark)
             .into())
+    }
+
+    /// The person with this id, which no search finds, because searches compare names and addresses.
+    ///
+    /// # Errors
+    ///
+    /// What the client fails with.
+    pub async fn user_by_id(&self, id: &str) -> Result<Option<User>, Failure> {
+        match self.jira.user(self.call, id).await {
+            Ok(user) => Ok(Some(user)),
+            Err(error) if matches!(error.kind, Kind::NotFound | Kind::Invalid | Kind::Forbidden) => Ok(None),
+            Err(error) => Err(self.failed(About::Site("the list of users"), &error)),
+        }
     }
 
     /// The people that Jira finds for the beginning of a name or address.

@@ -1,7 +1,7 @@
 //! What was asked, once the arguments are put together, and the project, issue and issue type that it is about.
 
 use super::{Kind, SPEC, at};
-use crate::args::{Arguments, IssueKey, ProjectKey, Text};
+use crate::args::{Arguments, Choice, Invalid, IssueKey, ProjectKey, Text, is_filler};
 use crate::error::{About, Code, Field, Problem, ToolError, listed};
 use crate::jira::Error;
 use crate::jira::types::{IssueType, ProjectDetail};
@@ -40,7 +40,7 @@ pub(super) struct Missing {
 impl Asked {
     /// Reads the arguments; `None` when finishing them will fail.
     pub(super) fn read(arguments: &mut Arguments<'_>, default_project: Option<&str>) -> Option<Self> {
-        let kind = arguments.required("kind");
+        let kind = read_kind(arguments);
         let text = |read: Option<Text>| read.map(|text| text.0);
         let query = text(arguments.optional("query"));
         let project = arguments.optional("project").map(|ProjectKey(key)| key);
@@ -187,6 +187,25 @@ impl Missing {
             lookup,
         }
     }
+}
+
+/// The kind; when nothing is there, the error names all kinds, because no other look-up does.
+fn read_kind(arguments: &mut Arguments<'_>) -> Option<Kind> {
+    if !arguments.given().get("kind").is_none_or(is_filler) {
+        return arguments.required("kind");
+    }
+    let kinds: Vec<String> = Kind::ALL.iter().map(|(word, _)| (*word).to_owned()).collect();
+    let invalid = Invalid {
+        message: "`kind` is missing".to_owned(),
+        fix: format!("kind {}", listed(&kinds, "or")),
+        field: Field {
+            problem: Some(Problem::Missing),
+            allowed: kinds,
+            ..Field::default()
+        },
+    };
+    arguments.refuse("kind", invalid);
+    None
 }
 
 /// The error for arguments that are missing, all at once.

@@ -4,7 +4,6 @@ use super::Kind;
 use crate::args::closest_of;
 use crate::compact::rows;
 use crate::compact::value::CELL;
-use crate::error::listed;
 use crate::resolve::matching::{Called, ranked};
 use crate::text::cut;
 use serde_json::{Map, Value};
@@ -68,12 +67,7 @@ impl List {
 
     /// The result: at most 50 rows and `bytes` bytes.
     pub(super) fn record(mut self, kind: Kind, query: Option<&str>, bytes: usize) -> Map<String, Value> {
-        let held = self.rows.len();
-        let names: Vec<String> = self
-            .rows
-            .iter()
-            .flat_map(|row| row.called.names.first().cloned())
-            .collect();
+        let held: Vec<Called> = self.rows.iter().map(|row| row.called.clone()).collect();
         let matched = match query {
             Some(query) => self.matching(query),
             None => std::mem::take(&mut self.rows),
@@ -81,7 +75,7 @@ impl List {
         let total = matched.len();
         let mut notes = Vec::new();
         if total == 0 {
-            notes.push(self.nothing(query, &names, held));
+            notes.push(self.nothing(query, &held));
         }
         notes.append(&mut self.notes);
         let cols: Vec<Value> = kind.cols().iter().map(|name| Value::from(*name)).collect();
@@ -119,35 +113,33 @@ impl List {
         matched
     }
 
-    fn nothing(&self, query: Option<&str>, names: &[String], held: usize) -> String {
+    fn nothing(&self, query: Option<&str>, held: &[Called]) -> String {
         let what = self.what_where();
         let Some(query) = query else {
             return format!("there are no {what}");
         };
-        let query = cut::cell(query, 60);
+        let none = format!("no {what} match `{}`", cut::cell(query, 60));
+        if held.is_empty() {
+            return none;
+        }
         let all = if self.more {
-            format!("more than {held}")
+            format!("more than {}", held.len())
         } else {
-            held.to_string()
+            held.len().to_string()
         };
-        let quoted = |near: Vec<&str>| {
-            listed(
-                &near.into_iter().map(|name| cut::cell(name, 60)).collect::<Vec<_>>(),
-                "and",
-            )
-        };
-        if held == 0 {
-            return format!("no {what} match `{query}`");
-        }
-        let near = closest_of(&query, names.iter().map(String::as_str), MOST_NEAR);
+        let every = held.iter().flat_map(|called| called.names.iter().map(String::as_str));
+        let near = quoted(closest_of(query, every, MOST_NEAR));
         if !near.is_empty() {
-            return format!("no {what} match `{query}`; the closest of {all} are {}", quoted(near));
+            return format!("{none}; the closest of {all}: {near}");
         }
-        let some = names.iter().take(MOST_NEAR).map(String::as_str).collect();
-        if held <= MOST_NEAR && !self.more {
-            format!("no {what} match `{query}`; there are {all}: {}", quoted(some))
+        let first = held
+            .iter()
+            .filter_map(|called| called.names.first().map(String::as_str));
+        let some = quoted(first.take(MOST_NEAR).collect());
+        if held.len() <= MOST_NEAR && !self.more {
+            format!("{none}; there are {all}: {some}")
         } else {
-            format!("no {what} match `{query}`; there are {all}, such as {}", quoted(some))
+            format!("{none}; there are {all}, such as {some}")
         }
     }
 
@@ -191,6 +183,14 @@ impl Kind {
             Self::Sprint => &["name", "id", "state", "start", "end", "board", "goal"],
         }
     }
+}
+
+fn quoted(names: Vec<&str>) -> String {
+    let names: Vec<String> = names
+        .into_iter()
+        .map(|name| format!("`{}`", cut::cell(name, 60)))
+        .collect();
+    names.join(", ")
 }
 
 fn cleaned(cell: Value) -> Value {

@@ -46,9 +46,8 @@ pub(super) async fn users(scope: Scope<'_>) -> Result<List, ToolError> {
     }
     let mut notes = Vec::new();
     if let Some(query) = query {
-        // An id is no part of a name, so no search finds it.
         if matches!(among, Among::Everybody)
-            && let Ok(user) = resolver.user(query, among).await
+            && let Some(user) = resolver.user_by_id(query_of(query)).await.map_err(at("query"))?
         {
             return Ok(List {
                 chosen: true,

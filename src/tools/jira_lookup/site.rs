@@ -7,9 +7,10 @@ use crate::error::{About, ToolError};
 use crate::jira::types::{IssueType, Named, Status};
 use crate::resolve::matching::Called;
 use crate::resolve::{field, field_type, issue_type, status};
+use std::collections::HashSet;
 
 /// How many labels are read.
-const MOST_LABELS: usize = 200;
+const MOST_LABELS: usize = 1_000;
 
 pub(super) async fn issue_types(scope: Scope<'_>) -> Result<List, ToolError> {
     if let Some(detail) = scope.named_project().await? {
@@ -71,23 +72,28 @@ pub(super) async fn labels(scope: Scope<'_>) -> Result<List, ToolError> {
         let listing = jira.labels(scope.resolver.call, part, MOST_LABELS).await;
         listing.map_err(|error| scope.failed(About::Site("the list of labels"), &error))
     };
-    let mut listing = read(query.unwrap_or_default()).await?;
-    if listing.items.is_empty() && query.is_some() {
-        listing = read("").await?;
-    }
+    let mut listing = read("").await?;
     let more = listing.total.is_none_or(|all| all > listing.items.len() as u64);
+    if more && let Some(query) = query {
+        // What Jira suggests for the word, before what else is known.
+        let known = listing.items;
+        listing.items = read(query).await?.items;
+        listing.items.extend(known);
+    }
+    let mut labels: Vec<String> = Vec::new();
+    let mut seen = HashSet::new();
+    labels.extend(listing.items.into_iter().filter(|label| seen.insert(label.clone())));
     let row = |label: &String| {
-        Row::of(
-            Called {
-                names: vec![label.clone()],
-                ids: Vec::new(),
-            },
-            [label],
-        )
+        let called = Called {
+            names: vec![label.clone()],
+            ids: Vec::new(),
+        };
+        Row::of(called, [label])
     };
+    let rows = labels.iter().map(row).collect();
     Ok(List {
         more,
-        ..List::new("labels", "", listing.items.iter().map(row).collect())
+        ..List::new("labels", "", rows)
     })
 }
 

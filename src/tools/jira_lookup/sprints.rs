@@ -3,7 +3,7 @@
 use super::asked::Scope;
 use super::list::{List, Row};
 use crate::compact::time::moment;
-use crate::error::{About, ToolError};
+use crate::error::{About, Code, ToolError};
 use crate::jira::Kind;
 use crate::jira::types::{Board, Sprint};
 use crate::resolve::matching::{Called, with_id};
@@ -51,11 +51,11 @@ pub(super) struct Found {
 pub(super) async fn of_project(scope: Scope<'_>, key: &str, states: &[&str]) -> Result<Found, ToolError> {
     let about = About::Project("project", key);
     let (jira, call) = (scope.resolver.jira, scope.resolver.call);
-    let boards = jira
-        .boards(call, key)
-        .await
-        .map_err(|error| scope.failed(about, &error))?
-        .items;
+    let boards = match jira.boards(call, key).await {
+        Ok(boards) => boards.items,
+        Err(error) if matches!(error.kind, Kind::NotFound | Kind::Forbidden) => return Err(no_boards(key)),
+        Err(error) => return Err(scope.failed(about, &error)),
+    };
     let mut boards: Vec<Board> = boards.into_iter().filter(|board| board.kind != "kanban").collect();
     let unread = boards.len().saturating_sub(MOST_BOARDS);
     boards.truncate(MOST_BOARDS);
@@ -85,6 +85,13 @@ pub(super) async fn of_project(scope: Scope<'_>, key: &str, states: &[&str]) -> 
         }
     }
     Ok(found)
+}
+
+/// The project was read just before, so it is the boards that are missing.
+fn no_boards(key: &str) -> ToolError {
+    let message = format!("the boards of `{key}` can't be read: this Jira has none, or hides them from this account");
+    ToolError::fatal(Code::PermissionDenied, message)
+        .with_fix("ask the user whether this Jira has Jira Software, and for the permission to see its boards")
 }
 
 fn boards_in_words(boards: usize) -> String {

@@ -89,6 +89,20 @@ fn an_issue_key_is_read_where_it_was_not_meant() {
 }
 
 #[test]
+fn a_missing_kind_is_told_with_all_of_them() {
+    let mut arguments = Arguments::new(&SPEC, Map::new(), "");
+    let asked = Asked::read(&mut arguments, None);
+    let error = arguments.finish(asked).unwrap_err();
+    assert_eq!(error.fields[0].0, "kind");
+    assert_eq!(error.fields[0].1.allowed.len(), 15);
+    let fix = error.fix.unwrap();
+    assert!(
+        fix.starts_with("call jira_lookup again with kind `user`, `project`,"),
+        "{fix}"
+    );
+}
+
+#[test]
 fn fillers_and_wildcards_are_no_query() {
     let sent =
         json!({"kind": "priorities", "query": "*", "project": "none", "issue": "", "issue_type": null, "field": "n/a"});
@@ -115,11 +129,11 @@ fn the_answer_has_the_documented_keys() {
 fn nothing_is_never_the_whole_answer() {
     assert_eq!(
         answer(list(&["Highest", "High", "Low"]), Some("hgih")),
-        r#"{"kind":"priority","shown":0,"total":0,"cols":["name"],"rows":[],"note":"no priorities match `hgih`; the closest of 3 are `High`"}"#
+        r#"{"kind":"priority","shown":0,"total":0,"cols":["name"],"rows":[],"note":"no priorities match `hgih`; the closest of 3: `High`"}"#
     );
     assert_eq!(
         answer(list(&["High", "Low"]), Some("wombat")),
-        r#"{"kind":"priority","shown":0,"total":0,"cols":["name"],"rows":[],"note":"no priorities match `wombat`; there are 2: `High` and `Low`"}"#
+        r#"{"kind":"priority","shown":0,"total":0,"cols":["name"],"rows":[],"note":"no priorities match `wombat`; there are 2: `High`, `Low`"}"#
     );
     assert_eq!(
         answer(list(&[]), None),
