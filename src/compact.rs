@@ -1,6 +1,7 @@
 //! From Jira's shapes to the few words that a model needs: pure, and every cut says how much was cut.
 
 pub mod comment;
+pub mod issue;
 pub mod rows;
 pub mod sprint;
 pub mod time;

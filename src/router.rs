@@ -4,7 +4,7 @@
 //! answered here, so that nothing a tool does can leave a client without an answer.
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use crate::args::closest;
 use crate::error::{Code, ToolError};

@@ -67,6 +67,9 @@ fn string(text: &str, schema: Option<&FieldSchema>, view: &View<'_>) -> Option<S
     if let Some(name) = sprint::name_in(text) {
         return Some(name);
     }
+    if is_internal(text) {
+        return None;
+    }
     match schema.map(|schema| schema.kind.as_str()) {
         Some("datetime") => Some(time::moment(text, view.zone)),
         // An epic link of Data Center is the bare key of another issue.
@@ -74,6 +77,22 @@ fn string(text: &str, schema: Option<&FieldSchema>, view: &View<'_>) -> Option<S
         _ if is_wiki(schema) => Some(wiki::plain(text)),
         _ => Some(text.to_owned()),
     }
+}
+
+/// What plugins keep in fields for themselves, known by its look where no schema tells: a rank (`0|z170ls:`), a Java object's text.
+fn is_internal(text: &str) -> bool {
+    let rank = text.split_once('|').is_some_and(|(bucket, rest)| {
+        let lower = |part: &str| {
+            part.bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+        };
+        bucket.len() == 1
+            && lower(bucket)
+            && rest
+                .split_once(':')
+                .is_some_and(|(rank, end)| lower(rank) && lower(end))
+    });
+    rank || text.starts_with("{summaryBean=") || text == "{}"
 }
 
 fn object(members: &Map<String, Value>, value: &Value, view: &View<'_>) -> Option<String> {
@@ -277,6 +296,8 @@ mod tests {
             json!({"self": "https://x", "iconUrl": "https://x/y.png", "id": "1"}),
             json!({"key": "OPS-1", "fields": {"summary": "secret"}}),
             json!([{"type": {"outward": "blocks"}, "outwardIssue": {"key": "OPS-1"}}]),
+            json!("0|z170ls:"),
+            json!("{}"),
         ] {
             assert_eq!(shown(value.clone()), None, "{value}");
         }

@@ -2,10 +2,11 @@
 //!
 //! Jira's own words are kept, cleaned and cut; markup and hosts never are (Jira facts, items 60, 61, 64, 65).
 
-use super::error::Kind;
-use super::request::{LoginUse, Reading};
+use super::error::{Error, Kind};
+use super::request::{LoginUse, Reading, Request};
 use reqwest::header::{CONTENT_TYPE, HeaderMap, LOCATION};
 use serde_json::Value;
+use std::time::Duration;
 use url::Url;
 
 const MESSAGES: usize = 5;
@@ -22,6 +23,10 @@ pub struct Answer {
     pub body: Vec<u8>,
     /// For a piece: the size of the whole, when the server told it.
     pub total: Option<u64>,
+    /// How many requests it took.
+    pub attempts: u32,
+    /// How long it took, all waiting included.
+    pub elapsed: Duration,
 }
 
 /// Jira's own words in an answer.
@@ -31,6 +36,19 @@ pub struct Words {
     pub messages: Vec<String>,
     /// About fields: id and message.
     pub fields: Vec<(String, String)>,
+}
+
+impl Answer {
+    /// The failure that this answer turned out to be when it was read.
+    pub fn failed(&self, kind: Kind, request: &Request) -> Error {
+        Error {
+            attempts: self.attempts,
+            elapsed: self.elapsed,
+            status: Some(self.status),
+            sent: true,
+            ..Error::unsent(kind, &request.asked())
+        }
+    }
 }
 
 /// What kind of failure an answer is; `None` is success.

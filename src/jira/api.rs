@@ -82,7 +82,7 @@ impl Client {
         if read::is_list(&told) {
             Ok(told)
         } else {
-            Err(not_a_list(request))
+            Err(malformed(request))
         }
     }
 
@@ -123,7 +123,7 @@ impl Client {
     }
 }
 
-fn not_a_list(request: &Request) -> Error {
+fn malformed(request: &Request) -> Error {
     Error {
         sent: true,
         attempts: 1,

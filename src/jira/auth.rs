@@ -1,7 +1,6 @@
 //! Who we are, as a header. The only place where a secret is exposed, on one line.
 
 use super::call::Call;
-use super::client::within;
 use super::error::{Error, Kind};
 use super::settings::{Login, Secret, Settings};
 use base64::Engine;
@@ -117,11 +116,8 @@ async fn run(call: &Call, patience: Duration, command: &str) -> Result<SecretStr
             READ_THE_TOKEN,
         )
     };
-    let (shell, flag) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
-    let mut shell = Command::new(shell);
+    let mut shell = shell(command);
     shell
-        .arg(flag)
-        .arg(command)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -130,7 +126,7 @@ async fn run(call: &Call, patience: Duration, command: &str) -> Result<SecretStr
         deadline: call.deadline.min(Instant::now() + patience),
         ..call.clone()
     };
-    let output = match within(&bound, shell.output()).await {
+    let output = match bound.within(shell.output()).await {
         Ok(Ok(output)) => output,
         Ok(Err(error)) => return Err(failed(format!("could not be run: {}", error.kind()))),
         Err(_) if call.cancelled.is_cancelled() => return Err(Error::unsent(Kind::Cancelled, READ_THE_TOKEN)),
@@ -149,6 +145,21 @@ async fn run(call: &Call, patience: Duration, command: &str) -> Result<SecretStr
         secret if secret.contains(['\n', '\r']) => Err(failed("printed more than one line".to_owned())),
         secret => Ok(SecretString::from(secret)),
     }
+}
+
+#[cfg(not(windows))]
+fn shell(command: &str) -> Command {
+    let mut shell = Command::new("sh");
+    shell.arg("-c").arg(command);
+    shell
+}
+
+/// `cmd` has quoting rules of its own, so that the command must reach it untouched.
+#[cfg(windows)]
+fn shell(command: &str) -> Command {
+    let mut shell = Command::new("cmd");
+    shell.arg("/C").raw_arg(command);
+    shell
 }
 
 #[cfg(test)]

@@ -61,7 +61,7 @@ impl<T> Cell<T> {
         F: Future<Output = Result<T, Error>>,
     {
         let seen = self.loads.load(Ordering::Acquire);
-        let mut slot = match super::client::within(call, self.slot.lock()).await {
+        let mut slot = match call.within(self.slot.lock()).await {
             Ok(slot) => slot,
             Err(stop) => return Err(Error::unsent(stop.kind(), "wait for the same answer")),
         };

@@ -1,5 +1,7 @@
 //! What one call of a tool may cost: how long it may take, who may stop it, and who is told that it waits.
 
+use super::error::Kind;
+use std::future::Future;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
@@ -24,6 +26,15 @@ pub struct Call {
     pub on_wait: Arc<dyn Fn(&Wait) + Send + Sync>,
 }
 
+/// Why something was not awaited to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// The client no longer wants the answer.
+    Cancelled,
+    /// The call's time was up.
+    OutOfTime,
+}
+
 impl Call {
     /// A call that nobody cancels or watches.
     pub fn with_budget(budget: Duration) -> Self {
@@ -37,5 +48,31 @@ impl Call {
     /// What is left of the budget; zero when it is spent.
     pub fn time_left(&self) -> Duration {
         self.deadline.saturating_duration_since(Instant::now())
+    }
+
+    /// Awaits something as long as the call lives.
+    ///
+    /// # Errors
+    ///
+    /// [`Stop`] when the call is cancelled or its time is up.
+    pub async fn within<T>(&self, future: impl Future<Output = T>) -> Result<T, Stop> {
+        if self.cancelled.is_cancelled() {
+            return Err(Stop::Cancelled);
+        }
+        tokio::select! {
+            biased;
+            () = self.cancelled.cancelled() => Err(Stop::Cancelled),
+            result = tokio::time::timeout_at(self.deadline.into(), future) => result.map_err(|_| Stop::OutOfTime),
+        }
+    }
+}
+
+impl Stop {
+    /// The kind of failure that it is.
+    pub fn kind(self) -> Kind {
+        match self {
+            Self::Cancelled => Kind::Cancelled,
+            Self::OutOfTime => Kind::Timeout,
+        }
     }
 }

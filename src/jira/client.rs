@@ -1,28 +1,27 @@
 //! The one `send`: credentials, turn, exchange, classification, retry.
 //!
-//! Everything that waits does so in [`within`], and everything that waits on purpose in `pause`, which is the only function that
-//! sleeps. The dialect and the gateway are found out on the way, once.
+//! Everything that waits does so within its call, and everything that waits on purpose in `pause`, which is the only function that
+//! sleeps. The dialect and the gateway are found out on the way, once (`site`).
 
 use super::answer::{self, Answer, Words};
 use super::auth::{self, Credentials};
 use super::cache::Cell;
-use super::call::{Call, Wait};
-use super::dialect::{self, Dialect, Site};
+use super::call::{Call, Stop, Wait};
+use super::dialect::Site;
 use super::error::{Error, Kind, Obstacle};
-use super::gateway::{self, Gateway};
+use super::gateway::Gateway;
 use super::limits::Limits;
 use super::pace::{Lane, Pace, Slowed};
 use super::request::{LoginUse, Reading, Request};
 use super::retry::{self, Circumstances, Decision, Effect, Outcome};
 use super::settings::Settings;
 use super::transport::{NoAnswer, Transport};
-use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue, RANGE};
 use serde_json::Value;
-use std::future::Future;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::Semaphore;
-use url::Url;
+
+mod site;
 
 /// How many requests are under way at once.
 const CONCURRENCY: usize = 8;
@@ -51,15 +50,6 @@ pub struct State {
     pub slowed: Vec<Slowed>,
     /// How many requests Jira refused for their number since the start.
     pub refused: u64,
-}
-
-/// Why something was not awaited to its end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stop {
-    /// The client no longer wants the answer.
-    Cancelled,
-    /// The call's time was up.
-    OutOfTime,
 }
 
 /// What is reported of a request that fails.
@@ -126,38 +116,10 @@ impl Client {
         &self.inner.settings
     }
 
-    /// Which dialect it is: from the setting, the host's name, or `/serverInfo`, asked once.
-    ///
-    /// # Errors
-    ///
-    /// What asking failed with.
-    pub async fn dialect(&self, call: &Call) -> Result<Dialect, Error> {
-        let transport = self.transport()?;
-        match dialect::known(&self.inner.settings, &transport.site) {
-            Some(dialect) => Ok(dialect),
-            None => Ok(self.site(call).await?.dialect),
-        }
-    }
-
-    /// What the site tells of itself, asked once.
-    pub(super) async fn site(&self, call: &Call) -> Result<Arc<Site>, Error> {
-        self.inner
-            .site
-            .get(call, self.inner.settings.timing.site_lifetime, self.ask_site(call))
-            .await
-    }
-
     /// Sends a request whose answer is JSON.
     pub(super) async fn json(&self, call: &Call, request: &Request) -> Result<Value, Error> {
-        let started = Instant::now();
         let answer = self.send(call, request).await?;
-        serde_json::from_slice(&answer.body).map_err(|_| Error {
-            attempts: 1,
-            elapsed: started.elapsed(),
-            status: Some(answer.status),
-            sent: true,
-            ..Error::unsent(Kind::Malformed, &request.asked())
-        })
+        serde_json::from_slice(&answer.body).map_err(|_| answer.failed(Kind::Malformed, request))
     }
 
     /// Sends a request: the one way to Jira.
@@ -197,7 +159,7 @@ impl Client {
             let login = credentials
                 .as_deref()
                 .map(|both| if leaves_site { &both.gateway } else { &both.site });
-            let built = build(transport, request, &base, &path, login)?;
+            let built = transport.request(request, &base, &path, login)?;
             self.take_turn(call, request).await?;
             let begun = Instant::now();
             let result = self.exchange(call, request, transport, built, trail).await;
@@ -212,7 +174,14 @@ impl Client {
                         if tries_gateway {
                             self.inner.gateway.use_from_now_on();
                         }
-                        return result.map_err(|failure| Error::unsent(failure.kind, &trail.asked));
+                        let (attempts, elapsed) = (trail.attempts, trail.started.elapsed());
+                        return result
+                            .map(|answer| Answer {
+                                attempts,
+                                elapsed,
+                                ..answer
+                            })
+                            .map_err(|failure| Error::unsent(failure.kind, &trail.asked));
                     };
                     (kind, words, limits, Outcome::Status(answer.status))
                 }
@@ -278,16 +247,17 @@ impl Client {
             kind: stop.kind(),
             sent,
         };
-        let place = within(call, self.inner.places.acquire()).await;
+        let place = call.within(self.inner.places.acquire()).await;
         let _place = place.map_err(|stop| stopped(stop, trail.sent))?;
         trail.attempts += 1;
         let before = std::mem::replace(&mut trail.sent, true);
+        let late = call.time_left() + self.inner.settings.timing.late_write;
         let exchange = transport.clone().exchange(built, request.reading);
         let result = match request.effect {
-            Effect::Read => within(call, exchange).await.map_err(|stop| stopped(stop, true))?,
-            Effect::Write => match within(call, tokio::spawn(exchange)).await {
-                Ok(Ok(result)) => result,
-                Ok(Err(_)) => Err(NoAnswer {
+            Effect::Read => call.within(exchange).await.map_err(|stop| stopped(stop, true))?,
+            Effect::Write => match call.within(tokio::spawn(tokio::time::timeout(late, exchange))).await {
+                Ok(Ok(Ok(result))) => result,
+                Ok(Ok(Err(_)) | Err(_)) => Err(NoAnswer {
                     kind: Kind::Unreachable(Obstacle::Reset),
                     sent: true,
                 }),
@@ -355,7 +325,7 @@ impl Client {
                 reason: reason.to_owned(),
             });
         }
-        within(call, tokio::time::sleep(duration)).await
+        call.within(tokio::time::sleep(duration)).await
     }
 
     async fn credentials(&self, call: &Call) -> Result<Arc<Credentials>, Error> {
@@ -377,120 +347,6 @@ impl Client {
     fn pace(&self) -> MutexGuard<'_, Pace> {
         self.inner.pace.lock().unwrap_or_else(PoisonError::into_inner)
     }
-
-    fn may_use_gateway(&self) -> bool {
-        let Ok(transport) = self.transport() else { return false };
-        let asked = self.inner.site.peek();
-        let is_cloud = dialect::is_surely_cloud(&self.inner.settings, &transport.site, asked.as_deref());
-        gateway::is_allowed(&transport.site, &self.inner.settings.login, is_cloud)
-    }
-
-    /// The gateway's base for this site. Not finding out is as good as there being none: the site's own refusal is told then.
-    async fn gateway_base(&self, call: &Call) -> Option<Url> {
-        let lifetime = if self.inner.gateway.is_in_use() {
-            Duration::MAX
-        } else {
-            self.inner.settings.timing.gateway_lifetime
-        };
-        let ask = async {
-            let request = Request::get("_edge", "tenant_info", &[]).login(LoginUse::None);
-            let told = Box::pin(self.json(call, &request)).await?;
-            Ok(gateway::base(self.inner.settings.sites.gateway(), &told))
-        };
-        let base = self.inner.gateway.base.get(call, lifetime, ask).await.ok()?;
-        Option::clone(&base)
-    }
-
-    async fn ask_site(&self, call: &Call) -> Result<Site, Error> {
-        let request = dialect::server_info().login(LoginUse::Optional);
-        let answer = match Box::pin(self.json(call, &request)).await {
-            // A Cloud behind its own domain refuses a scoped token even here, but tells anybody what it is.
-            Err(error) if matches!(error.kind, Kind::Unauthorized | Kind::TokenExpired | Kind::Forbidden) => {
-                let again = request.login(LoginUse::None);
-                Box::pin(self.json(call, &again)).await.map_err(|_| error)
-            }
-            other => other,
-        };
-        let wrong = |problem: &str| Kind::Configuration {
-            setting: "JIRA_URL",
-            problem: problem.to_owned(),
-        };
-        match answer {
-            Ok(told) => dialect::read_site(&told).ok_or_else(|| Error {
-                sent: true,
-                ..Error::unsent(
-                    wrong("leads to something that is not Jira"),
-                    &dialect::server_info().asked(),
-                )
-            }),
-            Err(error) => Err(match error.kind {
-                Kind::NotFound | Kind::Malformed => Error {
-                    kind: wrong("leads to no Jira; a context path such as `/jira` may be missing"),
-                    ..error
-                },
-                _ => error,
-            }),
-        }
-    }
-}
-
-impl Stop {
-    /// The kind of failure that it is.
-    pub fn kind(self) -> Kind {
-        match self {
-            Self::Cancelled => Kind::Cancelled,
-            Self::OutOfTime => Kind::Timeout,
-        }
-    }
-}
-
-/// Awaits something as long as its call lives.
-///
-/// # Errors
-///
-/// [`Stop`] when the call is cancelled or its time is up.
-pub async fn within<T>(call: &Call, future: impl Future<Output = T>) -> Result<T, Stop> {
-    if call.cancelled.is_cancelled() {
-        return Err(Stop::Cancelled);
-    }
-    tokio::select! {
-        biased;
-        () = call.cancelled.cancelled() => Err(Stop::Cancelled),
-        result = tokio::time::timeout_at(call.deadline.into(), future) => result.map_err(|_| Stop::OutOfTime),
-    }
-}
-
-fn build(
-    transport: &Transport,
-    request: &Request,
-    base: &Url,
-    path: &str,
-    login: Option<&HeaderMap>,
-) -> Result<reqwest::Request, Error> {
-    let unbuildable = || Error::unsent(Kind::Invalid, &request.asked());
-    let mut url = Url::parse(&format!("{base}{path}")).map_err(|_| unbuildable())?;
-    if url.origin() != base.origin() || !url.path().starts_with(base.path()) {
-        return Err(unbuildable());
-    }
-    if !request.query.is_empty() {
-        url.query_pairs_mut().extend_pairs(&request.query);
-    }
-    let mut headers = login.cloned().unwrap_or_default();
-    match request.reading {
-        Reading::Json | Reading::Nothing => headers.insert(ACCEPT, HeaderValue::from_static("application/json")),
-        Reading::Piece { from, max_bytes } => {
-            let last = from.saturating_add(max_bytes as u64).saturating_sub(1);
-            headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
-            headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
-            let range = HeaderValue::try_from(format!("bytes={from}-{last}")).map_err(|_| unbuildable())?;
-            headers.insert(RANGE, range)
-        }
-    };
-    let body = request.body.as_ref().map(|body| body.to_string().into_bytes());
-    if body.is_some() {
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    }
-    Ok(transport.request(request.method.clone(), url, headers, body))
 }
 
 /// An empty body where JSON is due is no empty list.
@@ -520,3 +376,6 @@ fn jitter() -> f64 {
     let random = getrandom::u32().map_or(0.5, |number| f64::from(number) / f64::from(u32::MAX));
     0.7 + 0.6 * random
 }
+
+#[cfg(test)]
+mod tests;

@@ -180,6 +180,14 @@ impl Dialect {
         }
     }
 
+    /// What a comment must be expanded by to tell who sees it.
+    pub fn comment_expand(self) -> Option<&'static str> {
+        match self {
+            Self::Cloud => None,
+            Self::DataCenter => Some("properties"),
+        }
+    }
+
     /// A later part of an issue's history, oldest first, where Jira can be asked for it.
     pub fn history_page(self, key: &str, start: u64, count: usize) -> Option<Request> {
         match self {

@@ -273,7 +273,10 @@ pub fn comment(value: &Value) -> Comment {
         body: value.get("body").cloned().unwrap_or_default(),
         created: text(value, "created").unwrap_or_default(),
         updated: text(value, "updated").unwrap_or_default(),
-        public: value.get("jsdPublic").and_then(Value::as_bool),
+        public: value
+            .get("jsdPublic")
+            .and_then(Value::as_bool)
+            .or_else(|| public_property(value)),
     }
 }
 
@@ -341,6 +344,17 @@ fn change_item(value: &Value) -> ChangeItem {
         from: text(value, "fromString").or_else(|| text(value, "from")),
         to: text(value, "toString").or_else(|| text(value, "to")),
     }
+}
+
+/// Data Center keeps it in a property of the comment: `sd.public.comment` is `{"internal": true}`.
+fn public_property(comment: &Value) -> Option<bool> {
+    let is_it = |property: &&Value| property.get("key").and_then(Value::as_str) == Some("sd.public.comment");
+    let property = list(comment, "properties").iter().find(is_it)?;
+    property
+        .get("value")?
+        .get("internal")?
+        .as_bool()
+        .map(|internal| !internal)
 }
 
 fn flag(value: &Value, member: &str) -> bool {

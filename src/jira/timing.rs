@@ -14,9 +14,9 @@ pub struct Timing {
     pub factor: f64,
     /// A whole call of a tool, waiting included.
     pub budget: Duration,
-    /// Reaching the host, TLS excluded.
+    /// Reaching the host, TLS included.
     pub connect: Duration,
-    /// How long an idle connection is kept.
+    /// How long an idle connection is kept: less than servers do, so that a write rarely meets a connection that just closed.
     pub idle: Duration,
     /// The first wait after a refusal that names no time (Jira facts, item 8).
     pub backoff_base: Duration,
@@ -30,8 +30,8 @@ pub struct Timing {
     pub notice: Duration,
     /// The command that prints the token.
     pub token_command: Duration,
-    /// How long a quota stop lasts when Jira names no time.
-    pub quota_stop: Duration,
+    /// How long a write is finished in the background after its call ended.
+    pub late_write: Duration,
     /// The short window of writes to one issue (Jira facts, item 5).
     pub issue_window_short: Duration,
     /// The long window of writes to one issue.
@@ -53,14 +53,14 @@ impl Timing {
             factor: 1.0,
             budget: Duration::from_secs(25),
             connect: Duration::from_secs(5),
-            idle: Duration::from_secs(50),
+            idle: Duration::from_secs(20),
             backoff_base: Duration::from_secs(2),
             backoff_cap: Duration::from_secs(30),
             lost_base: Duration::from_millis(250),
             request_room: Duration::from_millis(300),
             notice: Duration::from_secs(1),
             token_command: Duration::from_secs(15),
-            quota_stop: Duration::from_secs(60),
+            late_write: Duration::from_secs(60),
             issue_window_short: Duration::from_secs(2),
             issue_window_long: Duration::from_secs(30),
             site_lifetime: Duration::from_secs(86_400),
@@ -85,7 +85,7 @@ impl Timing {
             request_room: by(self.request_room),
             notice: by(self.notice),
             token_command: by(self.token_command),
-            quota_stop: by(self.quota_stop),
+            late_write: by(self.late_write),
             issue_window_short: by(self.issue_window_short),
             issue_window_long: by(self.issue_window_long),
             site_lifetime: by(self.site_lifetime),

@@ -3,10 +3,10 @@
 use super::answer::Answer;
 use super::body::{self, Unread, Window};
 use super::error::{Error, Kind, Obstacle};
-use super::request::Reading;
+use super::request::{Reading, Request};
 use super::settings::{Settings, is_loopback};
-use reqwest::header::{CONTENT_RANGE, HeaderMap};
-use reqwest::{Certificate, Client, Identity, Method, StatusCode, redirect};
+use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_RANGE, CONTENT_TYPE, HeaderMap, HeaderValue, RANGE};
+use reqwest::{Certificate, Client, Identity, StatusCode, redirect};
 use std::error::Error as _;
 use std::io;
 use url::Url;
@@ -61,11 +61,9 @@ impl Transport {
         for (host, address) in settings.sites.resolved() {
             builder = builder.resolve(host, *address);
         }
-        builder = if is_loopback(&site) {
-            builder.no_proxy()
-        } else {
-            builder
-        };
+        // A name that resolves to a given address must not be resolved by a proxy.
+        let is_direct = is_loopback(&site) || !settings.sites.resolved().is_empty();
+        builder = if is_direct { builder.no_proxy() } else { builder };
         if site.scheme() == "http" {
             builder = builder.tls_certs_only([]);
         } else {
@@ -78,16 +76,45 @@ impl Transport {
         Ok(Self { http, site })
     }
 
-    /// Makes a request out of its parts.
+    /// Makes a request to `base`, with these headers for the login.
     ///
     /// # Errors
     ///
-    /// The request can't be built, which no path or header of ours should cause.
-    pub fn request(&self, method: Method, url: Url, headers: HeaderMap, body: Option<Vec<u8>>) -> reqwest::Request {
-        let mut request = reqwest::Request::new(method, url);
-        *request.headers_mut() = headers;
-        *request.body_mut() = body.map(reqwest::Body::from);
-        request
+    /// `Invalid` when the path would leave `base`, which encoding prevents.
+    pub fn request(
+        &self,
+        request: &Request,
+        base: &Url,
+        path: &str,
+        login: Option<&HeaderMap>,
+    ) -> Result<reqwest::Request, Error> {
+        let unbuildable = || Error::unsent(Kind::Invalid, &request.asked());
+        let mut url = Url::parse(&format!("{base}{path}")).map_err(|_| unbuildable())?;
+        if url.origin() != base.origin() || !url.path().starts_with(base.path()) {
+            return Err(unbuildable());
+        }
+        if !request.query.is_empty() {
+            url.query_pairs_mut().extend_pairs(&request.query);
+        }
+        let mut headers = login.cloned().unwrap_or_default();
+        match request.reading {
+            Reading::Json | Reading::Nothing => headers.insert(ACCEPT, HeaderValue::from_static("application/json")),
+            Reading::Piece { from, max_bytes } => {
+                let last = from.saturating_add(max_bytes as u64).saturating_sub(1);
+                headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+                headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
+                let range = HeaderValue::try_from(format!("bytes={from}-{last}")).map_err(|_| unbuildable())?;
+                headers.insert(RANGE, range)
+            }
+        };
+        let body = request.body.as_ref().map(|body| body.to_string().into_bytes());
+        if body.is_some() {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        }
+        let mut built = reqwest::Request::new(request.method.clone(), url);
+        *built.headers_mut() = headers;
+        *built.body_mut() = body.map(reqwest::Body::from);
+        Ok(built)
     }
 
     /// Sends it and reads the answer within its bounds. Owns all it needs, so that a write can be finished in the background.
@@ -119,6 +146,7 @@ impl Transport {
             headers,
             body,
             total,
+            ..Answer::default()
         })
     }
 }
@@ -229,16 +257,19 @@ fn no_answer(error: &reqwest::Error) -> NoAnswer {
 fn tls_problem(error: &reqwest::Error) -> Option<String> {
     let mut source = error.source();
     while let Some(cause) = source {
-        let inner = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-        let tls = cause
-            .downcast_ref::<rustls::Error>()
-            .or_else(|| inner.and_then(|inner| inner.downcast_ref::<rustls::Error>()));
-        if let Some(tls) = tls {
+        if let Some(tls) = tls_cause(cause) {
             return Some(describe_tls(tls));
         }
         source = cause.source();
     }
     None
+}
+
+/// An I/O error hides what it wraps from `source`, sometimes twice.
+fn tls_cause<'a>(cause: &'a (dyn std::error::Error + 'static)) -> Option<&'a rustls::Error> {
+    cause
+        .downcast_ref::<rustls::Error>()
+        .or_else(|| tls_cause(cause.downcast_ref::<io::Error>()?.get_ref()?))
 }
 
 fn describe_tls(error: &rustls::Error) -> String {

@@ -4,6 +4,9 @@
 //! relies on, so they are dropped before anything is shown, except where a writing system or an emoji needs them:
 //! joiners between letters of joining scripts or between emoji, and one variation selector after the character it varies.
 
+/// Bytes in which a terminal's title or link sequence must end to be taken for one.
+const LONGEST_ESCAPE: usize = 500;
+
 /// Cleans a single-line value: hidden characters are dropped, whitespace and newlines become one space, ends are trimmed.
 pub fn line(text: &str) -> String {
     let mut cleaned = String::with_capacity(text.len());
@@ -27,7 +30,7 @@ pub fn block(text: &str) -> String {
     joiners_in_place(&without_hidden(text))
 }
 
-/// Says whether a character is one that [`line`] and [`block`] drop wherever it stands.
+/// Says whether a character is one that [`line()`] and [`block()`] drop wherever it stands.
 pub fn is_hidden(character: char) -> bool {
     match character {
         '\n' | '\t' => false,
@@ -76,7 +79,11 @@ fn skip_escape(rest: &mut std::str::Chars<'_>) {
             }
         }
         Some(']' | 'P' | '^' | '_' | 'X') => {
-            let same_line = after.lines().next().unwrap_or_default();
+            let near = (0..=LONGEST_ESCAPE.min(after.len()))
+                .rev()
+                .find_map(|end| after.get(..end))
+                .unwrap_or_default();
+            let same_line = near.lines().next().unwrap_or_default();
             let end = [("\u{7}", 1), ("\u{1B}\\", 2), ("\u{9C}", 2)]
                 .iter()
                 .filter_map(|(end, length)| same_line.find(end).map(|at| at + length))
@@ -119,7 +126,13 @@ fn joiners_in_place(text: &str) -> String {
     let mut rest = text.chars();
     while let Some(character) = rest.next() {
         let stays = match character {
-            '\u{200C}' | '\u{200D}' => previous.is_some_and(joins) && rest.clone().next().is_some_and(joins),
+            '\u{200C}' | '\u{200D}' => {
+                previous.is_some_and(joins)
+                    && rest
+                        .clone()
+                        .next()
+                        .is_some_and(|next| joins(next) && !is_selector(next))
+            }
             '\u{FE00}'..='\u{FE0F}' | '\u{180B}'..='\u{180D}' | '\u{180F}' => previous.is_some_and(varies),
             '\u{E0100}'..='\u{E01EF}' => previous.is_some_and(is_ideograph),
             _ => true,
@@ -144,10 +157,15 @@ fn joins(character: char) -> bool {
         && !matches!(character, '\u{2000}'..='\u{206F}' | '\u{3000}'..='\u{303F}' | '\u{1E00}'..='\u{1EFF}')
 }
 
+fn is_selector(character: char) -> bool {
+    matches!(character, '\u{FE00}'..='\u{FE0F}')
+}
+
 fn varies(character: char) -> bool {
     !character.is_whitespace()
         && !is_joiner_or_selector(character)
-        && !matches!(character, '\u{FE00}'..='\u{FE0F}' | 'a'..='z' | 'A'..='Z')
+        && !is_selector(character)
+        && !character.is_ascii_alphabetic()
 }
 
 fn is_ideograph(character: char) -> bool {

@@ -15,9 +15,12 @@
 mod support;
 
 mod architecture;
+mod bad_input;
+mod command_line;
 mod contract;
 mod openapi;
 mod readme;
+mod recorded;
 
 mod jira_info;
 mod jira_search;

@@ -3,6 +3,7 @@
 //! Neither was written from the other, and neither was written from the descriptions' types: a mistake would have to be
 //! made twice. The descriptions are not part of the project; where they are missing the check says that it is skipped.
 
+use crate::support::required;
 use mcp_server_jira::demo::{Dialect, Seen};
 use serde_json::{Map, Value, json};
 use std::collections::{HashMap, HashSet};
@@ -39,11 +40,7 @@ pub fn available() -> bool {
         let there = PLATFORM.is_some() && AGILE.is_some() && DATA_CENTER.is_some();
         if !there {
             println!("skipped: no API description");
-            let required = std::env::var("JIRA_MCP_REQUIRE").unwrap_or_default();
-            assert!(
-                !required.split(',').any(|one| one == "shared"),
-                "the API descriptions are required and missing"
-            );
+            assert!(!required("shared"), "the API descriptions are required and missing");
         }
         there
     });

@@ -3,6 +3,7 @@
 //! Every answer that passes here is held to the contract: text equal to the structured content, no noise, no secret,
 //! never over the cap, and an error that says how to go on.
 
+use crate::openapi;
 use mcp_server_jira::cursors::Cursors;
 use mcp_server_jira::demo::{self, Dialect, Handle, Jira, Options};
 use mcp_server_jira::jira::{Client, Clock, Login, Secret, Settings, Timing};
@@ -16,7 +17,7 @@ use rmcp::{RoleClient, ServiceExt};
 use secrecy::SecretString;
 use serde_json::{Map, Value};
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 /// Monday, so that weeks and sprints are where a reader expects them.
 pub const NOW: &str = "2026-06-15T12:00:00Z";
@@ -59,6 +60,25 @@ pub struct House {
     pub client: RunningService<RoleClient, ()>,
     max_tokens: usize,
     settings_url: String,
+    dialect: Dialect,
+    context_path: &'static str,
+    opened: Instant,
+}
+
+/// At its end every house is looked over: what was asked and answered is what the API descriptions say.
+impl Drop for House {
+    fn drop(&mut self) {
+        if let Ok(file) = std::env::var("JIRA_MCP_TEST_TIMES") {
+            let name = std::thread::current().name().unwrap_or("?").to_owned();
+            let line = format!("{:.2} {name}\n", self.opened.elapsed().as_secs_f64());
+            let log = std::fs::OpenOptions::new().create(true).append(true).open(file);
+            let _ = log.and_then(|mut log| std::io::Write::write_all(&mut log, line.as_bytes()));
+        }
+        if !std::thread::panicking() {
+            let wrong = openapi::check(&self.handle().requests(), self.dialect, self.context_path);
+            assert!(wrong.is_empty(), "not as the API is described:\n{}", wrong.join("\n"));
+        }
+    }
 }
 
 /// What a call answered.
@@ -169,6 +189,9 @@ impl Setup {
             client,
             max_tokens: self.max_tokens,
             settings_url,
+            dialect: self.dialect,
+            context_path: self.context_path,
+            opened: Instant::now(),
         }
     }
 }
@@ -307,6 +330,14 @@ pub fn snapshot(folder: &str, case: &str, shown: &str) {
 
 pub fn secret(text: &str) -> Secret {
     Secret::Value(SecretString::from(text.to_owned()))
+}
+
+/// Whether a check that needs something from outside the project must not be skipped.
+pub fn required(what: &str) -> bool {
+    std::env::var("JIRA_MCP_REQUIRE")
+        .unwrap_or_default()
+        .split(',')
+        .any(|one| one == what)
 }
 
 fn pretty(value: &Value) -> String {

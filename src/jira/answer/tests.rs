@@ -13,7 +13,7 @@ fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Answer {
         status,
         headers: map,
         body: body.as_bytes().to_vec(),
-        total: None,
+        ..Answer::default()
     }
 }
 
@@ -146,7 +146,7 @@ fn words_in_every_known_shape() {
 fn words_are_cleaned_cut_and_few() {
     assert_eq!(
         clean("Go to <a href=\"https://x.io\">there</a>,\r\n\u{202e}see https://x.io/y now"),
-        "Go to there ,see [link] now"
+        "Go to there , see [link] now"
     );
     assert_eq!(clean("a < b and c > d"), "a < b and c > d");
     let long = clean(&"ä".repeat(1_000));

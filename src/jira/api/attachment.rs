@@ -57,18 +57,10 @@ impl Client {
         };
         if !attachment.mime_type.contains("html") && is_page(&answer.headers) && is_html(&answer) {
             let kind = html_kind(&answer);
-            return Err(Error {
-                status: Some(answer.status),
-                sent: true,
-                ..Error::unsent(kind, &request.asked())
-            });
+            return Err(answer.failed(kind, &request));
         }
         if answer.status == 204 {
-            return Err(Error {
-                status: Some(204),
-                sent: true,
-                ..Error::unsent(Kind::Malformed, &request.asked())
-            });
+            return Err(answer.failed(Kind::Malformed, &request));
         }
         Ok(Piece {
             bytes: answer.body,

@@ -4,6 +4,7 @@ use super::super::call::Call;
 use super::super::client::Client;
 use super::super::error::Error;
 use super::super::read;
+use super::super::request::Request;
 use super::super::types::{Change, Comment, FieldMeta, Issue, Listing, RemoteLink, Transition, Worklog};
 use jiff::Timestamp;
 use serde_json::Value;
@@ -32,7 +33,7 @@ impl Client {
         let told = self.json(call, &request).await?;
         let issue = read::issue(&told);
         if issue.key.is_empty() {
-            Err(super::not_a_list(&request))
+            Err(super::malformed(&request))
         } else {
             Ok(issue)
         }
@@ -45,7 +46,11 @@ impl Client {
     /// The client's.
     pub async fn edit_fields(&self, call: &Call, key: &str) -> Result<Vec<FieldMeta>, Error> {
         let request = self.platform(call, "issue/{key}/editmeta", &[key]).await?;
-        Ok(read::screen(self.json(call, &request).await?.get("fields")))
+        let told = self.json(call, &request).await?;
+        let fields = told.get("fields").filter(|fields| fields.is_object());
+        fields
+            .map(|fields| read::screen(Some(fields)))
+            .ok_or_else(|| super::malformed(&request))
     }
 
     /// The steps that the issue can take now. No permission is an empty list too (Jira facts, item 40).
@@ -72,7 +77,9 @@ impl Client {
         skip: usize,
     ) -> Result<Listing<Comment>, Error> {
         let page = |start: u64| async move {
-            let request = self.platform(call, "issue/{key}/comment", &[key]).await?;
+            let dialect = self.dialect(call).await?;
+            let request = Request::get(dialect.root(), "issue/{key}/comment", &[key])
+                .with_some("expand", dialect.comment_expand());
             let request = request
                 .with("orderBy", "-created")
                 .with("startAt", start)
@@ -110,7 +117,7 @@ impl Client {
         let log = told
             .get("changelog")
             .filter(|log| read::is_list(log))
-            .ok_or_else(|| super::not_a_list(&request))?;
+            .ok_or_else(|| super::malformed(&request))?;
         let mut changes: Vec<Change> = read::items(log).iter().map(read::change).collect();
         newest_first(&mut changes, |change| &change.created);
         let held = changes.len() as u64;

@@ -40,7 +40,7 @@ impl Client {
         let load = async {
             let request = self.platform(call, "myself", &[]).await?;
             let told = self.json(call, &request).await?;
-            read::user(&told).ok_or_else(|| super::not_a_list(&request))
+            read::user(&told).ok_or_else(|| super::malformed(&request))
         };
         self.inner
             .caches
@@ -243,12 +243,11 @@ impl Client {
             .with_some("projectKey", project)
             .with("permissions", permissions.join(","));
         let told = self.json(call, &request).await?;
-        let held = |permission: &str| {
-            told.get("permissions")?
-                .get(permission)?
-                .get("havePermission")?
-                .as_bool()
-        };
+        let all = told
+            .get("permissions")
+            .filter(|all| all.is_object())
+            .ok_or_else(|| super::malformed(&request))?;
+        let held = |permission: &str| all.get(permission)?.get("havePermission")?.as_bool();
         Ok(permissions
             .iter()
             .filter_map(|name| Some(((*name).to_owned(), held(name)?)))

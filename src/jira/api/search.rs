@@ -3,7 +3,7 @@
 use super::super::call::Call;
 use super::super::client::Client;
 use super::super::error::Error;
-use super::super::types::{PageToken, SearchPage, SearchQuery};
+use super::super::types::{SearchPage, SearchQuery};
 use futures_util::future::{Either, select};
 use std::pin::pin;
 
@@ -59,7 +59,7 @@ impl Client {
             let request = dialect.search(&next, limit - page.issues.len());
             let told = self.json(call, &request).await?;
             if told.get("issues").is_none_or(|issues| !issues.is_array()) {
-                return Err(super::not_a_list(&request));
+                return Err(super::malformed(&request));
             }
             let came = dialect.read_search(&told);
             page.total = page.total.or(came.total);
@@ -67,17 +67,13 @@ impl Client {
             page.warnings
                 .extend(came.warnings.into_iter().filter(|warning| !warning.is_empty()));
             page.warnings.dedup();
-            let is_same = came.next.is_some() && came.next == next.page;
-            page.next = came.next.filter(|_| !is_same);
-            if page.next.is_none() || page.issues.len() >= limit {
+            // A Jira that repeats itself is not asked on and on; that there is more is still said.
+            let repeats = came.next == next.page;
+            page.next = came.next;
+            if repeats || page.next.is_none() || page.issues.len() >= limit {
                 break;
             }
             next.page.clone_from(&page.next);
-        }
-        if let Some(PageToken::Offset(_)) = page.next
-            && page.issues.len() > limit
-        {
-            page.issues.truncate(limit);
         }
         Ok(page)
     }
@@ -85,7 +81,7 @@ impl Client {
 
 /// A first page that is the last one is the whole result, and its length the total.
 fn with_whole_total(mut page: SearchPage, query: &SearchQuery) -> SearchPage {
-    if query.page.is_none() && page.next.is_none() {
+    if page.total.is_none() && query.page.is_none() && page.next.is_none() {
         page.total = Some(page.issues.len() as u64);
         page.total_is_estimate = false;
     }

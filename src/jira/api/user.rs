@@ -2,7 +2,7 @@
 
 use super::super::call::Call;
 use super::super::client::Client;
-use super::super::error::{Error, Kind};
+use super::super::error::Error;
 use super::super::read;
 use super::super::request::Request;
 use super::super::types::{Listing, User};
@@ -50,10 +50,7 @@ impl Client {
     pub async fn user(&self, call: &Call, id: &str) -> Result<User, Error> {
         let request = self.dialect(call).await?.user(id);
         let told = self.json(call, &request).await?;
-        read::user(&told).ok_or_else(|| Error {
-            sent: true,
-            ..Error::unsent(Kind::Malformed, &request.asked())
-        })
+        read::user(&told).ok_or_else(|| super::malformed(&request))
     }
 
     async fn people(&self, call: &Call, request: Request, limit: usize) -> Result<Listing<User>, Error> {

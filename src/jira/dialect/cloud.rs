@@ -9,7 +9,13 @@ const ROOT: &str = "rest/api/3";
 
 /// Token paging; no total (Jira facts, items 16 and 17). By POST, because queries grow longer than addresses may be.
 pub fn search(query: &SearchQuery, page_size: usize) -> Request {
-    let mut body = json!({"jql": query.jql, "maxResults": page_size, "fields": query.fields});
+    // Without fields not even the key is sure to come.
+    let fields = if query.fields.is_empty() {
+        json!(["key"])
+    } else {
+        json!(query.fields)
+    };
+    let mut body = json!({"jql": query.jql, "maxResults": page_size, "fields": fields});
     if let (Some(PageToken::Token(token)), Some(body)) = (&query.page, body.as_object_mut()) {
         body.insert("nextPageToken".to_owned(), json!(token));
     }

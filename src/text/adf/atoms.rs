@@ -86,10 +86,10 @@ pub(super) fn media(node: Node<'_>, names: &Names, single: bool) -> String {
         Some(known) => form = format!("{form} #{}", escape::form(&known.id)),
         // A name that ends like an id must not be read as one.
         None => {
-            if let Some((before, digits)) = form.rsplit_once(" #") {
-                if digits.chars().all(|digit| digit.is_ascii_digit()) {
-                    form = format!("{before} \\#{digits}");
-                }
+            if let Some((before, digits)) = form.rsplit_once(" #")
+                && digits.chars().all(|digit| digit.is_ascii_digit())
+            {
+                form = format!("{before} \\#{digits}");
             }
         }
     }

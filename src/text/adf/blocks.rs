@@ -6,7 +6,7 @@ use super::{MAX_DEPTH, atoms, escape, lists, longest_run, plain, tables};
 use crate::text::clean;
 use crate::text::names::Names;
 
-/// More colons in a row than this aren't counted as a fence: nobody nests so deep, and each level would repeat them.
+/// More colons in a row than this are no fence: nothing nests so deep, and a text could make each level repeat them.
 const MOST_COLONS: usize = 3 + 2 * MAX_DEPTH;
 
 /// What holds for all nodes at one place of the tree.
@@ -123,8 +123,11 @@ pub(super) fn separated(blocks: Vec<Block>) -> String {
 
 /// Puts blocks between container fences that are longer than any inside.
 pub(super) fn container(head: &str, body: &str) -> Block {
-    let inner = longest_run(body, ':');
-    let colons = ":".repeat(if inner < 3 || inner > MOST_COLONS { 3 } else { inner + 1 });
+    let runs = body
+        .split(|character| character != ':')
+        .map(str::len)
+        .filter(|run| (3..=MOST_COLONS).contains(run));
+    let colons = ":".repeat(runs.max().map_or(3, |longest| longest + 1));
     let body = if body.is_empty() {
         String::new()
     } else {

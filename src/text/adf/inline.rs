@@ -169,11 +169,10 @@ impl<'a> Run<'a> {
                 }
             }
             Piece::Text(text) => {
-                let edge = |item: Option<&Item>| item.is_some_and(|item| !matches!(item.piece, Piece::Break));
                 let link = |item: &Item| item.marks.iter().any(|mark| matches!(mark, Mark::Link { .. }));
                 let place = Place {
-                    after_markup: edge(previous) || !applied.is_empty(),
-                    before_markup: edge(next) || !applied.is_empty(),
+                    after_markup: self.in_cell || previous.is_some() || !applied.is_empty(),
+                    before_markup: self.in_cell || next.is_some() || !applied.is_empty(),
                     after_bracket: matches!(previous.map(|item| &item.piece), Some(Piece::Atom(form)) if form.ends_with(']') || form.starts_with(':')),
                     before_link: next.is_some_and(link),
                     in_brackets: applied.iter().any(|mark| matches!(mark, Mark::Link { .. })),
@@ -323,21 +322,18 @@ fn items(nodes: &[Node<'_>], names: &Names, in_cell: bool, extra: Option<Mark>) 
 
 /// Adds a piece; text goes on in the item before it when the marks are the same.
 fn push(items: &mut Vec<Item>, piece: Piece, marks: Vec<Mark>) {
-    if let (
-        Piece::Text(text),
-        Some(Item {
-            piece: Piece::Text(before),
-            marks: same,
-        }),
-    ) = (&piece, items.last_mut())
-    {
-        if *same == marks {
-            before.push_str(text);
-            return;
+    match (piece, items.last_mut()) {
+        (Piece::Text(text), _) if text.is_empty() => {}
+        (
+            Piece::Text(text),
+            Some(Item {
+                piece: Piece::Text(before),
+                marks: same,
+            }),
+        ) if *same == marks => {
+            before.push_str(&text);
         }
-    }
-    if piece != Piece::Text(String::new()) {
-        items.push(Item { piece, marks });
+        (piece, _) => items.push(Item { piece, marks }),
     }
 }
 

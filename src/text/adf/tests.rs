@@ -102,7 +102,11 @@ fn read_back(markdown: &str) -> Vec<(char, String)> {
                 "br/" => add("\n", &open, None),
                 closing if closing.starts_with('/') => {
                     let closed = open.pop();
-                    assert_eq!(closed.as_deref(), Some(html_mark(&closing[1..])), "{markdown}");
+                    assert_eq!(
+                        closed.as_deref(),
+                        Some(html_mark(closing.trim_start_matches('/'))),
+                        "{markdown}"
+                    );
                 }
                 opening => open.push(html_mark(opening).to_owned()),
             },

@@ -137,7 +137,7 @@ fn readable(tokens: &[Token<'_>], tagged: &[bool], pairs: &[(usize, usize)], ope
                 .and_then(delimiter)
                 .is_some_and(|delimiter| delimiter.starts_with('*') == family)
     };
-    let has_pair = |open: Option<usize>, close: usize| open.is_some_and(|open| pairs.contains_pair(open, close));
+    let has_pair = |open: Option<usize>, close: usize| open.is_some_and(|open| is_pair(pairs, open, close));
     let (before, after) = (open.checked_sub(1), Some(close + 1));
     let (first, last) = (Some(open + 1), close.checked_sub(1));
     let inside_fused = same_family(first) && same_family(last) && last.is_some_and(|last| has_pair(first, last));
@@ -171,18 +171,13 @@ fn readable(tokens: &[Token<'_>], tagged: &[bool], pairs: &[(usize, usize)], ope
     flanks(outer_before, inner_first) && flanks(outer_after, inner_last)
 }
 
-trait ContainsPair {
-    fn contains_pair(&self, open: usize, close: usize) -> bool;
-}
-
-impl ContainsPair for [(usize, usize)] {
-    /// Pairs are sorted by where they close.
-    fn contains_pair(&self, open: usize, close: usize) -> bool {
-        self.binary_search_by_key(&close, |pair| pair.1)
-            .ok()
-            .and_then(|at| self.get(at))
-            .is_some_and(|pair| pair.0 == open)
-    }
+/// Whether one mark opens and closes at just these tokens; pairs are sorted by where they close.
+fn is_pair(pairs: &[(usize, usize)], open: usize, close: usize) -> bool {
+    let found = pairs.binary_search_by_key(&close, |pair| pair.1);
+    found
+        .ok()
+        .and_then(|at| pairs.get(at))
+        .is_some_and(|pair| pair.0 == open)
 }
 
 /// The first or last character that a token shows.

@@ -107,11 +107,7 @@ pub(super) fn of(node: Node<'_>) -> Vec<Mark> {
             "code" => Some(Mark::Code),
             _ => None,
         };
-        if let Some(mark) = mark {
-            if !marks.iter().any(|other| other.rank() == mark.rank()) {
-                marks.push(mark);
-            }
-        }
+        marks.extend(mark.filter(|mark| !marks.iter().any(|other| other.rank() == mark.rank())));
     }
     marks.sort_by_key(Mark::rank);
     marks

@@ -189,6 +189,24 @@ fn containers() {
 }
 
 #[test]
+fn no_text_closes_its_container() {
+    let code = |body: String| json!({"type": "codeBlock", "content": [text(&body)]});
+    let panel = |inner: Value| holding("panel", json!({"panelType": "info"}), json!([inner]));
+    assert!(markdown(&panel(code(":::::\n:::".into()))).starts_with("::::::info\n"));
+    let many = ":".repeat(5000);
+    let mut node = code(format!("{many}\n:::"));
+    for _ in 0..50 {
+        node = panel(node);
+    }
+    let shown = markdown(&node);
+    assert!(
+        shown.starts_with(&format!("{}info\n", ":".repeat(53))) && shown.len() < 10_000,
+        "{}",
+        shown.len()
+    );
+}
+
+#[test]
 fn lists() {
     let task = |state: &str, words: &str| holding("taskItem", json!({"state": state}), json!([text(words)]));
     insta::assert_snapshot!(markdown(&doc(json!([
@@ -369,6 +387,28 @@ fn depth_is_bounded_and_nothing_is_lost() {
         assert!(shown.len() < 100_000, "{kind}: {}", shown.len());
         assert_eq!(plain(&node), "the bottom");
     }
+}
+
+#[test]
+fn large_documents_take_linear_time() {
+    let marks = [
+        vec!["strong"],
+        vec!["em", "strong"],
+        vec!["em"],
+        vec![],
+        vec!["strike", "em"],
+    ];
+    let runs: Vec<Value> = (0..20_000)
+        .map(|n| marked(["a", "b*", " _c", ".", "<<"][n % 5], &marks[n / 3 % 5]))
+        .collect();
+    let items: Vec<Value> = (0..20_000).map(|_| item(json!([line(":a:[b]&c;")]))).collect();
+    let started = std::time::Instant::now();
+    let shown = markdown(&doc(
+        json!([paragraph(json!(runs)), {"type": "bulletList", "content": items}, line(&"<&[:*".repeat(50_000))]),
+    ));
+    assert!(shown.len() > 300_000);
+    // Quadratic work would take minutes.
+    assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
 }
 
 #[test]

@@ -80,6 +80,29 @@ proptest! {
     }
 
     #[test]
+    fn containers_close_where_they_end(content in proptest::collection::vec(any_block(), 0..6)) {
+        let shown = markdown(&doc(json!(content)));
+        let mut open: Vec<usize> = Vec::new();
+        let mut code: Option<&str> = None;
+        for line in shown.lines().filter(|line| !line.trim_start_matches([' ', '>']).starts_with('|')) {
+            let line = without_prefix(line);
+            let colons = line.len() - line.trim_start_matches(':').len();
+            match code {
+                Some(fence) if line == fence => code = None,
+                Some(_) => {}
+                None if line.starts_with("```") => code = line.split_once(|c| c != '`').map_or(Some(line), |_| Some("```")),
+                None if colons >= 3 && colons == line.len() => prop_assert_eq!(open.pop(), Some(colons), "{}", &shown),
+                None if colons >= 3 => {
+                    prop_assert!(open.last().is_none_or(|&outer| outer > colons), "{}", &shown);
+                    open.push(colons);
+                }
+                None => {}
+            }
+        }
+        prop_assert_eq!(open, Vec::<usize>::new());
+    }
+
+    #[test]
     fn no_tree_is_too_odd(tree in any_json()) {
         let shown = markdown(&tree);
         prop_assert!(shown.len() <= tree.to_string().len() * 60 + 100);
@@ -95,6 +118,21 @@ fn awkward() -> impl Strategy<Value = String> {
         prop::sample::select(LINES.map(str::to_owned).to_vec()),
         "\\PC{0,10}".prop_map(|text| clean::line(&text)),
     ]
+}
+
+/// A line without the marks of the lists and quotes around it.
+fn without_prefix(line: &str) -> &str {
+    let number = line.trim_start_matches(|digit: char| digit.is_ascii_digit());
+    let rest = [" ", ">", "- ", "* ", "[x] ", "[ ] ", "[?] "]
+        .iter()
+        .find_map(|mark| line.strip_prefix(mark));
+    match rest
+        .or_else(|| number.strip_prefix(". "))
+        .or_else(|| number.strip_prefix(") "))
+    {
+        Some(rest) => without_prefix(rest),
+        None => line,
+    }
 }
 
 fn text_node() -> impl Strategy<Value = Value> {

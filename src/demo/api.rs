@@ -1,0 +1,17 @@
+//! The routes, one resource per file.
+
+pub(super) mod about;
+pub(super) mod agile;
+pub(super) mod attachments;
+pub(super) mod catalog;
+pub(super) mod create_meta;
+pub(super) mod issues;
+pub(super) mod jql_help;
+mod page;
+pub(super) mod projects;
+pub(super) mod search;
+pub(super) mod service_desk;
+pub(super) mod users;
+pub(super) mod write;
+
+pub(super) use attachments::LOG_LINE;

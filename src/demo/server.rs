@@ -1,0 +1,377 @@
+//! The HTTP loop: one request in, one answer out, and a line in the log.
+
+use std::io;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+use bytes::Bytes;
+use http_body_util::BodyExt as _;
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use super::account::Login;
+use super::answer::{Answer, Content, HTML, Outflow};
+use super::fault::{Fault, RateLimit, Rule, Wait};
+use super::handle::Handle;
+use super::log::Seen;
+use super::options::{Dialect, Options};
+use super::pace::{Buckets, Limit};
+use super::render::View;
+use super::request::Request;
+use super::routes;
+use super::seed;
+use super::store::Store;
+use super::timing::Timing;
+
+/// A running embedded Jira; dropping it closes every connection.
+pub struct Jira {
+    core: Arc<Core>,
+    stop: CancellationToken,
+}
+
+/// What all connections share.
+pub(super) struct Core {
+    pub(super) options: Options,
+    pub(super) base: String,
+    pub(super) timing: Timing,
+    store: Mutex<Store>,
+    switches: Mutex<Switches>,
+    log: Mutex<Vec<Seen>>,
+    counter: AtomicU64,
+}
+
+/// What tests can turn on.
+#[derive(Default)]
+pub(super) struct Switches {
+    pub(super) rules: Vec<Rule>,
+    pub(super) limit: Option<Limit>,
+    pub(super) buckets: Buckets,
+    pub(super) anonymous: bool,
+    pub(super) scopes: Option<Vec<String>>,
+}
+
+impl Jira {
+    /// Starts an embedded Jira on a free port of 127.0.0.1, inside the running tokio runtime.
+    ///
+    /// # Errors
+    /// When no port can be bound.
+    pub async fn start(options: Options) -> io::Result<Self> {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+        let address = listener.local_addr()?;
+        let own = format!("http://{address}{}", options.context_path);
+        let core = Arc::new(Core::new(options, own));
+        let stop = CancellationToken::new();
+        let jira = Self { core: Arc::clone(&core), stop: stop.clone() };
+        tokio::spawn(async move {
+            loop {
+                let accepted = tokio::select! {
+                    () = stop.cancelled() => return,
+                    accepted = listener.accept() => accepted,
+                };
+                if let Ok((stream, _)) = accepted {
+                    let _ = stream.set_nodelay(true);
+                    tokio::spawn(connection(Arc::clone(&core), stop.clone(), stream));
+                }
+            }
+        });
+        Ok(jira)
+    }
+
+    /// The site's URL, with the context path and without a slash at the end.
+    pub fn url(&self) -> String {
+        self.core.base.clone()
+    }
+
+    /// The switches and the log.
+    pub fn handle(&self) -> Handle {
+        Handle::new(Arc::clone(&self.core))
+    }
+
+    /// Serves one connection over any stream (TLS, a pipe) until it closes.
+    pub async fn serve_on(&self, stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static) {
+        connection(Arc::clone(&self.core), self.stop.clone(), stream).await;
+    }
+}
+
+impl Drop for Jira {
+    fn drop(&mut self) {
+        self.stop.cancel();
+    }
+}
+
+impl Core {
+    fn new(options: Options, own: String) -> Self {
+        let timing = Timing::scaled(options.time_factor);
+        let store = seed::company(options.seed, (options.clock)());
+        let base = options.base_url.clone().unwrap_or(own);
+        Self {
+            options,
+            base,
+            timing,
+            store: Mutex::new(store),
+            switches: Mutex::default(),
+            log: Mutex::default(),
+            counter: AtomicU64::new(1),
+        }
+    }
+
+    pub(super) fn store(&self) -> MutexGuard<'_, Store> {
+        self.store.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn switches(&self) -> MutexGuard<'_, Switches> {
+        self.switches.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn log(&self) -> MutexGuard<'_, Vec<Seen>> {
+        self.log.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Answers one request; `None` closes the connection without a word. The flag tells whether a fault shaped it.
+    async fn respond(&self, method: &str, path: &str, query: &str, headers: &[(String, String)], body: Bytes) -> (Option<Answer>, bool) {
+        let full = if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") };
+        let fault = self.take_fault(method, &full);
+        let honest = match &fault {
+            Some(fault) if !fault.carries_out() => None,
+            _ => Some(self.honest(method, path, query, headers, body, fault.as_ref())),
+        };
+        match fault {
+            Some(fault) => (fault.shape(honest, self.options.dialect, self.timing).await, true),
+            None => (honest, false),
+        }
+    }
+
+    fn take_fault(&self, method: &str, path: &str) -> Option<Fault> {
+        let mut switches = self.switches();
+        let rule = switches.rules.iter_mut().find(|rule| rule.matches(method, path))?;
+        if let Some(times) = &mut rule.times {
+            *times = times.saturating_sub(1);
+        }
+        Some(rule.fault.clone())
+    }
+
+    fn honest(&self, method: &str, path: &str, query: &str, headers: &[(String, String)], body: Bytes, fault: Option<&Fault>) -> Answer {
+        let options = &self.options;
+        let Some(path) = path.strip_prefix(options.context_path.as_str()) else {
+            return Answer::text(404, HTML, "<!doctype html><html><head><title>HTTP Status 404 \u{2013} Not Found</title></head></html>");
+        };
+        let prefix = format!("/ex/jira/{}", options.account.cloud_id);
+        let cloud = options.dialect == Dialect::Cloud;
+        let (path, gateway) = match path.strip_prefix(&prefix) {
+            Some(rest) if cloud && rest.starts_with('/') => (rest, true),
+            _ => (path, false),
+        };
+        let request = Request::new(method.to_owned(), path, query, headers.to_vec(), body);
+        let login = self.login(&request, method, path, gateway, fault);
+        let base = if gateway { format!("{}{prefix}", self.base) } else { self.base.clone() };
+        let limited = (login == Login::Known).then(|| self.pace(method, &request)).flatten();
+        let answer = match (limited, refusal(login, options.dialect, gateway, &request)) {
+            (Some(answer), _) | (None, Some(answer)) => answer,
+            (None, None) => {
+                let caller = (login == Login::Known).then_some(seed::ROBIN);
+                let mut store = self.store();
+                store.catch_up();
+                let mut call = routes::Call {
+                    store: &mut store,
+                    request: &request,
+                    dialect: options.dialect,
+                    api: 3,
+                    base: &base,
+                    caller,
+                    now: (options.clock)(),
+                    site: &self.base,
+                    account: &options.account,
+                };
+                routes::route(&mut call)
+            }
+        };
+        self.decorate(answer, login)
+    }
+
+    fn login(&self, request: &Request, method: &str, path: &str, gateway: bool, fault: Option<&Fault>) -> Login {
+        match fault {
+            Some(Fault::Anonymous) => return Login::Failed,
+            Some(Fault::Captcha) => return Login::Denied,
+            _ => {}
+        }
+        let switches = self.switches();
+        if switches.anonymous {
+            return Login::Failed;
+        }
+        let mut account = self.options.account.clone();
+        if let Some(scopes) = &switches.scopes {
+            account.scopes.clone_from(scopes);
+        }
+        account.judge(self.options.dialect, request.header("authorization"), gateway, method, path)
+    }
+
+    /// Takes a request out of its bucket, if a limit is on.
+    fn pace(&self, method: &str, request: &Request) -> Option<Answer> {
+        let mut switches = self.switches();
+        let limit = switches.limit?;
+        let dialect = self.options.dialect;
+        let name = if dialect == Dialect::Cloud { format!("{method} {}", routes::template(&request.segments)) } else { "robin".into() };
+        if switches.buckets.take(&name, limit, self.timing.second, Instant::now()).is_some() {
+            return None;
+        }
+        let seconds = limit.interval_s.div_ceil(limit.fill.max(1)).max(1);
+        let refusal = match dialect {
+            Dialect::Cloud => RateLimit { wait: Wait::Seconds(seconds), reason: Some("jira-burst-based".into()), html: false },
+            Dialect::DataCenter => RateLimit { wait: Wait::Seconds(seconds), reason: None, html: true },
+        };
+        Some(refusal.answer(dialect))
+    }
+
+    /// Adds what every answer of the product carries.
+    fn decorate(&self, mut answer: Answer, login: Login) -> Answer {
+        let number = self.counter.fetch_add(1, Ordering::Relaxed);
+        let refused = answer.status == 429;
+        let switches = self.switches();
+        match self.options.dialect {
+            Dialect::Cloud => {
+                answer = answer.with("Server", "AtlassianEdge").with("X-Arequestid", format!("{number:032x}"));
+                if login == Login::Known {
+                    let store = self.store();
+                    let id = store.people.get(seed::ROBIN).map(|person| person.account_id.replace(':', "%3A")).unwrap_or_default();
+                    let limit = switches.limit.map_or(350, |limit| limit.capacity);
+                    let left = if refused { 0 } else { limit.saturating_sub(1) };
+                    answer = answer
+                        .with("X-AAccountId", id)
+                        .with("X-RateLimit-Limit", limit.to_string())
+                        .with("X-RateLimit-Remaining", left.to_string());
+                }
+                answer = answer.with("Cache-Control", "no-cache, no-store, no-transform");
+            }
+            Dialect::DataCenter => {
+                answer = answer.with("X-AREQUESTID", format!("720x{number}x1")).with("X-ANODEID", "node1");
+                if login == Login::Known {
+                    let limit = switches.limit.unwrap_or(Limit { capacity: 1_000, fill: 1_000, interval_s: 1 });
+                    let left = if refused { 0 } else { limit.capacity.saturating_sub(1) };
+                    answer = answer
+                        .with("X-Seraph-LoginReason", "OK")
+                        .with("X-AUSERNAME", "rvale")
+                        .with("X-RateLimit-Limit", limit.capacity.to_string())
+                        .with("X-RateLimit-Remaining", left.to_string())
+                        .with("X-RateLimit-Interval-Seconds", limit.interval_s.to_string())
+                        .with("X-RateLimit-FillRate", limit.fill.to_string());
+                    if !refused {
+                        answer = answer.with("retry-after", "0");
+                    }
+                }
+            }
+        }
+        match login {
+            Login::Failed | Login::WrongAddress => answer.with("X-Seraph-LoginReason", "AUTHENTICATED_FAILED"),
+            Login::Denied => answer
+                .with("X-Seraph-LoginReason", "AUTHENTICATION_DENIED")
+                .with("X-Authentication-Denied-Reason", format!("CAPTCHA_CHALLENGE; login-url={}/login.jsp", self.base)),
+            _ => answer,
+        }
+    }
+}
+
+/// The answer to credentials that don't get as far as a route.
+fn refusal(login: Login, dialect: Dialect, gateway: bool, request: &Request) -> Option<Answer> {
+    let json = |status: u16, body: serde_json::Value| Some(Answer::json(status, &body));
+    match (dialect, login) {
+        (_, Login::Known) => None,
+        (Dialect::Cloud, Login::MissingScope) => json(401, serde_json::json!({ "code": 401, "message": "Unauthorized; scope does not match" })),
+        (Dialect::Cloud, _) if gateway => json(401, serde_json::json!({ "code": 401, "message": "Unauthorized" })),
+        (Dialect::Cloud, Login::WrongAddress) => Some(routes::unauthenticated()),
+        (Dialect::Cloud, _) => None,
+        (Dialect::DataCenter, Login::Absent) => None,
+        (Dialect::DataCenter, Login::Denied) => {
+            Some(Answer::text(403, HTML, "<html><head><title>Forbidden (403)</title></head><body><h1>Forbidden (403)</h1><p>Encountered a <code>\"403 - Forbidden\"</code> error while loading this page.</p><p>Basic Authentication Failure - Reason : AUTHENTICATION_DENIED</p></body></html>"))
+        }
+        (Dialect::DataCenter, _) => {
+            let bearer = request.header("authorization").is_some_and(|value| value.to_ascii_lowercase().starts_with("bearer"));
+            if bearer {
+                return Some(routes::unauthenticated());
+            }
+            Some(Answer::text(401, HTML, "<html><head><title>Unauthorized (401)</title></head><body><h1>Unauthorized (401)</h1><p>Encountered a <code>\"401 - Unauthorized\"</code> error while loading this page.</p><p>Basic Authentication Failure - Reason : AUTHENTICATED_FAILED</p></body></html>").with("WWW-Authenticate", "OAuth realm=\"http%3A%2F%2Flocalhost%3A8080\""))
+        }
+    }
+}
+
+async fn connection(core: Arc<Core>, stop: CancellationToken, stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static) {
+    let service = service_fn(move |request: hyper::Request<Incoming>| {
+        let core = Arc::clone(&core);
+        async move { exchange(&core, request).await }
+    });
+    let serving = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service);
+    tokio::select! {
+        () = stop.cancelled() => {}
+        _ = serving => {}
+    }
+}
+
+async fn exchange(core: &Core, request: hyper::Request<Incoming>) -> io::Result<hyper::Response<Outflow>> {
+    let (head, body) = request.into_parts();
+    let body = body.collect().await.map_err(io::Error::other)?.to_bytes();
+    let headers: Vec<(String, String)> = head
+        .headers
+        .iter()
+        .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+        .collect();
+    let method = head.method.as_str().to_owned();
+    let (path, query) = (head.uri.path().to_owned(), head.uri.query().unwrap_or_default().to_owned());
+    let at = (core.options.clock)();
+    let (answer, faulty) = core.respond(&method, &path, &query, &headers, body.clone()).await;
+    let mut seen = Seen {
+        at,
+        method,
+        path: if query.is_empty() { path } else { format!("{path}?{query}") },
+        headers,
+        body,
+        status: None,
+        content_type: None,
+        answer_headers: Vec::new(),
+        answer: Bytes::new(),
+        faulty,
+    };
+    let Some(answer) = answer else {
+        core.log().push(seen);
+        return Err(io::Error::other("the demo dropped the connection"));
+    };
+    seen.status = Some(answer.status);
+    seen.content_type.clone_from(&answer.content_type);
+    seen.answer_headers.clone_from(&answer.headers);
+    if let Content::Whole(bytes) = &answer.content {
+        seen.answer = bytes.clone();
+    }
+    core.log().push(seen);
+    Ok(response(answer))
+}
+
+fn response(answer: Answer) -> hyper::Response<Outflow> {
+    let mut builder = hyper::Response::builder().status(answer.status);
+    if let Some(content_type) = answer.content_type {
+        builder = builder.header("Content-Type", content_type);
+    }
+    for (name, value) in answer.headers {
+        builder = builder.header(name, value);
+    }
+    builder
+        .body(Outflow::new(answer.content))
+        .unwrap_or_else(|_| hyper::Response::new(Outflow::new(Content::Whole(Bytes::new()))))
+}
+
+impl Core {
+    /// Runs something on Robin's view of the store.
+    pub(super) fn with_view<T>(&self, act: impl FnOnce(&View<'_>) -> T) -> T {
+        let store = self.store();
+        act(&View {
+            store: &store,
+            dialect: self.options.dialect,
+            api: if self.options.dialect == Dialect::Cloud { 3 } else { 2 },
+            base: &self.base,
+            caller: Some(seed::ROBIN),
+            now: (self.options.clock)(),
+        })
+    }
+}

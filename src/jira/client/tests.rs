@@ -1,0 +1,173 @@
+mod cloud;
+mod contract;
+mod failures;
+mod server;
+mod settings;
+
+use super::*;
+use crate::jira::settings::{DialectSetting, Login, Secret, Sites};
+use crate::jira::timing::Timing;
+use reqwest::Method;
+use server::{Reply, Server, json, status};
+use url::Url;
+
+const CANARY: &str = "canary-7f3a";
+
+fn token() -> Login {
+    Login::ApiToken {
+        email: "robin@example.com".to_owned(),
+        token: Secret::Value(CANARY.into()),
+    }
+}
+
+/// A hundred times faster, but patient with a busy machine.
+fn timing() -> Timing {
+    Timing {
+        connect: Duration::from_secs(5),
+        budget: Duration::from_secs(5),
+        ..Timing::real().scaled(0.01)
+    }
+}
+
+fn settings(url: &str, dialect: DialectSetting) -> Settings {
+    Settings {
+        dialect,
+        timing: timing(),
+        ..Settings::new(Some(Url::parse(url).unwrap()), token())
+    }
+}
+
+fn cloud(server: &Server) -> Client {
+    Client::new(settings(&server.url(), DialectSetting::Cloud))
+}
+
+fn data_center(server: &Server) -> Client {
+    Client::new(settings(&server.url(), DialectSetting::DataCenter))
+}
+
+fn call() -> Call {
+    Call::with_budget(Duration::from_secs(5))
+}
+
+fn write() -> Request {
+    Request::write(
+        Method::PUT,
+        "rest/api/3",
+        "issue/{key}",
+        &["SHOP-1"],
+        Some(serde_json::json!({"fields": {}})),
+    )
+    .reading(Reading::Nothing)
+    .on_issue("SHOP-1")
+}
+
+#[test]
+fn its_futures_can_be_sent_between_threads() {
+    fn is_send<T: Send>(_: &T) {}
+    let client = Client::new(settings("http://127.0.0.1:1", DialectSetting::Auto));
+    let call = call();
+    let query = crate::jira::types::SearchQuery::default();
+    is_send(&client.search(&call, &query));
+    is_send(&client.myself(&call));
+    is_send(&client.users(&call, "", 1));
+}
+
+#[tokio::test]
+async fn the_dialect_is_asked_for_once_by_all_who_want_it() {
+    for (deployment, expected) in [
+        ("Cloud", "cloud"),
+        ("Server", "data_center"),
+        ("DataCenter", "data_center"),
+    ] {
+        let told = format!(r#"{{"version":"1","deploymentType":"{deployment}","baseUrl":"https://x"}}"#);
+        let server = Server::start(move |_, _| json(&told)).await;
+        let client = Client::new(settings(&server.url(), DialectSetting::Auto));
+        let call = call();
+        let names = futures_util::future::join_all((0..10).map(|_| client.dialect_name(&call))).await;
+        assert!(names.into_iter().all(|name| name.unwrap() == expected));
+        assert_eq!(client.server_info(&call).await.unwrap().version, "1");
+        assert_eq!(server.lines(), ["GET /rest/api/2/serverInfo"]);
+    }
+}
+
+#[tokio::test]
+async fn the_context_path_is_kept_and_keys_stay_single_segments() {
+    let server = Server::start(|_, _| json(r#"{"id":"1","key":"SHOP-1","fields":{}}"#)).await;
+    let client = Client::new(settings(&format!("{}/jira/", server.url()), DialectSetting::DataCenter));
+    let issue = client.issue(&call(), "ABC-1/../../user", None, false).await.unwrap();
+    assert_eq!(issue.key, "SHOP-1");
+    assert_eq!(
+        server.lines(),
+        ["GET /jira/rest/api/2/issue/ABC-1%2F..%2F..%2Fuser?fields=*all"]
+    );
+    assert_eq!(client.site_url(), format!("{}/jira", server.url()));
+    assert_eq!(
+        client.issue_url("SHOP-1"),
+        format!("{}/jira/browse/SHOP-1", server.url())
+    );
+    let seen = &server.seen()[0];
+    assert!(seen.headers["authorization"].starts_with("Basic "));
+    assert_eq!(seen.headers["accept"], "application/json");
+    let dots = client.issue(&call(), "..", None, false).await.unwrap_err();
+    assert_eq!((dots.kind, dots.sent, server.seen().len()), (Kind::Invalid, false, 1));
+}
+
+#[tokio::test]
+async fn no_more_than_eight_are_under_way() {
+    let server = Server::start(|_, _| Reply::Late(Duration::from_millis(20), Box::new(json("[]")))).await;
+    let client = data_center(&server);
+    let call = call();
+    let users: Vec<String> = (0..40).map(|number| number.to_string()).collect();
+    let all = futures_util::future::join_all(users.iter().map(|key| client.remote_links(&call, key))).await;
+    assert!(all.into_iter().all(|links| links.unwrap().is_empty()));
+    assert_eq!(server.most_at_once(), CONCURRENCY);
+}
+
+#[tokio::test]
+async fn what_is_held_is_not_asked_again() {
+    let server = Server::start(|_, _| json(r#"[{"id":"summary","name":"Summary"}]"#)).await;
+    let client = data_center(&server);
+    let call = call();
+    for _ in 0..3 {
+        assert_eq!(client.fields(&call).await.unwrap()[0].id, "summary");
+    }
+    assert_eq!(server.lines(), ["GET /rest/api/2/field"]);
+}
+
+#[tokio::test]
+async fn people_count_against_their_own_limit_and_are_held() {
+    let server = Server::start(|_, _| json(r#"[{"accountId":"a","displayName":"Ana"}]"#)).await;
+    let client = cloud(&server);
+    for _ in 0..2 {
+        let people = client.users(&call(), "ana & co", 5).await.unwrap();
+        assert_eq!((people.items[0].name.as_str(), people.total), ("Ana", Some(1)));
+    }
+    assert_eq!(
+        server.lines(),
+        ["GET /rest/api/3/user/search?maxResults=5&query=ana+%26+co"]
+    );
+}
+
+#[tokio::test]
+async fn a_jira_that_does_not_sort_comments_is_asked_for_the_end() {
+    let comment = |n: usize| format!(r#"{{"id":"{n}","created":"2026-06-{:02}T00:00:00.000+0000"}}"#, n + 1);
+    let server = Server::start(move |seen, _| {
+        let start = if seen.target.contains("startAt=17") { 17 } else { 0 };
+        let items: Vec<String> = (start..start + 3).map(comment).collect();
+        json(&format!(
+            r#"{{"startAt":{start},"total":20,"comments":[{}]}}"#,
+            items.join(",")
+        ))
+    })
+    .await;
+    let comments = data_center(&server).comments(&call(), "SHOP-1", 3, 0).await.unwrap();
+    assert_eq!(
+        comments
+            .items
+            .iter()
+            .map(|comment| comment.id.as_str())
+            .collect::<Vec<_>>(),
+        ["19", "18", "17"]
+    );
+    assert_eq!(comments.total, Some(20));
+}
