@@ -7,8 +7,6 @@ mod demo;
 mod embedded;
 mod log;
 mod serve;
-#[cfg(test)]
-mod tests;
 mod tools;
 
 use crate::config::{Config, Flags, VARIABLES_HELP, profile};
@@ -34,6 +32,8 @@ pub const NO_ANSWER: u8 = 3;
 pub struct Outside<'a> {
     /// The variables.
     pub environment: &'a dyn Fn(&str) -> Option<String>,
+    /// The names of all variables, to find misspelt ones.
+    pub names: Vec<String>,
     /// What is asked for: results, help, tables.
     pub output: &'a mut dyn Write,
     /// What is said besides.
@@ -126,7 +126,7 @@ async fn execute(line: CommandLine, outside: &mut Outside<'_>) -> std::io::Resul
         Some(kind) => Some(Embedded::start(kind).await?),
         None => None,
     };
-    let router = router(&flags, embedded.as_ref(), outside.environment);
+    let router = router(&flags, embedded.as_ref(), outside);
     match command.unwrap_or(Command::Serve) {
         Command::Serve => serve::run(router).await,
         Command::Call { tool, arguments } => call::run(&router, &tool, &arguments, outside).await,
@@ -135,7 +135,8 @@ async fn execute(line: CommandLine, outside: &mut Outside<'_>) -> std::io::Resul
     }
 }
 
-fn router(flags: &Flags, embedded: Option<&Embedded>, environment: &dyn Fn(&str) -> Option<String>) -> Arc<Router> {
+fn router(flags: &Flags, embedded: Option<&Embedded>, outside: &Outside<'_>) -> Arc<Router> {
+    let environment = outside.environment;
     let variables = |name: &str| match embedded {
         Some(embedded) => embedded.variable(name, environment),
         None => environment(name),
@@ -145,5 +146,9 @@ fn router(flags: &Flags, embedded: Option<&Embedded>, environment: &dyn Fn(&str)
     if let Some(wrong) = log::start(config.log.as_deref()) {
         config.warnings.push(wrong);
     }
+    config.check_names(outside.names.iter().cloned());
     config.start(ALL, Random::from_system())
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,24 +1,28 @@
 //! Flags, variables and a profile become one value. A wrong setting never stops the server: the tools are listed, and
 //! every call answers what is wrong with which setting, because the agent's user is the one who can mend it.
 
+mod connection;
 mod flags;
 mod headers;
+mod list;
 mod login;
 pub mod profile;
 pub mod site;
 mod sources;
 mod start;
-#[cfg(test)]
-mod tests;
 
 pub use flags::{Flags, VARIABLES_HELP};
 
+use crate::args::closest;
 use crate::error::{Code, ToolError};
-use crate::jira::{DialectSetting, Settings, is_loopback};
+use crate::jira::Settings;
+use list::{
+    ALL, ATTACHMENTS, AUDIT_LOG, CONFIRM, DEFAULT_PROJECT, JQL, LEDGER, LOG, MAX_TOKENS, PROFILE, PROJECTS,
+    PUBLIC_COMMENTS, READ_ONLY, TIMEOUT, TOOLS,
+};
 use serde_json::Map;
-use sources::{Setting, Sources, items};
+use sources::{Sources, items};
 use std::path::PathBuf;
-use url::Url;
 
 /// Everything that the person who runs this has decided.
 #[derive(Clone, Debug)]
@@ -102,136 +106,6 @@ impl Problem {
     }
 }
 
-const URL: Setting = Setting {
-    key: "url",
-    variables: &["JIRA_URL"],
-    flag: |flags| flags.url.as_deref(),
-};
-const EMAIL: Setting = Setting {
-    key: "email",
-    variables: &["JIRA_EMAIL", "JIRA_USERNAME"],
-    flag: |flags| flags.email.as_deref(),
-};
-const TOKEN_COMMAND: Setting = Setting {
-    key: "token_command",
-    variables: &["JIRA_MCP_TOKEN_COMMAND"],
-    flag: |flags| flags.token_command.as_deref(),
-};
-const PROFILE: Setting = Setting {
-    key: "profile",
-    variables: &["JIRA_MCP_PROFILE"],
-    flag: |flags| flags.profile.as_deref(),
-};
-const DIALECT: Setting = Setting {
-    key: "dialect",
-    variables: &["JIRA_MCP_DIALECT"],
-    flag: |flags| flags.dialect.as_deref(),
-};
-const READ_ONLY: Setting = Setting {
-    key: "read_only",
-    variables: &["JIRA_MCP_READ_ONLY", "READ_ONLY_MODE"],
-    flag: |flags| flags.read_only.as_deref(),
-};
-const PROJECTS: Setting = Setting {
-    key: "projects",
-    variables: &["JIRA_MCP_PROJECTS", "JIRA_PROJECTS_FILTER"],
-    flag: |flags| flags.projects.as_deref(),
-};
-const DEFAULT_PROJECT: Setting = Setting {
-    key: "default_project",
-    variables: &["JIRA_MCP_DEFAULT_PROJECT"],
-    flag: |flags| flags.default_project.as_deref(),
-};
-const CONFIRM: Setting = Setting {
-    key: "confirm",
-    variables: &["JIRA_MCP_CONFIRM"],
-    flag: |flags| flags.confirm.as_deref(),
-};
-const PUBLIC_COMMENTS: Setting = Setting {
-    key: "public_comments",
-    variables: &["JIRA_MCP_PUBLIC_COMMENTS"],
-    flag: |flags| flags.public_comments.as_deref(),
-};
-const ATTACHMENTS: Setting = Setting {
-    key: "attachments",
-    variables: &["JIRA_MCP_ATTACHMENTS"],
-    flag: |flags| flags.no_attachments.then_some("off"),
-};
-const MAX_TOKENS: Setting = Setting {
-    key: "max_tokens",
-    variables: &["JIRA_MCP_MAX_TOKENS"],
-    flag: |flags| flags.max_tokens.as_deref(),
-};
-const TIMEOUT: Setting = Setting {
-    key: "timeout",
-    variables: &["JIRA_MCP_TIMEOUT"],
-    flag: |flags| flags.timeout.as_deref(),
-};
-const JQL: Setting = Setting {
-    key: "jql",
-    variables: &["JIRA_MCP_JQL"],
-    flag: |_| None,
-};
-const LEDGER: Setting = Setting {
-    key: "ledger",
-    variables: &["JIRA_MCP_LEDGER"],
-    flag: |flags| flags.no_ledger.then_some("off"),
-};
-const TOOLS: Setting = Setting {
-    key: "tools",
-    variables: &["JIRA_MCP_TOOLS", "ENABLED_TOOLS"],
-    flag: |flags| flags.tools.as_deref(),
-};
-const AUDIT_LOG: Setting = Setting {
-    key: "audit_log",
-    variables: &["JIRA_MCP_AUDIT_LOG"],
-    flag: |flags| flags.audit_log.as_deref(),
-};
-const LOG: Setting = Setting {
-    key: "log",
-    variables: &["JIRA_MCP_LOG"],
-    flag: |flags| flags.log.as_deref(),
-};
-const CA_FILE: Setting = Setting {
-    key: "ca_file",
-    variables: &["JIRA_MCP_CA_FILE"],
-    flag: |flags| flags.ca_file.as_deref(),
-};
-const CLIENT_CERT: Setting = Setting {
-    key: "client_cert",
-    variables: &["JIRA_MCP_CLIENT_CERT"],
-    flag: |flags| flags.client_cert.as_deref(),
-};
-const ALLOW_HTTP: Setting = Setting {
-    key: "allow_http",
-    variables: &["JIRA_MCP_ALLOW_HTTP"],
-    flag: |flags| flags.allow_http.as_deref(),
-};
-
-/// All of them, to know what may stand in a profile.
-const ALL: [&Setting; 20] = [
-    &URL,
-    &EMAIL,
-    &TOKEN_COMMAND,
-    &DIALECT,
-    &READ_ONLY,
-    &PROJECTS,
-    &DEFAULT_PROJECT,
-    &CONFIRM,
-    &PUBLIC_COMMENTS,
-    &ATTACHMENTS,
-    &MAX_TOKENS,
-    &TIMEOUT,
-    &JQL,
-    &LEDGER,
-    &TOOLS,
-    &AUDIT_LOG,
-    &LOG,
-    &CA_FILE,
-    &CLIENT_CERT,
-    &ALLOW_HTTP,
-];
-
 /// The estimated tokens of one result when nothing is set, and the least that a result can be held to.
 const DEFAULT_MAX_TOKENS: u64 = 8_000;
 const LEAST_MAX_TOKENS: u64 = 800;
@@ -254,7 +128,7 @@ impl Config {
             profile: Map::new(),
         };
         sources.profile = profile(&sources, profiles, &mut problems);
-        let jira = jira(&sources, &mut problems, &mut warnings);
+        let jira = connection::read(&sources, &mut problems, &mut warnings);
         let (projects, default_project) = projects(&sources, &mut problems);
         let timing = &jira.timing;
         let seconds = sources.number(&TIMEOUT, DEFAULT_TIMEOUT, 1, 600, &mut problems);
@@ -301,6 +175,29 @@ impl Config {
             },
             problems,
             warnings,
+        }
+    }
+
+    /// Looks for variables that are meant for this server and that it doesn't know. A name that is close to a known
+    /// one is a problem: a `JIRA_MCP_READONLY` that is passed over in silence would leave writes on.
+    pub fn check_names(&mut self, names: impl IntoIterator<Item = String>) {
+        let known = || {
+            ALL.iter()
+                .flat_map(|setting| setting.variables)
+                .chain(["JIRA_MCP_HEADERS"].iter())
+                .copied()
+        };
+        for name in names {
+            if !name.starts_with("JIRA_MCP_") || known().any(|one| one == name) {
+                continue;
+            }
+            if let Some(near) = closest(&name, known()) {
+                self.problems.push(Problem::new(
+                    &name,
+                    format!("`{name}` is no setting"),
+                    format!("rename it to `{near}`"),
+                ));
+            }
         }
     }
 
@@ -354,9 +251,9 @@ fn profile(
         }
     };
     entries.retain(|key, _| {
-        let known = ALL.iter().any(|setting| setting.key == key);
+        let known = key != PROFILE.key && ALL.iter().any(|setting| setting.key == key);
         if !known {
-            let near = crate::args::closest(key, ALL.iter().map(|setting| setting.key));
+            let near = closest(key, ALL.iter().map(|setting| setting.key));
             let fix = match near {
                 _ if key.contains("token") || key.contains("password") => {
                     "take it out of profiles.json and read it with `token_command` where it is kept".to_owned()
@@ -373,103 +270,6 @@ fn profile(
         known
     });
     entries
-}
-
-fn jira(sources: &Sources<'_>, problems: &mut Vec<Problem>, warnings: &mut Vec<String>) -> Settings {
-    let dialect = match sources.find(&DIALECT) {
-        None => DialectSetting::Auto,
-        Some(found) => match found.value.to_ascii_lowercase().replace(['-', ' '], "_").as_str() {
-            "auto" => DialectSetting::Auto,
-            "cloud" => DialectSetting::Cloud,
-            "data_center" | "datacenter" | "server" => DialectSetting::DataCenter,
-            _ => {
-                problems.push(found.refuse("is no kind of Jira", "set it to `auto`, `cloud` or `data_center`"));
-                DialectSetting::Auto
-            }
-        },
-    };
-    let allow_http = sources.switch(&ALLOW_HTTP, false, false, problems);
-    let site = site(sources, allow_http, problems, warnings);
-    let headers = headers(sources, problems);
-    let header = headers
-        .iter()
-        .any(|(name, _)| name.eq_ignore_ascii_case("authorization"));
-    let login = login::read(sources, site.as_ref(), dialect, header, problems, warnings);
-    if sources
-        .variable("JIRA_SSL_VERIFY")
-        .is_some_and(|found| matches!(found.value.to_ascii_lowercase().as_str(), "false" | "0" | "no" | "off"))
-    {
-        problems.push(Problem::new(
-            "JIRA_SSL_VERIFY",
-            "certificates are always checked, so `JIRA_SSL_VERIFY` can't be `false`",
-            "unset it, and set `JIRA_MCP_CA_FILE` to the certificate of the authority that signed the site's",
-        ));
-    }
-    Settings {
-        dialect,
-        headers,
-        allow_http,
-        ca_file: sources.find(&CA_FILE).map(|found| PathBuf::from(found.value)),
-        client_cert: sources.find(&CLIENT_CERT).map(|found| PathBuf::from(found.value)),
-        ..Settings::new(site, login)
-    }
-}
-
-fn site(
-    sources: &Sources<'_>,
-    allow_http: bool,
-    problems: &mut Vec<Problem>,
-    warnings: &mut Vec<String>,
-) -> Option<Url> {
-    let example = "set it to the address of the site, such as `https://acme.atlassian.net`";
-    let Some(found) = sources.find(&URL) else {
-        problems.push(Problem::new(
-            "JIRA_URL",
-            "`JIRA_URL` is not set",
-            format!("`JIRA_URL`: {example}"),
-        ));
-        return None;
-    };
-    let url = match site::parse(&found.value) {
-        Ok(url) => url,
-        Err(wrong) => {
-            // What was pasted may hold a password, so it is not shown.
-            problems.push(Problem::new(
-                &found.name,
-                format!("the address in `{}` {wrong}", found.name),
-                example,
-            ));
-            return None;
-        }
-    };
-    if url.scheme() == "http" && !is_loopback(&url) {
-        if !allow_http {
-            problems.push(found.refuse(
-                "is plain http, so the token could be read on the way",
-                "write `https://`, or set `JIRA_MCP_ALLOW_HTTP` to `1` if the network is trusted",
-            ));
-            return None;
-        }
-        warnings.push("plain http is allowed: the token can be read on the way to Jira".to_owned());
-    }
-    Some(url)
-}
-
-fn headers(sources: &Sources<'_>, problems: &mut Vec<Problem>) -> Vec<(String, secrecy::SecretString)> {
-    let Some(found) = sources
-        .variable("JIRA_MCP_HEADERS")
-        .or_else(|| sources.variable("JIRA_CUSTOM_HEADERS"))
-    else {
-        return Vec::new();
-    };
-    headers::parse(&found.value).unwrap_or_else(|wrong| {
-        problems.push(Problem::new(
-            &found.name,
-            format!("`{}` {wrong}", found.name),
-            "write `Name: value`, one header a line",
-        ));
-        Vec::new()
-    })
 }
 
 fn projects(sources: &Sources<'_>, problems: &mut Vec<Problem>) -> (Option<Vec<String>>, Option<String>) {
@@ -526,3 +326,6 @@ fn confirm(sources: &Sources<'_>, problems: &mut Vec<Problem>) -> Confirm {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

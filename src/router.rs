@@ -3,9 +3,6 @@
 //! A tool that is off is refused before anything is sent. A tool that panics, overstays or is no longer wanted is
 //! answered here, so that nothing a tool does can leave a client without an answer.
 
-#[cfg(test)]
-pub(crate) mod tests;
-
 use crate::args::closest;
 use crate::error::{Code, ToolError};
 use crate::jira::Call;
@@ -195,3 +192,6 @@ fn record(map: Map<String, Value>, is_error: bool) -> CallToolResult {
 fn gone() -> ToolError {
     ToolError::fatal(Code::Timeout, "the call was cancelled by the client")
 }
+
+#[cfg(test)]
+pub(crate) mod tests;

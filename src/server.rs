@@ -4,8 +4,6 @@
 //! typed model, the order and the lifetime of the list, and who the server is in every modern result.
 
 mod progress;
-#[cfg(test)]
-mod tests;
 mod transport;
 
 pub use transport::Tolerant;
@@ -174,3 +172,6 @@ fn introduce(meta: &mut Option<MetaObject>) {
         meta.get_or_insert_default().insert(SERVER_INFO.into(), me);
     }
 }
+
+#[cfg(test)]
+mod tests;

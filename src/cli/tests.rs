@@ -10,6 +10,7 @@ fn run_with(arguments: &[&str], variables: &[(&str, &str)]) -> (u8, String, Stri
     let (mut output, mut errors) = (Vec::new(), Vec::new());
     let mut outside = Outside {
         environment: &environment,
+        names: variables.iter().map(|(name, _)| (*name).to_owned()).collect(),
         output: &mut output,
         errors: &mut errors,
     };

@@ -1,9 +1,9 @@
 //! Who we are towards Jira, out of an address, tokens and the way to a token.
 
 use super::Problem;
+use super::list::{EMAIL, TOKEN_COMMAND};
 use super::site::is_cloud_host;
 use super::sources::{Found, Rank, Sources};
-use super::{EMAIL, TOKEN_COMMAND};
 use crate::jira::{DialectSetting, Login, Secret};
 use secrecy::SecretString;
 use url::Url;

@@ -79,8 +79,8 @@ impl Config {
             }
         }
         Switches {
-            attachments: self.attachments,
             confirm: self.confirm.as_str().to_owned(),
+            attachments: self.attachments,
             tools_on: on,
             tools_off: off,
             warnings: self.warnings.clone(),

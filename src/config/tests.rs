@@ -2,6 +2,7 @@ use super::*;
 use crate::jira::{Login, Secret};
 use secrecy::ExposeSecret as _;
 use std::collections::HashMap;
+use url::Url;
 
 const PROFILES: &str = r#"{
   "work": {"url": "work.atlassian.net", "projects": ["shop", "ops"], "read_only": true, "max_tokens": 900},
@@ -263,4 +264,22 @@ fn the_profiles_stand_where_the_desktop_says() {
         Some("/h/.config/mcp-server-jira/profiles.json")
     );
     assert_eq!(path(&[]), None);
+}
+
+#[test]
+fn a_misspelt_variable_is_not_passed_over() {
+    let mut config = cloud(&[]);
+    config.check_names(
+        [
+            "JIRA_MCP_READONLY",
+            "JIRA_MCP_READ_ONLY",
+            "JIRA_MCP_HEADERS",
+            "JIRA_MCP_PROFILE",
+            "JIRA_HOME",
+            "PATH",
+        ]
+        .map(str::to_owned),
+    );
+    assert_eq!(settings(&config), ["JIRA_MCP_READONLY"]);
+    assert!(config.problems[0].fix.contains("`JIRA_MCP_READ_ONLY`"));
 }

@@ -256,41 +256,47 @@ async fn noise_before_and_between_requests_is_survived() {
 
 #[tokio::test]
 async fn calls_run_side_by_side_and_a_cancelled_one_is_not_answered() {
-    let mut client = Client::legacy().await;
-    let call =
-        |id: u64, name: &str| json!({"jsonrpc": "2.0", "id": id, "method": "tools/call", "params": {"name": name}});
-    client.send(call(1, "test_hangs")).await;
-    let answer = client.ask("tools/call", json!({"name": "test_prose"})).await;
-    assert!(answer.get("result").is_some());
-    client
-        .send(
-            json!({"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": 1, "reason": "no"}}),
-        )
-        .await;
-    // Longer than the budget of the hanging call: it would have been answered by now.
-    tokio::time::sleep(Duration::from_millis(700)).await;
-    client.ask("tools/call", json!({"name": "test_prose"})).await;
-    client.close().await;
+    let legacy: fn(Value) -> Value = |params| params;
+    for (mut client, dressed) in [(Client::legacy().await, legacy), (Client::new(), modern)] {
+        let hangs = dressed(json!({"name": "test_hangs"}));
+        client
+            .send(json!({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": hangs}))
+            .await;
+        let answer = client.ask("tools/call", dressed(json!({"name": "test_prose"}))).await;
+        assert!(answer.get("result").is_some());
+        client
+            .send(json!({"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": 1}}))
+            .await;
+        // Longer than the budget of the hanging call: it would have been answered by now.
+        tokio::time::sleep(Duration::from_millis(700)).await;
+        client.ask("tools/call", dressed(json!({"name": "test_prose"}))).await;
+        client.close().await;
+    }
 }
 
 #[tokio::test]
 async fn waits_are_told_in_rising_numbers_and_only_when_asked_for() {
-    let mut client = Client::legacy().await;
-    let params = json!({"name": "test_waits", "_meta": {"progressToken": "t"}});
-    client
-        .send(json!({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}))
-        .await;
-    let mut told = Vec::new();
-    loop {
-        let message = client.next().await;
-        if message.get("id").is_some() {
-            break;
+    let mut modern_params = modern(json!({"name": "test_waits"}));
+    modern_params["_meta"]["progressToken"] = json!("t");
+    let legacy_params = json!({"name": "test_waits", "_meta": {"progressToken": "t"}});
+    for (mut client, params) in [(Client::legacy().await, legacy_params), (Client::new(), modern_params)] {
+        client
+            .send(json!({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}))
+            .await;
+        let mut told = Vec::new();
+        loop {
+            let message = client.next().await;
+            if message.get("id").is_some() {
+                break;
+            }
+            assert_eq!(message["params"]["progressToken"], "t");
+            assert_eq!(message["params"]["message"], "Jira asked to slow down: waiting 1 s");
+            told.push(message["params"]["progress"].as_f64().unwrap());
         }
-        assert_eq!(message["params"]["progressToken"], "t");
-        assert_eq!(message["params"]["message"], "Jira asked to slow down: waiting 1 s");
-        told.push(message["params"]["progress"].as_f64().unwrap());
+        assert_eq!(told, [1.0, 2.0, 3.0]);
+        client.close().await;
     }
-    assert_eq!(told, [1.0, 2.0, 3.0]);
+    let mut client = Client::legacy().await;
     client.ask("tools/call", json!({"name": "test_waits"})).await;
     client.close().await;
 }

@@ -12,10 +12,24 @@ const CANARY: &str = "canary-7b1f-token";
 fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_mcp-server-jira"));
     // What the machine has set must not reach the program, and a closed proxy must not matter to it.
-    for name in ["JIRA_URL", "JIRA_EMAIL", "JIRA_API_TOKEN", "JIRA_PERSONAL_TOKEN", "NO_PROXY", "no_proxy"] {
+    for name in [
+        "JIRA_URL",
+        "JIRA_EMAIL",
+        "JIRA_API_TOKEN",
+        "JIRA_PERSONAL_TOKEN",
+        "NO_PROXY",
+        "no_proxy",
+    ] {
         command.env_remove(name);
     }
-    for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"] {
+    for name in [
+        "HTTP_PROXY",
+        "HTTPS_PROXY",
+        "ALL_PROXY",
+        "http_proxy",
+        "https_proxy",
+        "all_proxy",
+    ] {
         command.env(name, "http://127.0.0.1:9");
     }
     command.stdin(Stdio::null());
@@ -41,15 +55,29 @@ fn the_demo_needs_nothing_and_ends_by_itself() {
         for tool in ["jira_search", "jira_get_issue", "jira_lookup"] {
             assert!(out.contains(tool), "{out}");
         }
-        assert!(!out.contains("jira_api_token") && !out.contains(demo::API_TOKEN), "{out}");
+        assert!(
+            !out.contains("jira_api_token") && !out.contains(demo::API_TOKEN),
+            "{out}"
+        );
     }
 }
 
 #[test]
 fn a_call_ends_with_what_it_answered() {
     for (arguments, code) in [
-        (vec!["call", "jira_search", r#"{"jql":"project = SHOP","limit":1}"#, "--demo"], 0),
-        (vec!["call", "jira_search", r#"{"jql":"project = SHOP","limit":1}"#, "--demo=data_center"], 0),
+        (
+            vec!["call", "jira_search", r#"{"jql":"project = SHOP","limit":1}"#, "--demo"],
+            0,
+        ),
+        (
+            vec![
+                "call",
+                "jira_search",
+                r#"{"jql":"project = SHOP","limit":1}"#,
+                "--demo=data_center",
+            ],
+            0,
+        ),
         (vec!["call", "jira_get_issue", r#"{"key":"SHOP-99999"}"#, "--demo"], 1),
         (vec!["call", "jira_serach", "{}", "--demo"], 2),
         (vec!["call", "jira_search", "no json", "--demo"], 2),
@@ -59,7 +87,10 @@ fn a_call_ends_with_what_it_answered() {
         let (output, out, err) = run(program().args(&arguments));
         assert_eq!(output.status.code(), Some(code), "{arguments:?}: {out} {err}");
         if code < 2 {
-            assert!(serde_json::from_str::<Value>(&out).is_ok() || out.contains("SHOP-"), "{arguments:?}: {out}");
+            assert!(
+                serde_json::from_str::<Value>(&out).is_ok() || out.contains("SHOP-"),
+                "{arguments:?}: {out}"
+            );
         }
     }
 }
@@ -76,7 +107,10 @@ fn without_settings_the_tools_are_listed_and_calls_say_what_to_set() {
 
 #[test]
 fn only_the_protocol_is_on_stdout_and_no_secret_anywhere() {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build();
     let runtime = runtime.unwrap_or_else(|error| panic!("{error}"));
     let mut options = Options::cloud();
     options.account.api_token = CANARY.to_owned();

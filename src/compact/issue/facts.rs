@@ -224,7 +224,7 @@ fn others(sheet: &Sheet<'_>, sorted: &mut Sorted) {
     for (id, field) in &issue.fields {
         let schema = issue.schema.get(id);
         let shown = if is_custom(id, schema) {
-            !is_unneeded(sheet, id)
+            !is_unneeded(sheet, id) || custom_type(sheet, id) == Some(SPRINT)
         } else {
             ELSEWHERE.contains(&id.as_str())
                 || FACTS.iter().any(|(fact, _)| fact == id)

@@ -28,8 +28,7 @@ pub(super) fn comments(sheet: &Sheet<'_>, comments: &Read<Window<Comment>>) -> B
             Some(false) => head.push_str(" · internal"),
             None => {}
         }
-        let what = format!("comment #{}", comment.id);
-        Item::text(comment.id.as_str(), head, &what, &(sheet.markdown)(&comment.body), TEXT)
+        Item::text(comment.id.as_str(), head, "comment", &(sheet.markdown)(&comment.body), TEXT)
     })
 }
 
@@ -47,8 +46,7 @@ pub(super) fn worklogs(sheet: &Sheet<'_>, worklogs: &Read<Window<Worklog>>) -> B
         if text.trim().is_empty() {
             return Item::line(worklog.id.as_str(), head);
         }
-        let what = format!("worklog #{}", worklog.id);
-        Item::text(worklog.id.as_str(), head, &what, &text, TEXT)
+        Item::text(worklog.id.as_str(), head, "worklog", &text, TEXT)
     })
 }
 
