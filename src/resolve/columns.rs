@@ -148,7 +148,7 @@ fn refusal(tool: &str, argument: &'static str, names: &[String], unknown: &[&Str
     let entry = Entry {
         sent: Some(names.into()),
         problem: Some(Problem::Unknown),
-        send: mended.map(Value::from),
+        send: mended.map(|names| names.into()),
         closest,
         allowed,
         lookup: Some(json!({"kind": "field", "query": unknown.first()})),
