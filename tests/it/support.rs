@@ -34,7 +34,6 @@ pub struct Setup {
     pub max_tokens: usize,
     pub budget: Duration,
     pub settings: Box<dyn FnOnce(&mut Settings)>,
-    pub log: bool,
 }
 
 impl Default for Setup {
@@ -49,7 +48,6 @@ impl Default for Setup {
             // Real time: a loaded machine is slow whatever the factor says.
             budget: Duration::from_secs(20),
             settings: Box::new(|_| ()),
-            log: false,
         }
     }
 }
@@ -134,10 +132,10 @@ impl Setup {
         let jira = Jira::start(options).await.unwrap();
         let login = match self.dialect {
             Dialect::Cloud => Login::ApiToken {
-                email: demo::EMAIL.to_owned(),
-                token: secret(demo::API_TOKEN),
+                email: demo::account::EMAIL.to_owned(),
+                token: secret(demo::account::API_TOKEN),
             },
-            Dialect::DataCenter => Login::PersonalToken(secret(demo::PERSONAL_TOKEN)),
+            Dialect::DataCenter => Login::PersonalToken(secret(demo::account::PERSONAL_TOKEN)),
         };
         let mut settings = Settings::new(Some(jira.url().parse().unwrap()), login);
         settings.timing = Timing {
@@ -145,7 +143,8 @@ impl Setup {
             connect: Duration::from_secs(2),
             ..Timing::real().scaled(FACTOR)
         };
-        settings.clock = Clock::new(move || SystemTime::from(now));
+        let since_epoch = Duration::from_secs(now.as_second().unsigned_abs());
+        settings.clock = Clock::new(move || SystemTime::UNIX_EPOCH + since_epoch);
         (self.settings)(&mut settings);
         let timing = settings.timing.clone();
         let client = Client::new(settings);
@@ -286,10 +285,10 @@ impl Answer {
             hold_value(structured, tool);
         }
         for secret in [
-            demo::API_TOKEN,
-            demo::PERSONAL_TOKEN,
-            demo::PASSWORD,
-            demo::SCOPED_TOKEN,
+            demo::account::API_TOKEN,
+            demo::account::PERSONAL_TOKEN,
+            demo::account::PASSWORD,
+            demo::account::SCOPED_TOKEN,
         ] {
             assert!(!text.contains(secret), "{tool}: a secret is in the answer");
         }
