@@ -115,7 +115,8 @@ fn a_redirect_names_the_origin_or_is_a_login() {
     );
     assert_eq!(to("/login.jsp?os_destination=x"), Some(Kind::LoginPage));
     let host = "another path of the same host".to_owned();
-    assert_eq!(to("/elsewhere"), Some(Kind::Redirected { host }));
+    assert_eq!(to("https://login.example.com/x"), Some(Kind::LoginPage));
+    assert_eq!(to("/lesson"), Some(Kind::Redirected { host }));
 }
 
 #[test]
