@@ -110,17 +110,15 @@ pub fn is_html(answer: &Answer) -> bool {
 
 /// Text as it may be shown: no control characters, no tags, no hosts, one line, at most 300 characters.
 pub fn clean(text: &str) -> String {
-    let without_tags = strip_tags(text);
+    // First what can't be seen, so that it can't hide a tag or an address from the rest.
+    let visible: String = text.chars().filter(|character| !is_invisible(*character)).collect();
+    let without_tags = strip_tags(&visible);
     let words: Vec<&str> = without_tags
         .split(|character: char| character.is_whitespace() || character.is_control())
         .filter(|word| !word.is_empty())
         .map(|word| if word.contains("://") { "[link]" } else { word })
         .collect();
-    let line: String = words
-        .join(" ")
-        .chars()
-        .filter(|character| !is_invisible(*character))
-        .collect();
+    let line = words.join(" ");
     if line.chars().count() <= MESSAGE_CHARACTERS {
         return line;
     }

@@ -184,6 +184,7 @@ impl Client {
                 }
             }
             let is_refused = verdict.outcome == Outcome::Status(429);
+            trail.sent &= !is_refused;
             match self.decide(call, request, trail.attempts, &verdict) {
                 Decision::GiveUp { retry_after } => return Err(verdict.error(kind, retry_after)),
                 Decision::TooLong { retry_after } => return Err(verdict.error(kind, Some(retry_after))),
