@@ -1,1 +1,249 @@
-//! To be written.
+//! Arguments that parse themselves, leniently: what a small model sends is read as what it meant, or refused with the fix.
+//!
+//! A tool reads each argument by its name and then finishes: every problem is in one error, unknown names included.
+//! Fillers (`"none"`, `""`, `[]`, `{}`, `null`, `0`) count as missing in every optional argument.
+
+mod closest;
+mod issue_key;
+mod values;
+
+pub use closest::{closest, closest_of};
+pub use issue_key::IssueKey;
+pub use values::{Choice, Choices, Flag, Limit, Names, ProjectKey, Text};
+
+use crate::error::{Code, Field, Problem, ToolError};
+use crate::tools::Spec;
+use serde_json::{Map, Value};
+
+/// What an argument type needs to know to read itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Reading<'a> {
+    /// The argument's name, for messages.
+    pub name: &'a str,
+    /// The address of the site that this server speaks to; empty when none is configured.
+    pub site: &'a str,
+}
+
+/// An argument that can't be read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Invalid {
+    /// What is wrong, as a sentence part: ``key `x` is not an issue key``.
+    pub message: String,
+    /// What to send, as a part after "call … again with".
+    pub fix: String,
+    /// The entry in `fields`.
+    pub field: Field,
+}
+
+/// A type that reads itself from what a model sent.
+pub trait Argument: Sized {
+    /// Reads the value, or says what to send instead.
+    fn read(value: &Value, reading: Reading<'_>) -> Result<Self, Invalid>;
+
+    /// What the reading did to the value that the caller should know, such as a limit that was clamped.
+    fn warning(&self, _name: &str) -> Option<String> {
+        None
+    }
+}
+
+/// The arguments of one call, while they are read.
+pub struct Arguments<'a> {
+    tool: &'static str,
+    site: &'a str,
+    properties: Vec<&'static str>,
+    given: Map<String, Value>,
+    renamed: Vec<String>,
+    invalid: Vec<(String, Invalid)>,
+    warnings: Vec<String>,
+}
+
+/// Other words for an argument, used when the tool has no argument of that very name. Compared without case and separators.
+const ALIASES: [(&str, &[&str]); 6] = [
+    ("key", &["issue", "issuekey", "issueid", "ticket"]),
+    ("issue", &["key", "issuekey"]),
+    ("jql", &["query", "jqlquery", "search"]),
+    ("limit", &["maxresults", "pagesize"]),
+    ("project", &["projectkey"]),
+    ("issue_type", &["type"]),
+];
+
+impl<'a> Arguments<'a> {
+    /// Takes what was sent; `site` is the address of the site that this server speaks to.
+    pub fn new(spec: &'static Spec, given: Map<String, Value>, site: &'a str) -> Self {
+        let properties = spec.schema.get("properties").and_then(Value::as_object);
+        let properties: Vec<&'static str> = properties
+            .map(|all| all.keys().map(String::as_str).collect())
+            .unwrap_or_default();
+        let mut arguments = Self {
+            tool: spec.name,
+            site,
+            properties,
+            given: Map::new(),
+            renamed: Vec::new(),
+            invalid: Vec::new(),
+            warnings: Vec::new(),
+        };
+        for (name, value) in given {
+            arguments.accept(name, value);
+        }
+        arguments
+    }
+
+    /// What is there under an argument's name, before reading; aliases are resolved.
+    pub fn given(&self) -> &Map<String, Value> {
+        &self.given
+    }
+
+    /// Reads an argument that must be there. `None` means that [`Self::finish`] will fail.
+    pub fn required<T: Argument>(&mut self, name: &'static str) -> Option<T> {
+        let missing = self.given.get(name).is_none_or(is_absent);
+        if missing {
+            let invalid = Invalid {
+                message: format!("`{name}` is missing"),
+                fix: format!("`{name}`"),
+                field: Field {
+                    problem: Some(Problem::Missing),
+                    ..Field::default()
+                },
+            };
+            self.invalid.push((name.to_owned(), invalid));
+            return None;
+        }
+        self.read(name)
+    }
+
+    /// Reads an argument that may be missing; a filler is missing.
+    pub fn optional<T: Argument>(&mut self, name: &'static str) -> Option<T> {
+        if self.given.get(name).is_none_or(is_filler) {
+            None
+        } else {
+            self.read(name)
+        }
+    }
+
+    /// Adds a problem that the tool found by looking at several arguments together.
+    pub fn refuse(&mut self, name: &str, invalid: Invalid) {
+        self.invalid.push((name.to_owned(), invalid));
+    }
+
+    /// Ends the reading: the required arguments and the warnings, or one error with every problem.
+    pub fn finish<T>(self, required: Option<T>) -> Result<(T, Vec<String>), ToolError> {
+        if self.invalid.is_empty() {
+            let nothing = || ToolError::fatal(Code::Internal, format!("{} lost an argument", self.tool));
+            return required.map(|read| (read, self.warnings)).ok_or_else(nothing);
+        }
+        let messages: Vec<_> = self
+            .invalid
+            .iter()
+            .map(|(_, invalid)| invalid.message.as_str())
+            .collect();
+        let fixes: Vec<_> = self.invalid.iter().map(|(_, invalid)| invalid.fix.as_str()).collect();
+        let fix = format!("call {} again with {}", self.tool, fixes.join(" and "));
+        let mut error = ToolError::mendable(Code::InvalidArgument, messages.join("; "), fix);
+        for (name, invalid) in self.invalid {
+            error = error.with_field(name, invalid.field);
+        }
+        Err(error)
+    }
+
+    fn accept(&mut self, name: String, value: Value) {
+        if let Some(known) = self.property(&name) {
+            // The argument's own name wins over an alias that came as well.
+            if !self.given.contains_key(known) || name == known {
+                if name != known {
+                    self.renamed.push(name);
+                }
+                self.given.insert(known.to_owned(), value);
+            }
+            return;
+        }
+        if is_filler(&value) {
+            return;
+        }
+        let near = closest(&name, self.properties.iter().copied());
+        let fix = match (near, self.properties.as_slice()) {
+            (Some(near), _) => format!("`{near}` instead of `{name}`"),
+            (None, []) => "no arguments".to_owned(),
+            (None, _) => format!("none but its own arguments, without `{name}`"),
+        };
+        let field = Field {
+            closest: near.map(str::to_owned),
+            allowed: self.properties.iter().map(|one| (*one).to_owned()).collect(),
+            ..Field::new(Problem::Unknown, value)
+        };
+        let message = format!("{} has no argument `{name}`", self.tool);
+        self.invalid.push((name, Invalid { message, fix, field }));
+    }
+
+    fn property(&self, name: &str) -> Option<&'static str> {
+        let plain = |text: &str| {
+            text.chars()
+                .filter(|c| c.is_alphanumeric())
+                .flat_map(char::to_lowercase)
+                .collect()
+        };
+        let wanted: String = plain(name);
+        let own = self
+            .properties
+            .iter()
+            .copied()
+            .find(|property| plain(property) == wanted);
+        own.or_else(|| {
+            let (property, _) = ALIASES
+                .iter()
+                .find(|(property, aliases)| self.properties.contains(property) && aliases.contains(&wanted.as_str()))?;
+            Some(*property)
+        })
+    }
+
+    fn read<T: Argument>(&mut self, name: &'static str) -> Option<T> {
+        let value = self.given.get(name)?;
+        match T::read(value, Reading { name, site: self.site }) {
+            Ok(read) => {
+                self.warnings.extend(read.warning(name));
+                Some(read)
+            }
+            Err(invalid) => {
+                self.invalid.push((name.to_owned(), invalid));
+                None
+            }
+        }
+    }
+}
+
+/// Whether a value is one of those that small models put into arguments that they don't need.
+pub fn is_filler(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Bool(_) => false,
+        Value::Number(number) => number.as_f64() == Some(0.0),
+        Value::String(text) => is_filler_text(text),
+        Value::Array(items) => items.iter().all(is_filler),
+        Value::Object(members) => members.is_empty(),
+    }
+}
+
+/// A value as two sendings of it are compared: without case, outer space, and the difference between `"10"` and 10.
+pub fn folded(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.trim().to_lowercase(),
+        Value::Array(items) => items.iter().map(folded).collect::<Vec<_>>().join(", "),
+        other => other.to_string(),
+    }
+}
+
+fn is_filler_text(text: &str) -> bool {
+    let text = text.trim();
+    ["", "0", "[]", "{}"].contains(&text) || ["none", "null", "n/a"].iter().any(|one| text.eq_ignore_ascii_case(one))
+}
+
+/// A required argument is missing only when nothing is there: `none` may be what was asked for, and is then refused by its type.
+fn is_absent(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.trim().is_empty(),
+        Value::Array(items) => items.iter().all(is_absent),
+        Value::Object(members) => members.is_empty(),
+        _ => false,
+    }
+}

@@ -31,5 +31,5 @@ pub mod types;
 pub use call::{Call, Wait};
 pub use client::{Client, State};
 pub use error::{Error, Kind, Obstacle};
-pub use settings::{DialectSetting, Login, Secret, Settings, Sites};
+pub use settings::{DialectSetting, Login, Secret, Settings, Sites, is_loopback};
 pub use timing::{Clock, Timing};

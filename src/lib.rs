@@ -16,6 +16,7 @@ pub mod schema;
 pub mod tools;
 
 pub mod args;
+pub mod cursors;
 pub mod error;
 pub mod policy;
 pub mod resolve;
@@ -25,5 +26,6 @@ pub mod jql;
 pub mod text;
 
 pub mod jira;
+pub mod random;
 
 pub mod demo;

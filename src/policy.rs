@@ -1,1 +1,128 @@
-//! To be written.
+//! The one gate: read-only, and the projects that this server may touch.
+//!
+//! Every key and every JQL passes it, and everything that Jira answers passes it again, because issues move.
+
+use crate::args::IssueKey;
+use crate::error::{Code, Field, Problem, ToolError, listed};
+use crate::jql;
+use serde_json::Value;
+
+/// What the person who runs this allows.
+#[derive(Clone, Debug, Default)]
+pub struct Policy {
+    read_only: bool,
+    projects: Option<Vec<String>>,
+    default_project: Option<String>,
+}
+
+impl Policy {
+    /// `projects` are upper-case keys; `None` allows all.
+    pub fn new(read_only: bool, projects: Option<Vec<String>>, default_project: Option<String>) -> Self {
+        Self {
+            read_only,
+            projects,
+            default_project,
+        }
+    }
+
+    /// Whether tools that write are off.
+    pub fn read_only(&self) -> bool {
+        self.read_only
+    }
+
+    /// The allowed projects; `None` means all.
+    pub fn projects(&self) -> Option<&[String]> {
+        self.projects.as_deref()
+    }
+
+    /// The project that is meant when none is named: the configured one, or the only allowed one.
+    pub fn default_project(&self) -> Option<&str> {
+        self.default_project.as_deref().or(match self.projects.as_deref() {
+            Some([only]) => Some(only.as_str()),
+            _ => None,
+        })
+    }
+
+    /// Whether anything of a project may be shown.
+    pub fn allows_project(&self, key: &str) -> bool {
+        self.projects
+            .as_ref()
+            .is_none_or(|allowed| allowed.iter().any(|one| one.eq_ignore_ascii_case(key)))
+    }
+
+    /// Whether an issue with this key may be shown. A key that can't be read is not.
+    pub fn allows_issue(&self, key: &str) -> bool {
+        self.projects.is_none() || project_of(key).is_some_and(|project| self.allows_project(project))
+    }
+
+    /// Refuses an issue of another project, before it is asked for and again under the key that Jira answered.
+    pub fn check_issue(&self, key: &IssueKey) -> Result<(), ToolError> {
+        if self.allows_issue(key.as_str()) {
+            Ok(())
+        } else {
+            Err(self.refusal("key", key.as_str()))
+        }
+    }
+
+    /// Refuses another project.
+    pub fn check_project(&self, argument: &str, key: &str) -> Result<(), ToolError> {
+        if self.allows_project(key) {
+            Ok(())
+        } else {
+            Err(self.refusal(argument, key))
+        }
+    }
+
+    /// The query as it may run: inside the allowed projects.
+    pub fn restrict(&self, query: &str) -> Result<String, jql::Error> {
+        match &self.projects {
+            None => Ok(query.to_owned()),
+            Some(projects) => {
+                let projects: Vec<&str> = projects.iter().map(String::as_str).collect();
+                jql::restrict(query, &projects)
+            }
+        }
+    }
+
+    fn refusal(&self, argument: &str, sent: &str) -> ToolError {
+        let allowed = self.projects.clone().unwrap_or_default();
+        let message = format!("`{sent}` is not in a project that this server may touch");
+        let fix = format!("use an issue or project of {}", listed(&allowed, "or"));
+        ToolError::mendable(Code::ProjectNotAllowed, message, fix).with_field(
+            argument,
+            Field {
+                allowed,
+                ..Field::new(Problem::NotAllowed, Value::from(sent))
+            },
+        )
+    }
+}
+
+fn project_of(key: &str) -> Option<&str> {
+    key.rsplit_once('-').map(|(project, _)| project)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Policy;
+
+    #[test]
+    fn a_key_that_cannot_be_read_is_not_shown() {
+        let policy = Policy::new(false, Some(vec!["SHOP".into()]), None);
+        assert!(policy.allows_issue("SHOP-1") && policy.allows_issue("shop-1"));
+        assert!(!policy.allows_issue("OPS-1") && !policy.allows_issue("SHOP") && !policy.allows_issue("XSHOP-1"));
+        assert!(Policy::default().allows_issue("OPS-1"));
+    }
+
+    #[test]
+    fn the_only_allowed_project_is_the_default_one() {
+        assert_eq!(
+            Policy::new(false, Some(vec!["SHOP".into()]), None).default_project(),
+            Some("SHOP")
+        );
+        assert_eq!(
+            Policy::new(false, Some(vec!["SHOP".into(), "OPS".into()]), None).default_project(),
+            None
+        );
+    }
+}

@@ -1,1 +1,177 @@
-//! To be written.
+//! The protocol: both eras of MCP over one handler, which knows nothing of Jira.
+//!
+//! What rmcp leaves open is closed here: a first notification that would end the server, requests that don't fit the
+//! typed model, the order and the lifetime of the list, and who the server is in every modern result.
+
+mod progress;
+mod transport;
+
+pub use transport::Tolerant;
+
+use crate::jira::Call;
+use crate::router::Router;
+use crate::tools::{Effect, Tool};
+use progress::Progress;
+use rmcp::model::{
+    CacheScope, CallToolRequestParams, CallToolResponse, CustomRequest, CustomResult, DiscoverResult, ErrorCode,
+    Implementation, ListToolsResult, MetaObject, PaginatedRequestParams, ProtocolVersion, ServerCapabilities,
+    ServerConfig, ToolAnnotations,
+};
+use rmcp::service::{RequestContext, ServerInitializeError};
+use rmcp::transport::async_rw::AsyncRwTransport;
+use rmcp::{ErrorData, RoleServer, ServerHandler, ServiceExt as _};
+use std::sync::Arc;
+use tokio::io::{AsyncRead, AsyncWrite};
+
+/// What the model is told of the server before any tool.
+pub const INSTRUCTIONS: &str = include_str!("../tools/SERVER.md").trim_ascii();
+
+/// Lists are the same until the server is started anew; a client asks again after an hour.
+const LIST_LIFETIME_MS: u64 = 3_600_000;
+/// A longer line is dropped: no call of ours needs it, and a line without an end must not fill the memory.
+const LONGEST_LINE: usize = 4 << 20;
+const SERVER_INFO: &str = "io.modelcontextprotocol/serverInfo";
+
+/// The handler. Cheap to clone: one per connection where there are several.
+#[derive(Clone)]
+pub struct Server {
+    router: Arc<Router>,
+    listed: Arc<Vec<rmcp::model::Tool>>,
+}
+
+/// Serves one client until it closes its end, then returns; running calls get a few seconds to be answered.
+///
+/// The error is the connection's; a client that only looks and leaves is none.
+pub async fn serve<R, W>(router: Arc<Router>, (reader, writer): (R, W)) -> std::io::Result<()>
+where
+    R: AsyncRead + Send + Unpin + 'static,
+    W: AsyncWrite + Send + Unpin + 'static,
+{
+    let lines = AsyncRwTransport::new_server(reader, writer).with_max_line_length(LONGEST_LINE);
+    match Server::new(router).serve(Tolerant::new(lines)).await {
+        Ok(service) => service.waiting().await.map(|_| ()).map_err(std::io::Error::other),
+        Err(ServerInitializeError::ConnectionClosed(_) | ServerInitializeError::TransportError { .. }) => Ok(()),
+        Err(error) => Err(std::io::Error::other(error)),
+    }
+}
+
+impl Server {
+    /// A handler over this router.
+    pub fn new(router: Arc<Router>) -> Self {
+        let listed = Arc::new(router.offered().map(advertised).collect());
+        Self { router, listed }
+    }
+}
+
+/// A tool as `tools/list` shows it.
+pub fn advertised(tool: &dyn Tool) -> rmcp::model::Tool {
+    let spec = tool.spec();
+    // All four are stated: what is left out is read as the most dangerous by some clients and as harmless by others.
+    let annotations = ToolAnnotations::new()
+        .read_only(spec.effect == Effect::Read)
+        .destructive(spec.effect == Effect::Overwrites)
+        .idempotent(spec.idempotent)
+        .open_world(true);
+    rmcp::model::Tool::new(spec.name, spec.description, spec.schema.clone())
+        .with_title(spec.title)
+        .with_annotations(annotations)
+}
+
+impl ServerHandler for Server {
+    fn get_info(&self) -> ServerConfig {
+        ServerConfig::new(ServerCapabilities::builder().enable_tools().build())
+            .with_server_info(implementation())
+            .with_instructions(INSTRUCTIONS)
+    }
+
+    async fn discover(&self, _context: RequestContext<RoleServer>) -> Result<DiscoverResult, ErrorData> {
+        let versions = self.supported_protocol_versions().into_owned();
+        let mut result = DiscoverResult::from_server_info(versions, self.get_info());
+        result.ttl_ms = LIST_LIFETIME_MS;
+        result.cache_scope = CacheScope::Public;
+        Ok(result)
+    }
+
+    async fn list_tools(
+        &self,
+        request: Option<PaginatedRequestParams>,
+        context: RequestContext<RoleServer>,
+    ) -> Result<ListToolsResult, ErrorData> {
+        if request.and_then(|request| request.cursor).is_some() {
+            return Err(ErrorData::invalid_params("invalid cursor: the list has one page", None));
+        }
+        let mut result = ListToolsResult::with_all_items(self.listed.as_ref().clone());
+        if is_modern(&context) {
+            result.ttl_ms = Some(LIST_LIFETIME_MS);
+            result.cache_scope = Some(CacheScope::Public);
+            introduce(&mut result.meta);
+        }
+        Ok(result)
+    }
+
+    async fn call_tool(
+        &self,
+        request: CallToolRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<CallToolResponse, ErrorData> {
+        let Some(tool) = self.router.find(&request.name) else {
+            return Err(ErrorData::invalid_params(self.router.unknown(&request.name), None));
+        };
+        let timing = &self.router.shared().timing;
+        let (progress, on_wait) = Progress::of(&context, timing.clone());
+        let call = Call {
+            deadline: timing.deadline(),
+            cancelled: context.ct.clone(),
+            on_wait,
+        };
+        let answer = self.router.call(tool, request.arguments.unwrap_or_default(), call);
+        let mut result = progress.report_until(answer).await;
+        if is_modern(&context) {
+            introduce(&mut result.meta);
+        }
+        Ok(result.into())
+    }
+
+    fn get_tool(&self, name: &str) -> Option<rmcp::model::Tool> {
+        self.listed.iter().find(|tool| tool.name == name).cloned()
+    }
+
+    /// Requests whose parameters don't fit the typed model arrive here, and would be called unknown methods.
+    async fn on_custom_request(
+        &self,
+        request: CustomRequest,
+        _context: RequestContext<RoleServer>,
+    ) -> Result<CustomResult, ErrorData> {
+        Err(match request.method.as_str() {
+            "tools/call" => ErrorData::invalid_params(
+                "malformed tools/call: `name` must be a string and `arguments` an object",
+                None,
+            ),
+            "tools/list" | "server/discover" => ErrorData::invalid_params(
+                format!("malformed {}: `params` must be an object", request.method),
+                None,
+            ),
+            _ => ErrorData::new(ErrorCode::METHOD_NOT_FOUND, request.method, None),
+        })
+    }
+}
+
+fn implementation() -> Implementation {
+    Implementation::new(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION")).with_title("Jira")
+}
+
+fn is_modern(context: &RequestContext<RoleServer>) -> bool {
+    context
+        .protocol_version()
+        .is_some_and(|version| version >= ProtocolVersion::V_2026_07_28)
+}
+
+/// Every modern result says who answered; rmcp says it only when it is discovered.
+fn introduce(meta: &mut Option<MetaObject>) {
+    if let Ok(me) = serde_json::to_value(implementation()) {
+        meta.get_or_insert_default().insert(SERVER_INFO.into(), me);
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,1 +1,158 @@
-//! To be written.
+//! What a tool is, and the one list of tools.
+//!
+//! A tool is a value with everything about it: its name, its text, its schema, what it may change. The list below is
+//! the only one; nothing in the project matches on a tool's name.
+
+mod jira_get_issue;
+mod jira_info;
+mod jira_lookup;
+mod jira_search;
+
+use crate::cursors::Cursors;
+use crate::error::{About, ToolError};
+use crate::jira::{self, Call, Client, Timing};
+use crate::policy::Policy;
+use crate::random::Random;
+use futures_util::future::BoxFuture;
+use jiff::tz::TimeZone;
+use serde_json::{Map, Value};
+use std::sync::{Arc, LazyLock};
+
+/// The one list, in the order in which tools are advertised.
+pub static ALL: &[&dyn Tool] = &[
+    &jira_search::JiraSearch,
+    &jira_get_issue::JiraGetIssue,
+    &jira_lookup::JiraLookup,
+    &jira_info::JiraInfo,
+];
+
+/// What a call of a tool may change in Jira.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Nothing.
+    Read,
+    /// Something new, twice when called twice.
+    Additive,
+    /// Something that is there.
+    Overwrites,
+}
+
+/// What is known of a tool without calling it.
+pub struct Spec {
+    /// The name on the wire, at most 30 characters.
+    pub name: &'static str,
+    /// The title for people.
+    pub title: &'static str,
+    /// What the model is told: the text of `tools/<name>.md`.
+    pub description: &'static str,
+    /// What a call may change.
+    pub effect: Effect,
+    /// Whether calling it twice with the same arguments is the same as calling it once.
+    pub idempotent: bool,
+    /// The arguments as a flat JSON Schema, made when it is first asked for.
+    pub schema: LazyLock<Map<String, Value>>,
+}
+
+/// What a tool answers when nothing failed.
+#[derive(Debug)]
+pub enum Reply {
+    /// One object, in the order of its documented keys; its text is its serialisation.
+    Record(Map<String, Value>),
+    /// Markdown.
+    Text(String),
+    /// A picture.
+    Image {
+        /// The bytes.
+        bytes: Vec<u8>,
+        /// `image/png` and the like, found from the bytes.
+        mime_type: &'static str,
+    },
+}
+
+/// What a call is given besides its arguments. Cloned freely.
+#[derive(Clone)]
+pub struct Ctx {
+    /// How long it may take, and who may stop it.
+    pub call: Call,
+    /// What all calls share.
+    pub shared: Arc<Shared>,
+}
+
+/// What all calls of a process share.
+pub struct Shared {
+    /// The only way to Jira.
+    pub jira: Client,
+    /// The only gate.
+    pub policy: Policy,
+    /// Where cut results go on.
+    pub cursors: Cursors,
+    /// Fence markers and cursor handles.
+    pub random: Random,
+    /// Every duration.
+    pub timing: Timing,
+    /// What results are held to.
+    pub limits: Limits,
+    /// What the person who runs this has switched, as `jira_info` tells it.
+    pub switches: Switches,
+}
+
+/// What results are held to.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// The estimated tokens of one result, 800 or more.
+    pub max_tokens: usize,
+}
+
+impl Limits {
+    /// Results are estimated at 3.5 bytes a token.
+    pub fn most_bytes(self) -> usize {
+        self.max_tokens * 7 / 2
+    }
+}
+
+impl Ctx {
+    /// Awaits a request to Jira and says its failure as the agent should see it.
+    pub async fn upstream<T>(
+        &self,
+        tool: &str,
+        about: About<'_>,
+        request: impl Future<Output = Result<T, jira::Error>>,
+    ) -> Result<T, ToolError> {
+        request.await.map_err(|error| ToolError::upstream(tool, about, &error))
+    }
+
+    /// The zone of the Jira profile, because JQL is read in it; UTC where Jira names none that is known.
+    pub async fn zone(&self, tool: &str) -> Result<TimeZone, ToolError> {
+        let me = self
+            .upstream(tool, About::Site("this account"), self.shared.jira.myself(&self.call))
+            .await?;
+        Ok(me
+            .time_zone
+            .as_deref()
+            .and_then(|name| TimeZone::get(name).ok())
+            .unwrap_or(TimeZone::UTC))
+    }
+}
+
+/// What the person who runs this has switched, as `jira_info` tells it.
+#[derive(Clone, Debug, Default)]
+pub struct Switches {
+    /// Whether attachments may be read.
+    pub attachments: bool,
+    /// The setting of `--confirm`: `off`, `writes`, `destructive` or `user`.
+    pub confirm: String,
+    /// Tools that are listed, in order.
+    pub tools_on: Vec<&'static str>,
+    /// Tools that are not, and why.
+    pub tools_off: Vec<(&'static str, String)>,
+    /// Sentences that a person should read, such as plain http being allowed.
+    pub warnings: Vec<String>,
+}
+
+/// One thing that an agent can do.
+pub trait Tool: Send + Sync {
+    /// What is known without calling.
+    fn spec(&self) -> &'static Spec;
+    /// One call. The arguments are as they came: the tool parses them.
+    fn call<'a>(&'a self, arguments: Map<String, Value>, ctx: Ctx) -> BoxFuture<'a, Result<Reply, ToolError>>;
+}

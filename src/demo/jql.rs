@@ -14,6 +14,7 @@ mod parser;
 mod plan;
 mod syntax;
 mod text;
+mod values;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -61,7 +62,15 @@ fn checked<'world, W: World>(world: &'world W, query: &Query) -> (plan::Node, or
     let mut checker = check::Checker::new(world);
     let plan = checker.query(query);
     let order = order::order(world, query, &mut checker.errors);
+    once(&mut checker.errors);
+    once(&mut checker.warnings);
     (plan, order, checker)
+}
+
+/// Keeps the first of equal messages.
+fn once(messages: &mut Vec<String>) {
+    let mut seen = std::collections::HashSet::new();
+    messages.retain(|message| seen.insert(message.clone()));
 }
 
 /// How a field's values are compared.
@@ -86,7 +95,9 @@ pub enum Kind {
 /// A searchable field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Field {
-    /// The field's id: `status`, `customfield_10016`.
+    /// The field's id: `status`, `customfield_10016`. Jira treats some fields in their own way, and knows them by these ids:
+    /// `issuekey`, `comment`, `text`, `resolution`, `priority`, `fixVersions`, `versions`, `duedate`, `votes`, `status`, `assignee`, `reporter`,
+    /// `created`, `updated`, `resolutiondate`, `lastViewed`, `watches`; `customfield_…` marks all others.
     pub id: String,
     /// The name used in messages.
     pub name: String,
@@ -153,6 +164,10 @@ pub trait World {
     /// The history of one field of an issue, oldest first (`was`, `changed`).
     fn history(&self, issue: Self::Issue, field: &Field) -> Vec<Change>;
     /// The ids that a function without a built-in meaning stands for (`openSprints()`, `releasedVersions(SHOP)`, `membersOf("x")`, `linkedIssues(SHOP-1)`, `projectsLeadByUser()` …);
-    /// `None`: no such function. Time functions (`now()`, `startOfDay("-1d")` …), `currentUser()` and `EMPTY` are the evaluator's own.
+    /// `None`: no such function. As in Jira, they stand after IN; `latestReleasedVersion(SHOP)`, `earliestUnreleasedVersion(SHOP)`, `currentLogin()` and `lastLogin()` alone stand after `=` (a moment as RFC 3339 text).
+    /// Time functions (`now()`, `startOfDay("-1d")` …), `currentUser()` and `EMPTY` are the evaluator's own.
     fn function(&self, name: &str, arguments: &[String]) -> Option<Result<Vec<String>, String>>;
 }
+
+#[cfg(test)]
+mod tests;

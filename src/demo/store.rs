@@ -6,6 +6,7 @@
 mod field;
 mod index;
 mod issue;
+mod read;
 mod tables;
 mod value;
 mod write;
@@ -15,12 +16,12 @@ use std::time::Duration;
 pub(super) use field::{Choice, Field, Scope, Shape};
 pub(super) use index::Entry;
 pub(super) use issue::{Attachment, Comment, History, HistoryItem, Issue, RemoteLink, Source, Worklog};
+pub(super) use read::{check_length, off_screen};
 pub(super) use tables::{
     Board, Category, Component, IssueType, Link, LinkType, Person, Priority, Project, Resolution, ScreenField, Sprint,
     Status, Transition, Version, Workflow,
 };
 pub(super) use value::{Rich, Value};
-pub(super) use write::off_screen;
 
 /// The whole state.
 pub(super) struct Store {

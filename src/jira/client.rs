@@ -97,6 +97,11 @@ impl Client {
         format!("{}/browse/{key}", self.site_url())
     }
 
+    /// What time it is, on the injected clock.
+    pub fn now(&self) -> std::time::SystemTime {
+        self.settings().clock.now()
+    }
+
     /// How patient Jira is.
     pub fn state(&self) -> State {
         let pace = self.pace();

@@ -3,6 +3,7 @@
 //! Issue fields stay JSON, because their shapes are the site's own; everything else has the few members that somebody uses.
 //! A member that a Jira leaves out, or sends in another shape, is absent here and never fails the call.
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 
@@ -337,7 +338,7 @@ pub struct Piece {
 }
 
 /// Where a search goes on. Opaque above the client.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PageToken {
     /// Cloud's own token.
     Token(String),

@@ -1,1 +1,44 @@
-//! To be written.
+//! The Atlassian Document Format, read as Markdown.
+//!
+//! A reader gets CommonMark with tables, strikethrough and task lists. What Markdown can't say has a readable form of its
+//! own, so that an edit can find the stored node again: `FORMS.md` is the list of them. Nothing that a person sees in Jira
+//! is left out silently, and no document, however malformed, stops the reading.
+
+use serde_json::Value;
+
+use super::names::Names;
+
+mod atoms;
+mod blocks;
+mod escape;
+mod inline;
+mod lists;
+mod node;
+mod plain;
+mod tables;
+
+#[cfg(test)]
+mod tests;
+
+/// How deep containers, lists and quotes are followed; what is deeper is shown as one line of text.
+pub const MAX_DEPTH: usize = 100;
+
+/// Reads a document (or any part of one) as Markdown: blocks separated by a blank line, no newline at the end.
+///
+/// Hidden characters are dropped as in [`super::clean::block`]. A string is read as plain text, `null` as no text.
+pub fn to_markdown(document: &Value, names: &Names) -> String {
+    blocks::document(node::Node(document), names)
+}
+
+/// Reads a document as one line of plain text without any markup, for a table's cell.
+pub fn plain(document: &Value) -> String {
+    plain::line(node::Node(document))
+}
+
+/// The length of the longest run of a character.
+fn longest_run(text: &str, of: char) -> usize {
+    text.split(|character| character != of)
+        .map(|run| run.len() / of.len_utf8())
+        .max()
+        .unwrap_or(0)
+}

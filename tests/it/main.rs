@@ -1,1 +1,26 @@
-//! One integration binary.
+//! One integration binary: the real server, over a pipe or as a child process, against the embedded Jira over HTTP.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    missing_docs,
+    unreachable_pub,
+    reason = "tests end at the first surprise and say it"
+)]
+
+mod support;
+
+mod architecture;
+mod bad_input;
+mod command_line;
+mod contract;
+mod openapi;
+mod readme;
+mod recorded;
+
+mod jira_info;
+mod jira_search;

@@ -72,6 +72,11 @@ fn send(file: &Attachment, range: Option<&str>) -> Answer {
             let part = bytes.get(index(from)..index(until)).unwrap_or_default();
             Content::Whole(Bytes::copy_from_slice(part))
         }
+        Source::Padded(bytes, size) => {
+            let mut all = bytes.to_vec();
+            all.resize(index(*size), 0);
+            Content::Whole(Bytes::from(all).slice(index(from)..index(until)))
+        }
         Source::Noise(_) => Content::Steps(pieces(from, until, noise), Some(length)),
         Source::Log(_) => Content::Steps(pieces(from, until, log), Some(length)),
     };

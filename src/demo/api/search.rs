@@ -37,8 +37,8 @@ pub(crate) fn by_token(call: &Call<'_>) -> Answer {
     if asked.wanted.properties.len() > 5 {
         return Answer::error(400, "The number of properties must not exceed 5.");
     }
-    let issues = match found(call, &asked, true) {
-        Ok(issues) => issues,
+    let (issues, _) = match found(call, &asked, true) {
+        Ok(found) => found,
         Err(answer) => return answer,
     };
     // The page shrinks as more is asked for (Jira facts, item 16).
@@ -84,7 +84,7 @@ pub(crate) fn approximate_count(call: &Call<'_>) -> Answer {
         Err(answer) => return answer,
     };
     match found(call, &asked, true) {
-        Ok(issues) => Answer::ok(&json!({ "count": issues.len() })),
+        Ok((issues, _)) => Answer::ok(&json!({ "count": issues.len() })),
         Err(answer) => answer,
     }
 }
@@ -106,8 +106,8 @@ pub(crate) fn by_offset(call: &Call<'_>) -> Answer {
     if asked.wanted.fields.is_empty() {
         asked.wanted.fields.push("*navigable".into());
     }
-    let issues = match found(call, &asked, false) {
-        Ok(issues) => issues,
+    let (issues, warnings) = match found(call, &asked, false) {
+        Ok(found) => found,
         Err(answer) => return answer,
     };
     let size = asked.most.unwrap_or(50).min(1_000);
@@ -125,11 +125,18 @@ pub(crate) fn by_offset(call: &Call<'_>) -> Answer {
     shown.insert("total".into(), json!(issues.len()));
     shown.insert("issues".into(), json!(page));
     describe(call, &asked.wanted, &mut shown);
+    if !warnings.is_empty() {
+        shown.insert("warningMessages".into(), json!(warnings));
+    }
     Answer::ok(&Json::Object(shown))
 }
 
-/// The issues that a query matches, as they are now, without those that the caller can't see.
-fn found<'a>(call: &'a Call<'_>, asked: &Asked, must_be_bounded: bool) -> Result<Vec<&'a Issue>, Answer> {
+/// The issues that a query matches, as they are now, without those that the caller can't see, and Jira's warnings.
+fn found<'a>(
+    call: &'a Call<'_>,
+    asked: &Asked,
+    must_be_bounded: bool,
+) -> Result<(Vec<&'a Issue>, Vec<String>), Answer> {
     let visible: Vec<&Issue> = call
         .store
         .indexed(&asked.reconcile)
@@ -141,11 +148,12 @@ fn found<'a>(call: &'a Call<'_>, asked: &Asked, must_be_bounded: bool) -> Result
     if must_be_bounded && !found.bounded {
         return Err(Answer::error(400, UNBOUNDED));
     }
-    Ok(found
+    let issues = found
         .issues
         .into_iter()
         .filter_map(|issue| call.store.issue_by_id(issue.id))
-        .collect())
+        .collect();
+    Ok((issues, found.warnings))
 }
 
 fn describe(call: &Call<'_>, wanted: &Wanted, shown: &mut Map<String, Json>) {

@@ -2,11 +2,11 @@
 
 use jiff::{Timestamp, ToSpan as _};
 
-use super::check::{self, Checker, Item};
+use super::check::{Checker, Item};
 use super::dates::Moment;
 use super::plan::{Test, Wanted};
 use super::syntax::{FieldName, Operand, Operator, Predicate, PredicateKind};
-use super::{Change, Field, Kind, Value, World};
+use super::{Change, Field, Kind, Value, World, values};
 
 /// The fields whose past can be searched, by id.
 const FIELDS: &[&str] = &[
@@ -236,7 +236,7 @@ fn moments<W: World>(checker: &mut Checker<'_, W>, kind: PredicateKind, items: &
     let mut moments = Vec::new();
     for item in items {
         let Some(moment) = checker.moment(item) else {
-            checker.error(check::invalid_date(item, &format!("predicate '{}'", kind.text())));
+            checker.error(values::invalid_date(item, &format!("predicate '{}'", kind.text())));
             return None;
         };
         moments.push(moment);

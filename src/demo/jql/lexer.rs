@@ -35,183 +35,32 @@ pub(super) enum Kind {
 }
 
 /// The words that a query can't use bare, besides the language's own.
-const RESERVED: &[&str] = &[
-    "abort",
-    "access",
-    "add",
-    "alias",
-    "all",
-    "alter",
-    "any",
-    "as",
-    "audit",
-    "avg",
-    "begin",
-    "between",
-    "boolean",
-    "break",
-    "byte",
-    "catch",
-    "char",
-    "character",
-    "check",
-    "checkpoint",
-    "collate",
-    "collation",
-    "column",
-    "commit",
-    "connect",
-    "continue",
-    "count",
-    "create",
-    "current",
-    "date",
-    "decimal",
-    "declare",
-    "decrement",
-    "default",
-    "defaults",
-    "define",
-    "delete",
-    "delimiter",
-    "difference",
-    "distinct",
-    "divide",
-    "do",
-    "double",
-    "drop",
-    "else",
-    "encoding",
-    "end",
-    "equals",
-    "escape",
-    "exclusive",
-    "exec",
-    "execute",
-    "exists",
-    "explain",
-    "false",
-    "fetch",
-    "field",
-    "file",
-    "first",
-    "float",
-    "for",
-    "function",
-    "go",
-    "goto",
-    "grant",
-    "greater",
-    "group",
-    "having",
-    "identified",
-    "if",
-    "immediate",
-    "increment",
-    "index",
-    "initial",
-    "inner",
-    "inout",
-    "input",
-    "insert",
-    "int",
-    "integer",
-    "intersect",
-    "intersection",
-    "into",
-    "isempty",
-    "isnull",
-    "join",
-    "last",
-    "left",
-    "less",
-    "like",
-    "limit",
-    "lock",
-    "long",
-    "max",
-    "min",
-    "minus",
-    "mode",
-    "modify",
-    "modulo",
-    "more",
-    "multiply",
-    "next",
-    "noaudit",
-    "notin",
-    "nowait",
-    "number",
-    "object",
-    "of",
-    "option",
-    "outer",
-    "output",
-    "power",
-    "previous",
-    "prior",
-    "privileges",
-    "public",
-    "raise",
-    "raw",
-    "remainder",
-    "rename",
-    "resource",
-    "return",
-    "returns",
-    "revoke",
-    "right",
-    "row",
-    "rowid",
-    "rownum",
-    "rows",
-    "select",
-    "session",
-    "set",
-    "share",
-    "size",
-    "sqrt",
-    "start",
-    "strict",
-    "string",
-    "subtract",
-    "sum",
-    "synonym",
-    "table",
-    "then",
-    "trans",
-    "transaction",
-    "trigger",
-    "true",
-    "uid",
-    "union",
-    "unique",
-    "update",
-    "user",
-    "validate",
-    "values",
-    "view",
-    "when",
-    "whenever",
-    "where",
-    "while",
-    "with",
-];
+const RESERVED: &str = "abort access add alias all alter any as audit avg begin between boolean break byte catch char character check \
+     checkpoint collate collation column commit connect continue count create current date decimal declare decrement \
+     default defaults define delete delimiter difference distinct divide do double drop else encoding end equals \
+     escape exclusive exec execute exists explain false fetch field file first float for function go goto grant \
+     greater group having identified if immediate increment index initial inner inout input insert int integer \
+     intersect intersection into isempty isnull join last left less like limit lock long max min minus mode modify \
+     modulo more multiply next noaudit notin nowait number object of option outer output power previous prior \
+     privileges public raise raw remainder rename resource return returns revoke right row rowid rownum rows select \
+     session set share size sqrt start strict string subtract sum synonym table then trans transaction trigger true \
+     uid union unique update user validate values view when whenever where while with";
 
 /// The words with a meaning in the grammar.
-const KEYWORDS: &[&str] = &[
-    "after", "and", "asc", "before", "by", "cf", "changed", "desc", "during", "empty", "from", "in", "is", "not",
-    "null", "on", "or", "order", "to", "was",
-];
+const KEYWORDS: &str = "after and asc before by cf changed desc during empty from in is not null on or order to was";
 
 const ESCAPES: &str = "The valid escape sequences are \\', \\\", \\t, \\n, \\r, \\\\, '\\ ' and \\uXXXX.";
 
 pub(super) fn is_reserved(word: &str) -> bool {
-    RESERVED.iter().any(|reserved| reserved.eq_ignore_ascii_case(word))
+    RESERVED
+        .split_whitespace()
+        .any(|reserved| reserved.eq_ignore_ascii_case(word))
 }
 
 pub(super) fn is_keyword(word: &str) -> bool {
-    KEYWORDS.iter().any(|keyword| keyword.eq_ignore_ascii_case(word))
+    KEYWORDS
+        .split_whitespace()
+        .any(|keyword| keyword.eq_ignore_ascii_case(word))
 }
 
 /// Whether a character may stand in a bare word.
@@ -430,23 +279,37 @@ impl Lexer {
             return Ok(character);
         }
         if first == 'u' {
-            let mut code = 0;
-            for count in 1..=4 {
-                let Some(character) = self.next() else { break };
-                written.push(character);
-                let Some(digit) = character.to_digit(16) else { break };
-                code = code * 16 + digit;
-                if count == 4 {
-                    // Half of a surrogate pair is no character: it is kept as the replacement character.
-                    return Ok(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER));
-                }
+            let Some(unit) = self.hexadecimal(&mut written) else {
+                return Err(illegal_escape(&written, start));
+            };
+            if !(0xd800..=0xdbff).contains(&unit) {
+                // Half of a surrogate pair is no character.
+                return Ok(char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER));
             }
+            let mut second = String::new();
+            let (at, position) = (self.at, self.position);
+            if self.next() == Some('\\')
+                && self.next() == Some('u')
+                && let Some(low @ 0xdc00..=0xdfff) = self.hexadecimal(&mut second)
+            {
+                let code = 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
+                return Ok(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER));
+            }
+            (self.at, self.position) = (at, position);
+            return Ok(char::REPLACEMENT_CHARACTER);
         }
-        let shown = on_one_line(&written);
-        Err(mistake(
-            &format!("'{shown}' is an illegal JQL escape sequence. {ESCAPES}"),
-            start,
-        ))
+        Err(illegal_escape(&written, start))
+    }
+
+    /// Four hexadecimal digits; what was read is added to `written`, the first wrong character included.
+    fn hexadecimal(&mut self, written: &mut String) -> Option<u32> {
+        let mut code = 0;
+        for _ in 0..4 {
+            let character = self.next()?;
+            written.push(character);
+            code = code * 16 + character.to_digit(16)?;
+        }
+        Some(code)
     }
 
     fn illegal(&self, character: char) -> String {
@@ -465,6 +328,16 @@ impl Lexer {
 
 fn mistake(sentence: &str, position: Position) -> String {
     format!("Error in the JQL Query: {sentence} {position}")
+}
+
+fn illegal_escape(written: &str, position: Position) -> String {
+    mistake(
+        &format!(
+            "'{}' is an illegal JQL escape sequence. {ESCAPES}",
+            on_one_line(written)
+        ),
+        position,
+    )
 }
 
 fn on_one_line(text: &str) -> String {

@@ -1,10 +1,9 @@
 //! From tokens to the tree, in Jira's words where it fails.
 
+mod cursor;
+
 use super::lexer::{self, Kind, Token};
 use super::syntax::{Clause, FieldName, Operand, Operator, Predicate, PredicateKind, Query, Sort};
-
-/// How deep brackets and NOT may nest: more than any query needs, less than the stack holds.
-const DEPTH: usize = 100;
 
 const OPERATORS: &str =
     "The valid operators are '=', '!=', '<', '>', '<=', '>=', '~', '!~', 'IN', 'NOT IN', 'IS' and 'IS NOT'.";
@@ -19,9 +18,10 @@ pub fn parse(jql: &str) -> Result<Query, Vec<String>> {
     parser.query().map_err(|error| vec![error])
 }
 
+/// The error is Jira's whole message.
 type Parsed<T> = Result<T, String>;
 
-struct Parser {
+pub(super) struct Parser {
     tokens: Vec<Token>,
     at: usize,
     depth: usize,
@@ -384,110 +384,5 @@ impl Parser {
                 Some(_) => "Expecting ','",
             }));
         }
-    }
-
-    fn nested<T>(&mut self, inner: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
-        self.depth += 1;
-        if self.depth > DEPTH {
-            return Err(match self.peek()? {
-                None => "Error in the JQL Query: Expecting a field name at the end of the query.".to_owned(),
-                Some(token) => {
-                    format!(
-                        "Error in the JQL Query: Unable to parse the query at '{}'. {}",
-                        token.raw, token.position
-                    )
-                }
-            });
-        }
-        let result = inner(self);
-        self.depth -= 1;
-        result
-    }
-
-    /// The next token; a mistake of the lexer surfaces here.
-    fn peek(&self) -> Parsed<Option<&Token>> {
-        match self.tokens.get(self.at) {
-            Some(token) if token.kind == Kind::Mistake => Err(token.text.clone()),
-            token => Ok(token),
-        }
-    }
-
-    fn is_word(&self, word: &str) -> Parsed<bool> {
-        Ok(self
-            .peek()?
-            .is_some_and(|token| token.kind == Kind::Word && token.text.eq_ignore_ascii_case(word)))
-    }
-
-    fn is_symbol(&self, symbol: &str) -> Parsed<bool> {
-        Ok(self
-            .peek()?
-            .is_some_and(|token| token.kind == Kind::Symbol && token.text == symbol))
-    }
-
-    fn take_word(&mut self, word: &str) -> Parsed<bool> {
-        let found = self.is_word(word)?;
-        self.at += usize::from(found);
-        Ok(found)
-    }
-
-    fn take_symbol(&mut self, symbol: &str) -> Parsed<bool> {
-        let found = self.is_symbol(symbol)?;
-        self.at += usize::from(found);
-        Ok(found)
-    }
-
-    fn expect_word(&mut self, word: &str) -> Parsed<()> {
-        // Jira shows these two words as its grammar writes them.
-        let shown = if word == "in" { "IN" } else { word };
-        if self.take_word(word)? {
-            Ok(())
-        } else {
-            Err(self.missing(shown))
-        }
-    }
-
-    fn expect_symbol(&mut self, symbol: &str) -> Parsed<()> {
-        if self.take_symbol(symbol)? {
-            Ok(())
-        } else {
-            Err(self.missing(symbol))
-        }
-    }
-
-    fn missing(&self, expected: &str) -> String {
-        if self.tokens.get(self.at).is_some() {
-            self.unexpected(&format!("Expecting '{expected}'"))
-        } else {
-            format!("Error in the JQL Query: Expecting '{expected}' before the end of the query.")
-        }
-    }
-
-    fn unexpected(&self, expecting: &str) -> String {
-        let Some(token) = self.tokens.get(self.at) else {
-            return format!("Error in the JQL Query: {expecting} before the end of the query.");
-        };
-        format!(
-            "Error in the JQL Query: {expecting} but got '{}'. {}",
-            token.raw, token.position
-        )
-    }
-
-    fn unexpected_to_quote(&self, expected: &str, usage: &str) -> String {
-        let Some(Token { raw, position, .. }) = self.tokens.get(self.at) else {
-            return format!("Error in the JQL Query: Expecting {expected} at the end of the query.");
-        };
-        format!(
-            "Error in the JQL Query: Expecting {expected} but got '{raw}'. \
-             You must surround '{raw}' in quotation marks to use it as {usage}. {position}"
-        )
-    }
-
-    /// The one message that says "in JQL Query" (Jira facts, item 29).
-    fn unexpected_operand(&self, token: &Token) -> String {
-        let Token { raw, position, .. } = token;
-        format!(
-            "Error in JQL Query: Expecting either a value, list or function but got '{raw}'. \
-             You must surround '{raw}' in quotation marks to use it as a value. {position}"
-        )
     }
 }

@@ -150,7 +150,11 @@ pub struct Sort {
 impl FieldName {
     /// The name, quoted where the language needs it.
     pub fn encoded(&self) -> String {
-        if self.property.is_some() || self.name.starts_with("cf[") {
+        if let (Some((key, path)), Some((entity, _))) = (&self.property, self.name.split_once('[')) {
+            let dot = if path.is_empty() { "" } else { "." };
+            return format!("{}[{}]{dot}{path}", encode(entity), encode(key));
+        }
+        if self.name.starts_with("cf[") {
             self.name.clone()
         } else {
             encode(&self.name)

@@ -1,6 +1,8 @@
 //! What `~` means: words, phrases and wildcards over free text.
 //!
-//! Case is ignored and every word must occur, as Jira's index does it; words aren't reduced to their stems.
+//! Case and English endings are ignored and every word must occur, as Jira's index does it by default.
+
+mod stem;
 
 /// A parsed text search.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,11 +11,20 @@ pub(super) struct Search {
     alternatives: Vec<Vec<Term>>,
 }
 
-/// A word, or words in a row, of which `*` and `?` stand for anything.
+/// A word, or words in a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Term {
-    words: Vec<Vec<char>>,
+    words: Vec<Pattern>,
     excluded: bool,
+}
+
+/// One word of a term.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Pattern {
+    /// A word by its stem.
+    Stem(Vec<char>),
+    /// A whole word, in which `*` and `?` stand for anything.
+    Wildcard(Vec<char>),
 }
 
 impl Search {
@@ -42,6 +53,7 @@ impl Search {
                     let minus = !phrase && written.starts_with('-');
                     let words = words(&written, !phrase);
                     if !words.is_empty() {
+                        let words = words.into_iter().map(Pattern::new).collect();
                         let term = Term {
                             words,
                             excluded: excluded || minus,
@@ -67,7 +79,24 @@ impl Search {
 impl Term {
     fn occurs(&self, text: &[Vec<char>]) -> bool {
         text.windows(self.words.len().max(1))
-            .any(|window| self.words.iter().zip(window).all(|(pattern, word)| glob(pattern, word)))
+            .any(|window| self.words.iter().zip(window).all(|(pattern, word)| pattern.fits(word)))
+    }
+}
+
+impl Pattern {
+    fn new(word: Vec<char>) -> Self {
+        if word.iter().any(|character| "*?".contains(*character)) {
+            Self::Wildcard(word)
+        } else {
+            Self::Stem(stem::stem(word))
+        }
+    }
+
+    fn fits(&self, word: &[char]) -> bool {
+        match self {
+            Self::Stem(stem) => *stem == stem::stem(word.to_vec()),
+            Self::Wildcard(pattern) => glob(pattern, word),
+        }
     }
 }
 

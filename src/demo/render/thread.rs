@@ -204,7 +204,7 @@ impl Source {
     pub(crate) fn size(&self) -> u64 {
         match self {
             Self::Bytes(bytes) => bytes.len() as u64,
-            Self::Noise(size) => *size,
+            Self::Noise(size) | Self::Padded(_, size) => *size,
             Self::Log(lines) => lines * crate::demo::api::LOG_LINE,
         }
     }

@@ -9,7 +9,7 @@ use super::boards::{ACTIVE, NEXT, OTHER_FIVE};
 use super::chance::Chance;
 use super::projects::{AUFGABE, BUG, COMPLIANCE, EPIC, FEHLER, INCIDENT, REQUEST, STORY, SUBTASK, TASK};
 use super::summaries::{self, Parts};
-use super::{HELP, OPS, SHOP, VAULT, days_before, hours_before};
+use super::{HELP, OPS, ROBIN, SHOP, VAULT, days_before, hours_before};
 use crate::demo::options::Seed;
 use crate::demo::store::{Category, Comment, Entry, Issue, Link, Rich, Store, Value, Worklog};
 
@@ -268,12 +268,18 @@ fn live(store: &mut Store, issue: &mut Issue, number: u64, start: Timestamp, cha
             .unwrap_or(created)
     };
     let worker = chance.pick(&WORKERS).copied().unwrap_or_default();
+    // Robin, who looks at all this, has a little more to do than the others.
+    let worker = if chance.percent(8) { ROBIN } else { worker };
     if chance.percent(75) {
         store.set(issue, "assignee", Some(Value::User(worker)), worker, at(10));
     }
     // Old issues are mostly done, young ones mostly open.
-    let old = age > SignedDuration::from_hours(24 * 60);
-    let steps = if old { 2 + chance.below(4) } else { chance.below(3) };
+    let old = age > SignedDuration::from_hours(24 * 110);
+    let steps = if old {
+        1 + chance.below(4)
+    } else {
+        chance.below(100).checked_sub(45).map_or(0, |more| 1 + more / 30)
+    };
     for step in 0..steps {
         let ways: Vec<usize> = store
             .transitions(issue)
@@ -281,7 +287,14 @@ fn live(store: &mut Store, issue: &mut Issue, number: u64, start: Timestamp, cha
             .filter(|way| forward(store, issue.status(), way.to))
             .map(|way| way.to)
             .collect();
-        let Some(to) = chance.pick(&ways).copied() else { break };
+        // Young issues take the short steps, one status at a time.
+        let Some(to) = (if old {
+            chance.pick(&ways).copied()
+        } else {
+            ways.first().copied()
+        }) else {
+            break;
+        };
         let moment = at(20 + step as i64 * 18);
         store.set(issue, "status", Some(Value::Status(to)), worker, moment);
         if store

@@ -1,0 +1,67 @@
+//! The nearest name: what a misspelt word most likely meant.
+
+/// The one candidate that is close enough to be meant, in any case; `None` when none is, or two are equally close.
+pub fn closest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let wanted = wanted.trim().to_lowercase();
+    let length = wanted.chars().count();
+    let mut best: Option<(usize, &str)> = None;
+    let mut tied = false;
+    for candidate in candidates {
+        let distance = strsim::damerau_levenshtein(&wanted, &candidate.to_lowercase());
+        match best {
+            Some((least, _)) if distance > least => {}
+            Some((least, held)) if distance == least => tied |= !held.eq_ignore_ascii_case(candidate),
+            _ => {
+                best = Some((distance, candidate));
+                tied = false;
+            }
+        }
+    }
+    // A third of the letters may be wrong; a word of one or two letters has no near ones.
+    best.filter(|(distance, _)| !tied && (*distance == 0 || *distance <= length / 3))
+        .map(|(_, candidate)| candidate)
+}
+
+/// The few candidates worth showing for a word that none of them is: near ones, then those that hold the word or begin like it.
+pub fn closest_of<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>, most: usize) -> Vec<&'a str> {
+    let wanted = wanted.trim().to_lowercase();
+    let length = wanted.chars().count().max(1);
+    let mut scored: Vec<(usize, &str)> = candidates
+        .into_iter()
+        .filter_map(|candidate| {
+            let lower = candidate.to_lowercase();
+            let distance = strsim::damerau_levenshtein(&wanted, &lower);
+            let related = lower.contains(&wanted) || (!lower.is_empty() && wanted.contains(&lower));
+            if distance <= length / 2 {
+                Some((distance, candidate))
+            } else {
+                related.then_some((length + distance, candidate))
+            }
+        })
+        .collect();
+    scored.sort();
+    scored.dedup();
+    scored.into_iter().take(most).map(|(_, candidate)| candidate).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{closest, closest_of};
+
+    #[test]
+    fn one_slip_is_forgiven_and_two_equal_ones_are_not_guessed() {
+        assert_eq!(closest("asignee", ["assignee", "reporter"]), Some("assignee"));
+        assert_eq!(closest("STATUS", ["status"]), Some("status"));
+        assert_eq!(closest("tean", ["team", "teal"]), None, "both are one letter away");
+        assert_eq!(closest("xy", ["ab"]), None);
+        assert_eq!(closest("", ["a"]), None);
+    }
+
+    #[test]
+    fn names_that_hold_the_word_come_after_near_ones() {
+        assert_eq!(
+            closest_of("team", ["Team lead", "Teem", "Other"], 5),
+            ["Teem", "Team lead"]
+        );
+    }
+}

@@ -1,0 +1,91 @@
+//! `demo`: an agent's session against an embedded Jira, through this very program as a child process.
+//!
+//! The agent is a script, but not a blind one: keys, attachments and cursors are taken from the answers, and after an
+//! error it sends what the error says and nothing else. A step that doesn't go as expected makes the demo fail.
+
+mod agent;
+mod script;
+mod show;
+
+use super::embedded::{Embedded, Kind};
+use super::{FAILED, NO_ANSWER, SUCCESS};
+use agent::Agent;
+use rmcp::ServiceExt as _;
+use rmcp::model::CallToolRequestParams;
+use rmcp::transport::TokioChildProcess;
+use script::SCRIPT;
+use std::io::Write;
+use std::time::Instant;
+
+pub(super) async fn run(kind: Kind, output: &mut dyn Write) -> std::io::Result<u8> {
+    let embedded = Embedded::start(kind).await?;
+    let begun = Instant::now();
+    let child = TokioChildProcess::new(child(&embedded)?)?;
+    let client = match ().serve(child).await {
+        Ok(client) => client,
+        Err(error) => {
+            writeln!(output, "the server did not start: {error}")?;
+            return Ok(NO_ANSWER);
+        }
+    };
+    let tools = client.list_all_tools().await.map_err(std::io::Error::other)?;
+    show::opening(output, tools.len(), begun.elapsed())?;
+    let mut agent = Agent::default();
+    let mut totals = show::Totals::default();
+    for (at, step) in SCRIPT.iter().enumerate() {
+        show::step(output, at + 1, step)?;
+        let (tool, arguments) = match agent.next(step) {
+            Ok(call) => call,
+            Err(wrong) => {
+                totals.count(None);
+                show::wrong(output, &wrong)?;
+                continue;
+            }
+        };
+        show::call(output, &tool, &arguments)?;
+        let sent = Instant::now();
+        let request = CallToolRequestParams::new(tool.clone()).with_arguments(arguments.clone());
+        let result = client.call_tool(request).await;
+        let took = sent.elapsed();
+        let result = match result {
+            Ok(result) => result,
+            Err(error) => {
+                totals.count(None);
+                show::wrong(output, &error.to_string())?;
+                continue;
+            }
+        };
+        totals.count(Some((show::answer(output, &result, took)?, took)));
+        if let Err(wrong) = agent.learn(step, tool, arguments, &result) {
+            totals.fail();
+            show::wrong(output, &wrong)?;
+        }
+    }
+    let ended = client.cancel().await.map_err(std::io::Error::other);
+    totals.summary(output)?;
+    output.flush()?;
+    ended?;
+    Ok(if totals.all_well() { SUCCESS } else { FAILED })
+}
+
+/// This program as a server that knows nothing of the real site, nor of a proxy.
+fn child(embedded: &Embedded) -> std::io::Result<tokio::process::Command> {
+    let mut command = tokio::process::Command::new(std::env::current_exe()?);
+    command.arg("serve");
+    for (name, _) in std::env::vars_os() {
+        let upper = name.to_string_lossy().to_uppercase();
+        let other = [
+            "ENABLED_TOOLS",
+            "READ_ONLY_MODE",
+            "HTTP_PROXY",
+            "HTTPS_PROXY",
+            "ALL_PROXY",
+            "NO_PROXY",
+        ];
+        if upper.starts_with("JIRA_") || other.contains(&upper.as_str()) {
+            command.env_remove(&name);
+        }
+    }
+    command.envs(embedded.variables());
+    Ok(command)
+}

@@ -1,0 +1,74 @@
+//! An embedded Jira in place of a site: the settings that reach a site are replaced, all others stay.
+
+use crate::demo::{Jira, Options, account};
+
+/// Which kind of Jira is embedded.
+#[derive(clap::ValueEnum, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Jira Cloud
+    #[default]
+    Cloud,
+    /// Jira Data Center
+    #[value(name = "data_center", alias = "data-center")]
+    DataCenter,
+}
+
+/// A running embedded Jira; dropping it ends it.
+pub(super) struct Embedded {
+    jira: Jira,
+    kind: Kind,
+}
+
+/// The variables that say which site is meant and who asks. None of a real site may reach the embedded one.
+const OF_A_SITE: [&str; 14] = [
+    "JIRA_URL",
+    "JIRA_EMAIL",
+    "JIRA_USERNAME",
+    "JIRA_API_TOKEN",
+    "JIRA_PERSONAL_TOKEN",
+    "JIRA_MCP_TOKEN_COMMAND",
+    "JIRA_MCP_PROFILE",
+    "JIRA_MCP_DIALECT",
+    "JIRA_MCP_HEADERS",
+    "JIRA_CUSTOM_HEADERS",
+    "JIRA_SSL_VERIFY",
+    "JIRA_MCP_CA_FILE",
+    "JIRA_MCP_CLIENT_CERT",
+    "JIRA_MCP_ALLOW_HTTP",
+];
+
+impl Embedded {
+    /// Starts it on a free port of this machine.
+    pub(super) async fn start(kind: Kind) -> std::io::Result<Self> {
+        let options = match kind {
+            Kind::Cloud => Options::cloud(),
+            Kind::DataCenter => Options::data_center(),
+        };
+        Ok(Self {
+            jira: Jira::start(options).await?,
+            kind,
+        })
+    }
+
+    /// The variables that lead to it.
+    pub(super) fn variables(&self) -> Vec<(&'static str, String)> {
+        let mut variables = vec![("JIRA_URL", self.jira.url())];
+        match self.kind {
+            Kind::Cloud => {
+                variables.push(("JIRA_EMAIL", account::EMAIL.to_owned()));
+                variables.push(("JIRA_API_TOKEN", account::API_TOKEN.to_owned()));
+            }
+            Kind::DataCenter => variables.push(("JIRA_PERSONAL_TOKEN", account::PERSONAL_TOKEN.to_owned())),
+        }
+        variables
+    }
+
+    /// A variable as the server sees it: ours, or the real one where it doesn't lead to a site.
+    pub(super) fn variable(&self, name: &str, environment: &dyn Fn(&str) -> Option<String>) -> Option<String> {
+        if OF_A_SITE.contains(&name) {
+            let ours = self.variables().into_iter().find(|(own, _)| *own == name);
+            return ours.map(|(_, value)| value);
+        }
+        environment(name)
+    }
+}

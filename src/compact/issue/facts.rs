@@ -1,0 +1,272 @@
+//! The fields of an issue: which are facts, which are lines, which are texts, and which nobody needs.
+
+use super::page::Item;
+use super::{Sheet, links};
+use crate::compact::{time, value};
+use crate::jira::types::FieldSchema;
+use crate::text::{clean, cut};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// The fields of an issue, sorted by how they are shown.
+pub(super) struct Sorted {
+    pub(super) facts: Vec<Item>,
+    pub(super) lines: Vec<Item>,
+    pub(super) texts: Vec<Item>,
+    pub(super) others: Vec<Item>,
+}
+
+/// Facts in their order, by id, with the word that a reader and the write tools know.
+const FACTS: [(&str, &str); 16] = [
+    ("resolution", "resolution"),
+    ("priority", "priority"),
+    ("assignee", "assignee"),
+    ("reporter", "reporter"),
+    ("created", "created"),
+    ("updated", "updated"),
+    ("resolutiondate", "resolved"),
+    ("parent", "parent"),
+    ("duedate", "due"),
+    ("labels", "labels"),
+    ("components", "components"),
+    ("versions", "affects versions"),
+    ("fixVersions", "fix versions"),
+    ("security", "security"),
+    ("timetracking", "time"),
+    (SPRINT, "sprint"),
+];
+const SPRINT: &str = "com.pyxis.greenhopper.jira:gh-sprint";
+
+/// System fields that the header and the parts show.
+const ELSEWHERE: [&str; 9] = [
+    "summary",
+    "status",
+    "issuetype",
+    "project",
+    "comment",
+    "worklog",
+    "attachment",
+    "issuelinks",
+    "subtasks",
+];
+/// What a part of the issue is called, and what holds it.
+const COUNTED: [(&str, &str); 3] = [
+    ("issuelinks", "links"),
+    ("subtasks", "subtasks"),
+    ("attachment", "attachments"),
+];
+
+/// A line longer than this is a text, so that it can be read to its end.
+const LONGEST_LINE: usize = 300;
+/// 2,000 and 300 tokens at 3.5 bytes.
+const DESCRIPTION: usize = 7_000;
+const OTHER_TEXT: usize = 1_050;
+
+/// `SHOP-9 (was OLD-3) · Bug · In Progress · the summary`, and the address.
+pub(super) fn head(sheet: &Sheet<'_>) -> String {
+    let issue = sheet.issue;
+    let mut line = issue.key.clone();
+    if sheet.asked != issue.key {
+        line.push_str(&format!(" (was {})", sheet.asked));
+    }
+    for (id, most) in [("issuetype", 60), ("status", 60), ("summary", 255)] {
+        let words = issue
+            .fields
+            .get(id)
+            .and_then(|field| value::line(field, issue.schema.get(id), sheet.view));
+        if let Some(words) = words {
+            line.push_str(&format!(" · {}", cut::cell(&words, most)));
+        }
+    }
+    format!("{line}\n{}", sheet.url)
+}
+
+/// Sorts every field that is set.
+pub(super) fn sort(sheet: &Sheet<'_>) -> Sorted {
+    let issue = sheet.issue;
+    let mut sorted = Sorted {
+        facts: Vec::new(),
+        lines: Vec::new(),
+        texts: Vec::new(),
+        others: Vec::new(),
+    };
+    for (id, word) in FACTS {
+        let found = issue
+            .fields
+            .iter()
+            .find(|(field, _)| *field == id || is_sprint(sheet, field, id));
+        let words = found.and_then(|(field, value)| fact(sheet, field, value));
+        match (words, id) {
+            (Some(words), _) => sorted.add_fact(id, word, &words),
+            (None, "assignee") => sorted.add_fact(id, word, "unassigned"),
+            (None, _) => {}
+        }
+    }
+    let counts = COUNTED
+        .iter()
+        .filter(|(id, _)| !is_shown(sheet, id))
+        .filter_map(|(id, word)| {
+            let count = issue.fields.get(*id)?.as_array()?.len();
+            (count > 0).then(|| format!("{word} ({count})"))
+        });
+    let counts: Vec<String> = counts.collect();
+    if !counts.is_empty() {
+        sorted
+            .facts
+            .push(Item::line("counts", format!("include to see: {}", counts.join(", "))));
+    }
+    description(sheet, &mut sorted);
+    custom(sheet, &mut sorted);
+    if sheet.parts.all_fields {
+        others(sheet, &mut sorted);
+    }
+    sorted
+}
+
+impl Sorted {
+    fn add_fact(&mut self, id: &str, word: &str, words: &str) {
+        if words.chars().count() > LONGEST_LINE {
+            self.texts
+                .push(Item::text(id, format!("{word}:"), word, words, OTHER_TEXT));
+        } else {
+            self.facts.push(Item::line(id, format!("{word}: {words}")));
+        }
+    }
+}
+
+fn is_sprint(sheet: &Sheet<'_>, field: &str, id: &str) -> bool {
+    id == SPRINT && custom_type(sheet, field) == Some(SPRINT)
+}
+
+fn is_shown(sheet: &Sheet<'_>, id: &str) -> bool {
+    match id {
+        "issuelinks" => sheet.parts.links.is_some(),
+        "subtasks" => sheet.parts.subtasks,
+        _ => sheet.parts.attachments,
+    }
+}
+
+fn fact(sheet: &Sheet<'_>, id: &str, field: &Value) -> Option<String> {
+    match id {
+        "created" | "updated" | "resolutiondate" => Some(time::moment(&clean::line(field.as_str()?), sheet.view.zone)),
+        "parent" => Some(match links::named(field, sheet.view) {
+            Some(parent) => parent,
+            None => "in a project that this server may not touch".to_owned(),
+        }),
+        _ => value::line(field, sheet.issue.schema.get(id), sheet.view),
+    }
+}
+
+fn description(sheet: &Sheet<'_>, sorted: &mut Sorted) {
+    for (id, most) in [("description", DESCRIPTION), ("environment", OTHER_TEXT)] {
+        let text = sheet
+            .issue
+            .fields
+            .get(id)
+            .map(|field| (sheet.markdown)(field))
+            .unwrap_or_default();
+        if !text.trim().is_empty() {
+            sorted
+                .texts
+                .insert(0, Item::text(id, format!("{id}:"), id, &text, most));
+        }
+    }
+    // The description first, whatever else is a text.
+    if let Some(place) = sorted.texts.iter().position(|text| text.id == "description") {
+        let description = sorted.texts.remove(place);
+        sorted.texts.insert(0, description);
+    } else {
+        sorted
+            .facts
+            .push(Item::line("description", "no description".to_owned()));
+    }
+}
+
+/// Custom fields by display name; several of one name are one.
+fn custom(sheet: &Sheet<'_>, sorted: &mut Sorted) {
+    let issue = sheet.issue;
+    let mut named: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (id, field) in &issue.fields {
+        let schema = issue.schema.get(id);
+        if !is_custom(id, schema) || is_unneeded(sheet, id) {
+            continue;
+        }
+        let name = display_name(sheet, id);
+        if value::is_rich(field, schema) {
+            let text = (sheet.markdown)(field);
+            if !text.trim().is_empty() {
+                sorted
+                    .texts
+                    .push(Item::text(id, format!("{name}:"), &name, &text, OTHER_TEXT));
+            }
+        } else if let Some(words) = value::line(field, schema, sheet.view).filter(|words| words != "{}") {
+            let held = named.entry(name).or_default();
+            if !held.contains(&words) {
+                held.push(words);
+            }
+        }
+    }
+    for (name, values) in named {
+        let words = values.join("; ");
+        if words.chars().count() > LONGEST_LINE {
+            sorted
+                .texts
+                .push(Item::text(name.as_str(), format!("{name}:"), &name, &words, OTHER_TEXT));
+        } else {
+            sorted.lines.push(Item::line(name.as_str(), format!("{name}: {words}")));
+        }
+    }
+}
+
+/// What is set and shown nowhere else, with ids.
+fn others(sheet: &Sheet<'_>, sorted: &mut Sorted) {
+    let issue = sheet.issue;
+    for (id, field) in &issue.fields {
+        let schema = issue.schema.get(id);
+        let shown = if is_custom(id, schema) {
+            !is_unneeded(sheet, id) || custom_type(sheet, id) == Some(SPRINT)
+        } else {
+            ELSEWHERE.contains(&id.as_str())
+                || FACTS.iter().any(|(fact, _)| fact == id)
+                || ["description", "environment"].contains(&id.as_str())
+        };
+        if shown {
+            continue;
+        }
+        if let Some(words) = value::line(field, schema, sheet.view) {
+            let line = format!(
+                "{} [{id}]: {}",
+                display_name(sheet, id),
+                cut::cell(&words, LONGEST_LINE)
+            );
+            sorted.others.push(Item::line(id, line));
+        }
+    }
+}
+
+fn is_custom(id: &str, schema: Option<&FieldSchema>) -> bool {
+    id.starts_with("customfield_") || schema.is_some_and(|schema| schema.custom.is_some())
+}
+
+/// Whether a custom field is shown as a fact, or is one that tells a reader nothing.
+fn is_unneeded(sheet: &Sheet<'_>, id: &str) -> bool {
+    let custom = custom_type(sheet, id).unwrap_or_default();
+    // Colours and states of boards, baselines of plans, charts and the search's own bookkeeping.
+    const QUIET: [&str; 6] = [
+        ":gh-epic-color",
+        ":gh-epic-status",
+        ":jpo-custom-field-baseline-start",
+        ":jpo-custom-field-baseline-end",
+        ".charting:timeinstatus",
+        ".charting:firstresponsedate",
+    ];
+    custom == SPRINT || value::is_noise(sheet.issue.schema.get(id)) || QUIET.iter().any(|quiet| custom.ends_with(quiet))
+}
+
+fn custom_type<'a>(sheet: &'a Sheet<'_>, id: &str) -> Option<&'a str> {
+    sheet.issue.schema.get(id)?.custom.as_deref()
+}
+
+fn display_name(sheet: &Sheet<'_>, id: &str) -> String {
+    cut::cell(sheet.issue.names.get(id).map_or(id, String::as_str), 80)
+}

@@ -1,0 +1,89 @@
+//! From what was decided to what runs: the value that all calls share, and what the server is told.
+
+use super::{Config, Problem};
+use crate::args::closest;
+use crate::cursors::Cursors;
+use crate::jira::Client;
+use crate::policy::Policy;
+use crate::random::Random;
+use crate::router::Router;
+use crate::tools::{Effect, Limits, Shared, Switches, Tool};
+use std::sync::Arc;
+
+/// Seconds for which a cursor can be followed.
+const CURSOR_LIFETIME: f64 = 3_600.0;
+
+impl Config {
+    /// Builds the router of these tools, and everything below it. Nothing touches the network.
+    pub fn start(mut self, tools: &'static [&'static dyn Tool], random: Random) -> Arc<Router> {
+        let switches = self.switches(tools);
+        let refusal = self.refusal();
+        let timing = self.jira.timing.clone();
+        let shared = Shared {
+            jira: Client::new(self.jira),
+            policy: Policy::new(self.read_only, self.projects, self.default_project),
+            cursors: Cursors::new(timing.seconds(CURSOR_LIFETIME)),
+            random,
+            timing,
+            limits: Limits {
+                max_tokens: self.max_tokens,
+            },
+            switches,
+        };
+        Arc::new(Router::new(tools, Arc::new(shared), refusal))
+    }
+
+    /// Which tools are offered. A name that is no tool's is a problem, except beside others in a list that was written
+    /// for another server.
+    fn switches(&mut self, tools: &[&'static dyn Tool]) -> Switches {
+        let names = || tools.iter().map(|tool| tool.spec().name);
+        let mut off = Vec::new();
+        let mut on = Vec::new();
+        for tool in tools {
+            let spec = tool.spec();
+            let wanted = self
+                .tools
+                .as_ref()
+                .is_none_or(|only| only.iter().any(|name| name == spec.name));
+            if !wanted {
+                off.push((
+                    spec.name,
+                    "not among the tools that are switched on (`JIRA_MCP_TOOLS`)".to_owned(),
+                ));
+            } else if self.read_only && spec.effect != Effect::Read {
+                off.push((spec.name, "this server only reads (`JIRA_MCP_READ_ONLY`)".to_owned()));
+            } else {
+                on.push(spec.name);
+            }
+        }
+        let unknown = self
+            .tools
+            .iter()
+            .flatten()
+            .filter(|name| !names().any(|known| known == name.as_str()));
+        for name in unknown {
+            if on.is_empty() {
+                let fix = match closest(name, names()) {
+                    Some(near) => format!("write `{near}`"),
+                    None => format!(
+                        "use names of {}",
+                        names().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+                    ),
+                };
+                self.problems
+                    .push(Problem::new("JIRA_MCP_TOOLS", format!("`{name}` is no tool"), fix));
+            } else {
+                self.warnings.push(format!(
+                    "`JIRA_MCP_TOOLS` names `{name}`, which is no tool of this server"
+                ));
+            }
+        }
+        Switches {
+            confirm: self.confirm.as_str().to_owned(),
+            attachments: self.attachments,
+            tools_on: on,
+            tools_off: off,
+            warnings: self.warnings.clone(),
+        }
+    }
+}

@@ -1,0 +1,285 @@
+use super::*;
+use crate::jira::{Login, Secret};
+use secrecy::ExposeSecret as _;
+use std::collections::HashMap;
+use url::Url;
+
+const PROFILES: &str = r#"{
+  "work": {"url": "work.atlassian.net", "projects": ["shop", "ops"], "read_only": true, "max_tokens": 900},
+  "home": {"api_token": "canary-7f3a", "urll": "x"}
+}"#;
+
+fn read(flags: Flags, variables: &[(&str, &str)]) -> Config {
+    let variables: HashMap<String, String> = variables
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect();
+    Config::from(
+        &flags,
+        &|name| variables.get(name).cloned(),
+        &|| Ok(PROFILES.to_owned()),
+    )
+}
+
+/// A configuration of a Cloud site with a login, and these variables.
+fn cloud(more: &[(&str, &str)]) -> Config {
+    let mut variables = vec![
+        ("JIRA_URL", "acme.atlassian.net"),
+        ("JIRA_EMAIL", "robin@acme.com"),
+        ("JIRA_API_TOKEN", "canary-7f3a"),
+    ];
+    variables.retain(|(name, _)| !more.iter().any(|(other, _)| other == name));
+    variables.extend(more);
+    read(Flags::default(), &variables)
+}
+
+fn settings(config: &Config) -> Vec<&str> {
+    config.problems.iter().map(|problem| problem.setting.as_str()).collect()
+}
+
+fn login(config: &Config) -> String {
+    let text = |secret: &Secret| match secret {
+        Secret::Value(value) => value.expose_secret().to_owned(),
+        Secret::Command(command) => format!("$({command})"),
+    };
+    match &config.jira.login {
+        Login::Missing => "missing".to_owned(),
+        Login::ApiToken { email, token } => format!("api {email} {}", text(token)),
+        Login::PersonalToken(token) => format!("personal {}", text(token)),
+        Login::Basic { user, password } => format!("basic {user} {}", text(password)),
+    }
+}
+
+#[test]
+fn the_usual_three_variables_are_enough() {
+    let config = cloud(&[]);
+    assert_eq!(settings(&config), Vec::<&str>::new());
+    assert!(config.refusal().is_none());
+    assert_eq!(
+        config.jira.site.as_ref().map(Url::as_str),
+        Some("https://acme.atlassian.net/")
+    );
+    assert_eq!(login(&config), "api robin@acme.com canary-7f3a");
+    assert_eq!((config.max_tokens, config.jira.timing.budget.as_secs()), (8_000, 25));
+    assert!(config.attachments && config.ledger && !config.read_only && !config.exact_jql);
+}
+
+#[test]
+fn a_flag_wins_over_a_variable_and_a_variable_over_a_profile() {
+    let work = ("JIRA_MCP_PROFILE", "work");
+    let config = cloud(&[work]);
+    assert_eq!(
+        config.jira.site.as_ref().map(Url::as_str),
+        Some("https://acme.atlassian.net/")
+    );
+    assert_eq!(
+        config.projects.as_deref(),
+        Some(["SHOP".to_owned(), "OPS".to_owned()].as_slice())
+    );
+    assert_eq!((config.max_tokens, config.read_only), (900, true));
+
+    let config = cloud(&[
+        work,
+        ("JIRA_MCP_READ_ONLY", "0"),
+        ("JIRA_MCP_MAX_TOKENS", "1000"),
+        ("JIRA_URL", " "),
+    ]);
+    assert_eq!((config.max_tokens, config.read_only), (1_000, false));
+    assert_eq!(
+        config.jira.site.as_ref().map(Url::as_str),
+        Some("https://work.atlassian.net/")
+    );
+
+    let flags = Flags {
+        max_tokens: Some("1100".into()),
+        no_attachments: true,
+        ..Flags::default()
+    };
+    let config = read(
+        flags,
+        &[("JIRA_MCP_MAX_TOKENS", "1000"), ("JIRA_MCP_ATTACHMENTS", "on")],
+    );
+    assert_eq!((config.max_tokens, config.attachments), (1_100, false));
+}
+
+#[test]
+fn what_nobody_filled_in_counts_as_unset() {
+    for filler in [
+        "",
+        "  ",
+        "none",
+        "NULL",
+        "n/a",
+        "${JIRA_MCP_PROJECTS}",
+        "${user_config.projects}",
+        "[]",
+    ] {
+        let config = cloud(&[
+            ("JIRA_MCP_PROJECTS", filler),
+            ("JIRA_MCP_TIMEOUT", "0"),
+            ("JIRA_PERSONAL_TOKEN", filler),
+        ]);
+        assert_eq!(
+            (config.projects.as_deref(), settings(&config)),
+            (None, vec![]),
+            "{filler}"
+        );
+    }
+}
+
+#[test]
+fn the_login_follows_from_what_is_set_and_where() {
+    let (dc, jira) = (("JIRA_URL", "https://jira.acme.com"), ("JIRA_API_TOKEN", "t"));
+    let personal = ("JIRA_PERSONAL_TOKEN", "p");
+    let command = ("JIRA_MCP_TOKEN_COMMAND", "pass jira");
+    let (email, user) = (("JIRA_EMAIL", "r@acme.com"), ("JIRA_USERNAME", "robin"));
+    let cloud = ("JIRA_URL", "acme.atlassian.net");
+    let data_center = ("JIRA_MCP_DIALECT", "server");
+    let authorization = ("JIRA_MCP_HEADERS", "Authorization: Bearer x");
+    for (variables, expected, problems) in [
+        (vec![dc, personal], "personal p", vec![]),
+        (vec![dc, user, jira], "basic robin t", vec![]),
+        (vec![dc, email, jira], "api r@acme.com t", vec![]),
+        (vec![dc, email, jira, data_center], "basic r@acme.com t", vec![]),
+        (vec![dc, command], "personal $(pass jira)", vec![]),
+        (vec![cloud, email, command], "api r@acme.com $(pass jira)", vec![]),
+        (vec![dc, user, command], "basic robin $(pass jira)", vec![]),
+        (vec![cloud, email, jira, personal], "api r@acme.com t", vec![]),
+        (vec![dc, email, jira, personal, data_center], "personal p", vec![]),
+        (vec![dc, authorization], "missing", vec![]),
+        (vec![dc, personal, authorization], "missing", vec!["JIRA_MCP_HEADERS"]),
+        (vec![dc, email, jira, personal], "missing", vec!["JIRA_API_TOKEN"]),
+        (vec![dc, personal, command], "missing", vec!["JIRA_PERSONAL_TOKEN"]),
+        (vec![cloud, personal], "missing", vec!["JIRA_PERSONAL_TOKEN"]),
+        (vec![cloud, command], "missing", vec!["JIRA_MCP_TOKEN_COMMAND"]),
+        (vec![cloud, jira], "missing", vec!["JIRA_EMAIL"]),
+        (vec![cloud, user, jira], "missing", vec!["JIRA_USERNAME"]),
+        (vec![cloud], "missing", vec!["JIRA_API_TOKEN"]),
+    ] {
+        let config = read(Flags::default(), &variables);
+        assert_eq!(
+            (login(&config).as_str(), settings(&config)),
+            (expected, problems),
+            "{variables:?}"
+        );
+    }
+}
+
+#[test]
+fn a_wrong_setting_is_named_with_its_fix() {
+    for (variable, value, fix) in [
+        ("JIRA_URL", "http://acme.example.com", "JIRA_MCP_ALLOW_HTTP"),
+        (
+            "JIRA_URL",
+            "https://robin:canary-7f3a@acme.atlassian.net",
+            "https://acme.atlassian.net",
+        ),
+        ("JIRA_MCP_DIALECT", "onprem", "`data_center`"),
+        ("JIRA_MCP_READ_ONLY", "ture", "`true`"),
+        ("READ_ONLY_MODE", "ja", "`true`"),
+        ("JIRA_MCP_PROJECTS", "SHOP,../x", "`SHOP,OPS`"),
+        ("JIRA_MCP_DEFAULT_PROJECT", "my shop", "`SHOP`"),
+        ("JIRA_MCP_CONFIRM", "always", "`destructive`"),
+        ("JIRA_MCP_MAX_TOKENS", "799", "800"),
+        ("JIRA_MCP_TIMEOUT", "soon", "600"),
+        ("JIRA_MCP_JQL", "strict", "`exact`"),
+        ("JIRA_SSL_VERIFY", "False", "JIRA_MCP_CA_FILE"),
+        ("JIRA_MCP_HEADERS", "canary-7f3a", "Name: value"),
+        ("JIRA_MCP_PROFILE", "wrk", "profiles.json"),
+    ] {
+        let config = cloud(&[(variable, value)]);
+        assert_eq!(settings(&config), [variable], "{value}");
+        let error = serde_json::Value::Object(config.refusal().unwrap().to_map()).to_string();
+        assert!(
+            error.contains("config_error") && error.contains(variable) && error.contains(fix),
+            "{error}"
+        );
+        assert!(!error.contains("canary-7f3a"), "{error}");
+    }
+}
+
+#[test]
+fn a_mistake_never_opens_what_a_setting_was_meant_to_close() {
+    assert!(cloud(&[("JIRA_MCP_READ_ONLY", "ture")]).read_only);
+    assert!(!cloud(&[("JIRA_MCP_ATTACHMENTS", "offf")]).attachments);
+    assert_eq!(cloud(&[("JIRA_MCP_CONFIRM", "wirtes")]).confirm, Confirm::User);
+    assert_eq!(cloud(&[("JIRA_MCP_PROJECTS", ", ,")]).projects, Some(vec![]));
+    let config = cloud(&[("JIRA_MCP_PROJECTS", "SHOP"), ("JIRA_MCP_DEFAULT_PROJECT", "ops")]);
+    assert_eq!(settings(&config), ["JIRA_MCP_DEFAULT_PROJECT"]);
+}
+
+#[test]
+fn what_another_server_reads_is_understood() {
+    let config = cloud(&[
+        ("ENABLED_TOOLS", "jira_search,confluence_search"),
+        ("READ_ONLY_MODE", "true"),
+        ("JIRA_PROJECTS_FILTER", "shop, ops"),
+        ("JIRA_CUSTOM_HEADERS", "X-One=1,X-Two=2"),
+        ("JIRA_SSL_VERIFY", "true"),
+    ]);
+    assert_eq!(settings(&config), Vec::<&str>::new());
+    assert!(config.read_only);
+    assert_eq!(config.projects, Some(vec!["SHOP".into(), "OPS".into()]));
+    assert_eq!(
+        config.tools,
+        Some(vec!["jira_search".into(), "confluence_search".into()])
+    );
+    assert_eq!(config.jira.headers.len(), 2);
+}
+
+#[test]
+fn a_profile_holds_settings_and_no_secrets() {
+    let config = read(Flags::default(), &[("JIRA_MCP_PROFILE", "home")]);
+    let text = format!("{:?}", config.problems);
+    assert!(text.contains("token_command") && text.contains("write `url`"), "{text}");
+    assert!(!text.contains("canary-7f3a"));
+    let missing = read(Flags::default(), &[("JIRA_MCP_PROFILE", "x")]);
+    assert!(format!("{:?}", missing.problems).contains("`work`, `home`"));
+}
+
+#[test]
+fn nothing_secret_is_printed() {
+    let config = cloud(&[("JIRA_MCP_HEADERS", "X-Proxy: canary-7f3a")]);
+    assert_eq!(config.jira.headers.len(), 1);
+    assert!(!format!("{config:?}").contains("canary-7f3a"));
+}
+
+#[test]
+fn the_profiles_stand_where_the_desktop_says() {
+    let path = |variables: &[(&str, &str)]| {
+        let found = profile::path(&|name| {
+            variables
+                .iter()
+                .find(|(known, _)| *known == name)
+                .map(|(_, value)| (*value).to_owned())
+        });
+        found.map(|path| path.to_string_lossy().replace('\\', "/"))
+    };
+    assert_eq!(
+        path(&[("XDG_CONFIG_HOME", "/c"), ("HOME", "/h")]).as_deref(),
+        Some("/c/mcp-server-jira/profiles.json")
+    );
+    assert_eq!(
+        path(&[("HOME", "/h")]).as_deref(),
+        Some("/h/.config/mcp-server-jira/profiles.json")
+    );
+    assert_eq!(path(&[]), None);
+}
+
+#[test]
+fn a_misspelt_variable_is_not_passed_over() {
+    let mut config = cloud(&[]);
+    config.check_names(
+        [
+            "JIRA_MCP_READONLY",
+            "JIRA_MCP_READ_ONLY",
+            "JIRA_MCP_HEADERS",
+            "JIRA_MCP_PROFILE",
+            "JIRA_HOME",
+            "PATH",
+        ]
+        .map(str::to_owned),
+    );
+    assert_eq!(settings(&config), ["JIRA_MCP_READONLY"]);
+    assert!(config.problems[0].fix.contains("`JIRA_MCP_READ_ONLY`"));
+}

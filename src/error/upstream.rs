@@ -1,0 +1,233 @@
+//! What a failure of Jira's means to the agent that called: which code, and what to do next.
+//!
+//! 401, 403, 404 and a login page are told apart. Jira's own words are kept, labelled, and never taken for instructions.
+
+use super::{Code, Field, Problem, ToolError};
+use crate::args::IssueKey;
+use crate::jira::{Error, Kind, Obstacle};
+use crate::jql;
+use serde_json::json;
+
+/// What the failed request was about.
+#[derive(Clone, Copy, Debug)]
+pub enum About<'a> {
+    /// One issue, by the argument of that name.
+    Issue(&'static str, &'a IssueKey),
+    /// One project, by the argument of that name.
+    Project(&'static str, &'a str),
+    /// A query, by the argument of that name.
+    Jql(&'static str, &'a str),
+    /// Something of the site, in words: `the list of fields`.
+    Site(&'a str),
+}
+
+impl ToolError {
+    /// The error that the agent sees when the client's request failed during a call of `tool`.
+    pub fn upstream(tool: &str, about: About<'_>, error: &Error) -> Self {
+        let seconds = error.retry_after.map(|wait| wait.as_secs().max(1));
+        let again = match seconds {
+            Some(seconds) => format!("call {tool} again in {seconds} s with the same arguments"),
+            None => format!("call {tool} again with the same arguments"),
+        };
+        let mut result = match &error.kind {
+            Kind::Configuration { setting, problem } => person(
+                Code::ConfigError,
+                format!("`{setting}` {problem}"),
+                &format!("correct `{setting}` where this server is configured and start it again"),
+            ),
+            Kind::NoSite => person(
+                Code::ConfigError,
+                "no Jira site is configured".into(),
+                "set `JIRA_URL`, such as `https://your-site.atlassian.net`, where this server is configured",
+            ),
+            Kind::NoCredentials => person(
+                Code::ConfigError,
+                "no Jira login is configured".into(),
+                "set `JIRA_EMAIL` and `JIRA_API_TOKEN` (Cloud) or `JIRA_PERSONAL_TOKEN` (Data Center) where this server is configured",
+            ),
+            Kind::Tls(problem) => person(
+                Code::ConfigError,
+                format!("the connection to Jira is not trusted: {problem}"),
+                "set `JIRA_MCP_CA_FILE` to the file of the certificate authority that signed Jira's certificate",
+            ),
+            Kind::Proxy => Self::mendable(
+                Code::UpstreamError,
+                "the proxy between this server and Jira refused the connection",
+                format!("{again}; if it fails again, ask the user to check `HTTPS_PROXY` and `NO_PROXY`"),
+            ),
+            Kind::Unreachable(obstacle) => Self::mendable(
+                Code::UpstreamError,
+                format!("Jira could not be reached: {}", obstacle_in_words(*obstacle)),
+                format!("{again}; if it fails again, tell the user that Jira at `JIRA_URL` can't be reached"),
+            ),
+            Kind::Unauthorized => person(
+                Code::AuthFailed,
+                "Jira refused the login".into(),
+                "check the login: `JIRA_EMAIL` with `JIRA_API_TOKEN` on Cloud, `JIRA_PERSONAL_TOKEN` on Data Center",
+            ),
+            Kind::TokenExpired => person(
+                Code::AuthExpired,
+                "Jira refused the login because its token has expired".into(),
+                "make a new token in the Jira profile and set it where this server is configured",
+            ),
+            Kind::ScopeMissing => person(
+                Code::AuthFailed,
+                "Jira refused the token because it lacks a scope that this call needs".into(),
+                "make a token with the scopes `read:jira-work` and `read:jira-user`, or one without scopes",
+            ),
+            Kind::CaptchaRequired => person(
+                Code::CaptchaRequired,
+                "Jira wants a person to log in with a CAPTCHA first, after too many failed logins".into(),
+                "log in to Jira once in a browser with this account, and check the token",
+            ),
+            Kind::LoginPage => person(
+                Code::AuthFailed,
+                "Jira answered with a login page instead of data".into(),
+                "check `JIRA_URL` and the login: a single sign-on in front of Jira may not accept tokens",
+            ),
+            Kind::Anonymous => person(
+                Code::AuthFailed,
+                "Jira answered as if nobody had logged in, so what it showed is not the account's view".into(),
+                "check the login: `JIRA_EMAIL` with `JIRA_API_TOKEN` on Cloud, `JIRA_PERSONAL_TOKEN` on Data Center",
+            ),
+            Kind::Redirected { .. } => person(
+                Code::ConfigError,
+                "Jira's address answered with a redirect, as a moved site or a login page does".into(),
+                "set `JIRA_URL` to the address at which Jira itself answers",
+            ),
+            Kind::Forbidden => person(
+                Code::PermissionDenied,
+                format!("this account may not do that in Jira with {}", about.in_words()),
+                "get the permission from a Jira administrator",
+            ),
+            Kind::NotFound => not_found(tool, about),
+            Kind::Invalid => invalid(tool, about, error),
+            Kind::Conflict | Kind::Locked => Self::mendable(
+                Code::Conflict,
+                format!("{} was changing at the same time", about.in_words()),
+                again,
+            ),
+            Kind::Gone => Self::fatal(
+                Code::Unsupported,
+                "this Jira no longer has the endpoint that the call needs",
+            ),
+            Kind::TooLarge | Kind::BodyTooLarge => Self::mendable(
+                Code::TooLarge,
+                "Jira's answer is larger than this server reads",
+                format!("call {tool} again asking for less: a smaller limit, fewer fields or sections"),
+            ),
+            Kind::RateLimited => Self::mendable(Code::RateLimited, "Jira wants fewer requests for a while", again),
+            Kind::Unavailable | Kind::Unprocessable => {
+                let status = error
+                    .status
+                    .map(|status| format!(" (status {status})"))
+                    .unwrap_or_default();
+                Self::mendable(
+                    Code::UpstreamError,
+                    format!("Jira is not working properly{status}"),
+                    again,
+                )
+            }
+            Kind::Timeout => Self::mendable(Code::Timeout, "Jira did not answer in time", again),
+            Kind::Cancelled => Self::mendable(Code::Timeout, "the call was cancelled", again),
+            Kind::Malformed => Self::mendable(Code::UpstreamError, "Jira's answer could not be read", again),
+        };
+        result.retry_after_s = if result.retryable { seconds } else { None };
+        if let Some(words) = words(error) {
+            result.message = format!("{}; Jira says: {words}", result.message);
+        }
+        result
+    }
+}
+
+impl About<'_> {
+    fn in_words(self) -> String {
+        match self {
+            Self::Issue(_, key) => format!("issue `{key}`"),
+            Self::Project(_, key) => format!("project `{key}`"),
+            Self::Jql(..) => "this search".to_owned(),
+            Self::Site(what) => what.to_owned(),
+        }
+    }
+}
+
+/// A failure that only the person who runs this server can mend.
+fn person(code: Code, message: String, advice: &str) -> ToolError {
+    ToolError::fatal(code, message).with_fix(format!("ask the user to {advice}"))
+}
+
+fn not_found(tool: &str, about: About<'_>) -> ToolError {
+    let message = format!("{} does not exist, or this account may not see it", about.in_words());
+    match about {
+        About::Issue(argument, key) => {
+            let jql = format!("project = {} ORDER BY created DESC", key.project());
+            let fix =
+                format!("check the key with jira_search jql `{jql}`, then call {tool} again with a key from there");
+            ToolError::mendable(Code::NotFoundOrHidden, message, fix)
+                .with_field(argument, Field::new(Problem::Unknown, key.as_str()))
+                .with_next("jira_search", json!({"jql": jql}))
+        }
+        About::Project(argument, key) => {
+            let fix = format!("call jira_lookup with kind `project` for the keys, then {tool} again with one of them");
+            ToolError::mendable(Code::NotFoundOrHidden, message, fix)
+                .with_field(argument, Field::new(Problem::Unknown, key))
+                .with_next("jira_lookup", json!({"kind": "project"}))
+        }
+        About::Jql(..) | About::Site(_) => person(
+            Code::NotFoundOrHidden,
+            message,
+            "check that `JIRA_URL` is the address of a Jira and that the account may use it",
+        ),
+    }
+}
+
+fn invalid(tool: &str, about: About<'_>, error: &Error) -> ToolError {
+    let About::Jql(argument, jql) = about else {
+        let fix = format!("call {tool} again with other values");
+        return ToolError::mendable(Code::InvalidArgument, format!("Jira refused {}", about.in_words()), fix);
+    };
+    let position = error.messages.iter().find_map(|message| jql::position_in(message));
+    let place = position
+        .map(|position| format!(" at character {position}"))
+        .unwrap_or_default();
+    let fix = format!(
+        "call {tool} again with the jql corrected{place}; jira_lookup lists fields (kind `field`), statuses, users and projects"
+    );
+    let field = Field {
+        position,
+        ..Field::new(Problem::Malformed, jql)
+    };
+    ToolError::mendable(Code::JqlInvalid, format!("Jira refused the jql{place}"), fix).with_field(argument, field)
+}
+
+/// Jira's own words, as one line, labelled by the caller.
+fn words(error: &Error) -> Option<String> {
+    // A login that failed is told in our words: Jira's speak of web forms, or are the gateway's.
+    if matches!(
+        error.kind,
+        Kind::Unauthorized | Kind::LoginPage | Kind::Anonymous | Kind::NotFound
+    ) {
+        return None;
+    }
+    let about_fields = error
+        .field_messages
+        .iter()
+        .map(|(field, message)| format!("{field}: {message}"));
+    let all: Vec<String> = error
+        .messages
+        .iter()
+        .cloned()
+        .chain(about_fields)
+        .map(|one| format!("`{one}`"))
+        .collect();
+    (!all.is_empty()).then(|| all.join(", "))
+}
+
+fn obstacle_in_words(obstacle: Obstacle) -> &'static str {
+    match obstacle {
+        Obstacle::Dns => "the name of its host does not resolve",
+        Obstacle::Refused => "nothing answers at its address",
+        Obstacle::Reset => "the connection was lost",
+        Obstacle::Other => "there is no way to its address",
+    }
+}

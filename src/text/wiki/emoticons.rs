@@ -1,0 +1,44 @@
+//! Jira's emoticons and the emoji that stand for them.
+
+/// Longer ones before those that they begin with.
+const EMOTICONS: [(&str, &str); 29] = [
+    (":-)", "🙂"),
+    (":-(", "🙁"),
+    (":-P", "😛"),
+    (":-D", "😄"),
+    (";-)", "😉"),
+    (":)", "🙂"),
+    (":(", "🙁"),
+    (":P", "😛"),
+    (":p", "😛"),
+    (":D", "😄"),
+    (";)", "😉"),
+    ("(y)", "👍"),
+    ("(n)", "👎"),
+    ("(i)", "ℹ️"),
+    ("(/)", "✅"),
+    ("(x)", "❌"),
+    ("(!)", "⚠️"),
+    ("(+)", "➕"),
+    ("(-)", "➖"),
+    ("(?)", "❓"),
+    ("(on)", "💡"),
+    ("(off)", "🌑"),
+    ("(*)", "⭐"),
+    ("(*y)", "⭐"),
+    ("(*r)", "🔴"),
+    ("(*g)", "🟢"),
+    ("(*b)", "🔵"),
+    ("(flag)", "🚩"),
+    ("(flagoff)", "🏳️"),
+];
+
+/// The emoticon at the start of `rest`, as its length and its emoji, if no word touches it: `f(x)` has none.
+pub(super) fn at(rest: &str, before: Option<char>) -> Option<(usize, &'static str)> {
+    if before.is_some_and(char::is_alphanumeric) {
+        return None;
+    }
+    let (written, emoji) = EMOTICONS.iter().find(|(written, _)| rest.starts_with(written))?;
+    let after = rest.get(written.len()..)?.chars().next();
+    (!after.is_some_and(char::is_alphanumeric)).then_some((written.len(), *emoji))
+}

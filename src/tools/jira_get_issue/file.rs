@@ -1,0 +1,275 @@
+//! One file of an issue: text in pieces, a picture as it is, anything else by name.
+
+use super::{SPEC, State, fetch, keep, more};
+use crate::args::{IssueKey, closest, closest_of};
+use crate::compact::issue::attachments::{self, detail, size};
+use crate::compact::issue::file::{Encoding, Kind, kind, piece};
+use crate::error::{About, Candidate, Code, Field, Problem, ToolError, listed};
+use crate::jira;
+use crate::jira::types::{Attachment, Issue, Piece};
+use crate::text::cut;
+use crate::tools::{Ctx, Reply};
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// The largest picture that is shown.
+const LARGEST_IMAGE: u64 = 700_000;
+
+/// Where a text file goes on.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Place {
+    id: String,
+    offset: u64,
+    encoding: Encoding,
+}
+
+/// The beginning of a file that is named by what was sent.
+pub(super) async fn begin(
+    key: &IssueKey,
+    wanted: &str,
+    has_include: bool,
+    sent: Map<String, Value>,
+    ctx: &Ctx,
+) -> Result<Reply, ToolError> {
+    check_switch(ctx)?;
+    let issue = fetch(key, &["attachment".to_owned()], ctx).await?;
+    let files = attachments::of(&issue);
+    let zone = ctx.zone(SPEC.name).await?;
+    let file = find(&files, wanted, &issue.key, &zone)?;
+    let url = ctx.shared.jira.issue_url(&issue.key);
+    let image_size = usize::try_from(file.size).unwrap_or(usize::MAX);
+    let expected = if file.size <= LARGEST_IMAGE && is_called_image(file) {
+        image_size
+    } else {
+        0
+    };
+    let bytes = read(file, 0, expected.max(ctx.shared.limits.most_bytes()), ctx).await?;
+    let name = format!("`{}` #{} of {}", cut::cell(&file.name, 200), file.id, issue.key);
+    let total = bytes.total.unwrap_or(file.size);
+    match kind(&bytes.bytes) {
+        Kind::Image(_) if total > LARGEST_IMAGE => {
+            let message = format!(
+                "image {name} is {}; images are shown up to {}",
+                size(total),
+                size(LARGEST_IMAGE)
+            );
+            Err(ToolError::fatal(Code::TooLarge, message).with_fix(format!("tell the user to open it at {url}")))
+        }
+        Kind::Image(mime_type) => {
+            // A picture under another name was not expected: the rest of it is read now.
+            let whole = if (bytes.bytes.len() as u64) < total {
+                read(file, 0, image_size, ctx).await?
+            } else {
+                bytes
+            };
+            if (whole.bytes.len() as u64) < total {
+                let fix = format!("call {} again with the same arguments", SPEC.name);
+                let message = format!("image {name} came incomplete: {} of {total} bytes", whole.bytes.len());
+                return Err(ToolError::mendable(Code::UpstreamError, message, fix));
+            }
+            Ok(Reply::Image {
+                bytes: whole.bytes,
+                mime_type,
+            })
+        }
+        Kind::Text(_) if bytes.bytes.is_empty() => Ok(Reply::Text(format!("{name} is empty"))),
+        Kind::Text(encoding) => {
+            let note = if has_include {
+                "note: include is not read together with attachment\n"
+            } else {
+                ""
+            };
+            let place = Place {
+                id: file.id.clone(),
+                offset: 0,
+                encoding,
+            };
+            Ok(text(&issue, key, file, (bytes, place), note, &sent, ctx))
+        }
+        Kind::Other(what) => {
+            let text = format!(
+                "{name} is {what}, {}, and can't be shown here; it can be opened at {url}",
+                size(total)
+            );
+            Ok(Reply::Text(text))
+        }
+    }
+}
+
+/// The next piece of a text file.
+pub(super) async fn go_on(
+    key: &IssueKey,
+    place: Place,
+    sent: Map<String, Value>,
+    ctx: &Ctx,
+) -> Result<Reply, ToolError> {
+    check_switch(ctx)?;
+    let issue = fetch(key, &["attachment".to_owned()], ctx).await?;
+    let files = attachments::of(&issue);
+    let Some(file) = files.iter().find(|file| file.id == place.id) else {
+        let fix = format!("call {} again with include `attachments` and without cursor", SPEC.name);
+        return Err(ToolError::mendable(
+            Code::UnknownName,
+            format!("attachment `#{}` is no longer there", place.id),
+            fix,
+        ));
+    };
+    // Two bytes a letter there, about one here.
+    let wide = matches!(place.encoding, Encoding::Utf16Little | Encoding::Utf16Big);
+    let most = ctx.shared.limits.most_bytes() * if wide { 2 } else { 1 };
+    let bytes = read(file, place.offset, most, ctx).await?;
+    Ok(text(&issue, key, file, (bytes, place), "", &sent, ctx))
+}
+
+fn text(
+    issue: &Issue,
+    key: &IssueKey,
+    file: &Attachment,
+    (bytes, place): (Piece, Place),
+    note: &str,
+    sent: &Map<String, Value>,
+    ctx: &Ctx,
+) -> Reply {
+    let total = bytes
+        .total
+        .unwrap_or(file.size)
+        .max(place.offset + bytes.bytes.len() as u64);
+    let at_end = bytes.bytes.is_empty() || place.offset + bytes.bytes.len() as u64 >= total;
+    let name = cut::cell(&file.name, 200);
+    let head = |until: u64| {
+        format!(
+            "{note}{name} #{} of {} (shown bytes {} to {until} of {total}):\n",
+            file.id,
+            issue.key,
+            place.offset + 1
+        )
+    };
+    let room = ctx
+        .shared
+        .limits
+        .most_bytes()
+        .saturating_sub(head(total).len() + more(&issue.key, "000000").len());
+    let marker = ctx.shared.random.word();
+    let (shown, used) = piece(&bytes.bytes, place.encoding, at_end, (&marker, "attachment"), room);
+    let next = place.offset + used as u64;
+    let text = head(next) + &shown;
+    if next >= total || bytes.bytes.is_empty() {
+        return Reply::Text(text);
+    }
+    let state = State::File {
+        key: key.to_string(),
+        place: Place { offset: next, ..place },
+    };
+    Reply::Text(text + &keep(&issue.key, sent, &state, ctx))
+}
+
+async fn read(file: &Attachment, from: u64, most: usize, ctx: &Ctx) -> Result<Piece, ToolError> {
+    let result = ctx.shared.jira.attachment_piece(&ctx.call, file, from, most).await;
+    result.map_err(|error| match error.kind {
+        jira::Kind::NotFound => {
+            let message = format!(
+                "the content of attachment `#{}` is gone, or this account may not see it",
+                file.id
+            );
+            ToolError::fatal(Code::NotFoundOrHidden, message)
+        }
+        _ => ToolError::upstream(SPEC.name, About::Site("this attachment"), &error),
+    })
+}
+
+fn check_switch(ctx: &Ctx) -> Result<(), ToolError> {
+    if ctx.shared.switches.attachments {
+        return Ok(());
+    }
+    let message = "reading attachments is switched off on this server";
+    let advice = format!(
+        "call {} without attachment; include `attachments` lists their names",
+        SPEC.name
+    );
+    Err(ToolError::fatal(Code::ToolDisabled, message).with_fix(advice))
+}
+
+fn is_called_image(file: &Attachment) -> bool {
+    let name = file.name.to_lowercase();
+    let image = ["image/png", "image/jpeg", "image/gif", "image/webp"].contains(&file.mime_type.as_str());
+    image
+        || [".png", ".jpg", ".jpeg", ".gif", ".webp"]
+            .iter()
+            .any(|end| name.ends_with(end))
+}
+
+/// The one file that a name or `#id` means: exactly, then without case, then by its beginning.
+fn find<'a>(files: &'a [Attachment], wanted: &str, key: &str, zone: &TimeZone) -> Result<&'a Attachment, ToolError> {
+    let wanted = wanted.trim_matches(|c: char| "[]`\"'".contains(c) || c.is_whitespace());
+    let wanted = wanted.strip_prefix("image:").map_or(wanted, str::trim);
+    let lower = wanted.to_lowercase();
+    let id = wanted.rsplit_once('#').map_or(wanted, |(_, id)| id);
+    let called = |matches: &dyn Fn(&Attachment) -> bool| files.iter().filter(|file| matches(file)).collect::<Vec<_>>();
+    let ways = [
+        called(&|file| file.name == wanted),
+        called(&|file| file.id == id),
+        called(&|file| file.name.to_lowercase() == lower),
+        called(&|file| !lower.is_empty() && file.name.to_lowercase().starts_with(&lower)),
+    ];
+    match ways.iter().find(|found| !found.is_empty()).map(Vec::as_slice) {
+        Some([only]) => Ok(only),
+        Some(several) => Err(ambiguous(several, wanted, key, zone)),
+        None => Err(unknown(files, wanted, key)),
+    }
+}
+
+fn ambiguous(several: &[&Attachment], wanted: &str, key: &str, zone: &TimeZone) -> ToolError {
+    let ids: Vec<String> = several.iter().map(|file| format!("#{}", file.id)).collect();
+    let candidates = several.iter().map(|file| Candidate {
+        name: cut::cell(&file.name, 80),
+        detail: detail(file, zone),
+        send: format!("#{}", file.id).into(),
+    });
+    let field = Field {
+        candidates: candidates.collect(),
+        ..Field::new(Problem::Ambiguous, wanted)
+    };
+    let message = format!(
+        "{key} has {} attachments that `{}` may mean",
+        several.len(),
+        cut::cell(wanted, 80)
+    );
+    let fix = format!("call {} again with attachment {}", SPEC.name, listed(&ids, "or"));
+    ToolError::mendable(Code::AmbiguousName, message, fix).with_field("attachment", field)
+}
+
+fn unknown(files: &[Attachment], wanted: &str, key: &str) -> ToolError {
+    let wanted_shown = cut::cell(wanted, 80);
+    let mut names: Vec<String> = files.iter().map(|file| cut::cell(&file.name, 80)).collect();
+    names.sort();
+    names.dedup();
+    if names.is_empty() {
+        let message = format!("{key} has no attachments, so none is called `{wanted_shown}`");
+        return ToolError::fatal(Code::UnknownName, message)
+            .with_field("attachment", Field::new(Problem::Unknown, wanted));
+    }
+    let all = || names.iter().map(String::as_str);
+    let near = closest(wanted, all()).map(str::to_owned);
+    let fix = match (&near, closest_of(wanted, all(), 3).as_slice()) {
+        (Some(near), _) => format!("attachment `{near}`"),
+        (None, []) if names.len() <= 6 => format!("attachment {}", listed(&names, "or")),
+        (None, []) => "include `attachments` for their names".to_owned(),
+        (None, some) => {
+            let some: Vec<String> = some.iter().map(|name| (*name).to_owned()).collect();
+            format!("attachment {}", listed(&some, "or"))
+        }
+    };
+    let field = Field {
+        closest: near,
+        allowed: names,
+        ..Field::new(Problem::Unknown, wanted)
+    };
+    let message = format!("{key} has no attachment `{wanted_shown}`");
+    ToolError::mendable(
+        Code::UnknownName,
+        message,
+        format!("call {} again with {fix}", SPEC.name),
+    )
+    .with_field("attachment", field)
+}

@@ -1,0 +1,113 @@
+//! `jira_info`: who one is, where, and what may be done.
+
+use super::{Ctx, Effect, Reply, Spec, Tool};
+use crate::args::Arguments;
+use crate::error::{About, ToolError};
+use crate::schema;
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde_json::{Map, Value, json};
+use std::sync::LazyLock;
+
+/// The tool.
+pub(super) struct JiraInfo;
+
+static SPEC: Spec = Spec {
+    name: "jira_info",
+    title: "About this Jira",
+    description: include_str!("../../tools/jira_info.md").trim_ascii(),
+    effect: Effect::Read,
+    idempotent: true,
+    schema: LazyLock::new(schema::input::<Input>),
+};
+
+#[derive(JsonSchema)]
+struct Input {}
+
+impl Tool for JiraInfo {
+    fn spec(&self) -> &'static Spec {
+        &SPEC
+    }
+
+    fn call<'a>(&'a self, arguments: Map<String, Value>, ctx: Ctx) -> BoxFuture<'a, Result<Reply, ToolError>> {
+        info(arguments, ctx).boxed()
+    }
+}
+
+async fn info(given: Map<String, Value>, ctx: Ctx) -> Result<Reply, ToolError> {
+    let shared = &ctx.shared;
+    let client = &shared.jira;
+    let site = client.site_url();
+    Arguments::new(&SPEC, given, &site).finish(Some(()))?;
+    let me = ctx
+        .upstream(SPEC.name, About::Site("this account"), client.myself(&ctx.call))
+        .await?;
+    let server = ctx
+        .upstream(SPEC.name, About::Site("this site"), client.server_info(&ctx.call))
+        .await?;
+    let dialect = ctx
+        .upstream(SPEC.name, About::Site("this site"), client.dialect_name(&ctx.call))
+        .await?;
+    let zone = ctx.zone(SPEC.name).await?;
+    let state = client.state();
+    let now = Timestamp::try_from(client.now()).unwrap_or_default();
+    let switches = &shared.switches;
+
+    let mut user = Map::new();
+    user.insert("name".into(), me.name.as_str().into());
+    user.insert("account_id".into(), me.id.as_str().into());
+    if let Some(zone) = &me.time_zone {
+        user.insert("time_zone".into(), zone.as_str().into());
+    }
+    let mut record = Map::new();
+    record.insert("user".into(), user.into());
+    record.insert(
+        "today".into(),
+        now.to_zoned_datetime(zone.clone()).date().to_string().into(),
+    );
+    record.insert("site".into(), site.as_str().into());
+    record.insert(
+        "issue_url".into(),
+        format!("{}/browse/{{key}}", site.trim_end_matches('/')).into(),
+    );
+    record.insert("dialect".into(), dialect.into());
+    record.insert("version".into(), server.version.as_str().into());
+    record.insert("auth".into(), client.auth_kind().into());
+    record.insert("read_only".into(), shared.policy.read_only().into());
+    let projects = shared.policy.projects().map_or_else(|| "all".into(), Value::from);
+    record.insert("projects".into(), projects);
+    if let Some(project) = shared.policy.default_project() {
+        record.insert("default_project".into(), project.into());
+    }
+    record.insert("confirm".into(), json!({"mode": switches.confirm, "how": "off"}));
+    let off: Map<String, Value> = switches
+        .tools_off
+        .iter()
+        .map(|(name, reason)| ((*name).to_owned(), reason.as_str().into()))
+        .collect();
+    record.insert("tools".into(), json!({"on": switches.tools_on, "off": off}));
+    let slowed: Vec<Value> = state
+        .slowed
+        .iter()
+        .map(|slow| {
+            let ago = shared.timing.unscaled(slow.since.elapsed());
+            let since = jiff::SignedDuration::try_from(ago)
+                .ok()
+                .and_then(|ago| now.checked_sub(ago).ok())
+                .unwrap_or(now);
+            let since = since
+                .to_zoned_datetime(zone.clone())
+                .strftime("%Y-%m-%d %H:%M")
+                .to_string();
+            json!({"what": slow.what, "since": since, "per_s": slow.per_s})
+        })
+        .collect();
+    record.insert("limits".into(), json!({"slowed": slowed, "refused": state.refused}));
+    record.insert("writes".into(), json!([]));
+    if !switches.warnings.is_empty() {
+        record.insert("warnings".into(), switches.warnings.as_slice().into());
+    }
+    Ok(Reply::Record(record))
+}

@@ -1,0 +1,162 @@
+//! `jira_lookup`: the one tool for names and rules, so that every other tool can be given names and never an id.
+
+mod asked;
+mod belongings;
+mod digest;
+mod list;
+mod options;
+mod people;
+mod projects;
+mod screen;
+mod site;
+mod sprints;
+mod transitions;
+
+use super::{Ctx, Effect, Reply, Spec, Tool};
+use crate::args::{Arguments, Choice, IssueKey, ProjectKey, Text};
+use crate::error::ToolError;
+use crate::resolve::{Failure, Resolver};
+use crate::schema;
+use asked::{Asked, Scope};
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use schemars::JsonSchema;
+use serde_json::{Map, Value};
+use std::sync::LazyLock;
+
+/// The tool.
+pub(super) struct JiraLookup;
+
+static SPEC: Spec = Spec {
+    name: "jira_lookup",
+    title: "Look up names and rules",
+    description: include_str!("../../tools/jira_lookup.md").trim_ascii(),
+    effect: Effect::Read,
+    idempotent: true,
+    schema: LazyLock::new(schema::input::<Input>),
+};
+
+#[derive(JsonSchema)]
+#[expect(
+    dead_code,
+    reason = "only its shape is advertised; the arguments are read into `Asked`"
+)]
+struct Input {
+    kind: Kind,
+    /// Part of the name
+    query: Option<Text>,
+    /// Project key
+    project: Option<ProjectKey>,
+    /// Issue type name
+    issue_type: Option<Text>,
+    /// Issue key
+    issue: Option<IssueKey>,
+    /// Field name
+    field: Option<Text>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema)]
+#[schemars(rename_all = "snake_case")]
+enum Kind {
+    User,
+    Project,
+    IssueType,
+    CreateFields,
+    Field,
+    Option,
+    Transition,
+    Status,
+    Priority,
+    Resolution,
+    LinkType,
+    Version,
+    Component,
+    Sprint,
+    Label,
+}
+
+impl Choice for Kind {
+    const ALL: &'static [(&'static str, Self)] = &[
+        ("user", Self::User),
+        ("project", Self::Project),
+        ("issue_type", Self::IssueType),
+        ("create_fields", Self::CreateFields),
+        ("field", Self::Field),
+        ("option", Self::Option),
+        ("transition", Self::Transition),
+        ("status", Self::Status),
+        ("priority", Self::Priority),
+        ("resolution", Self::Resolution),
+        ("link_type", Self::LinkType),
+        ("version", Self::Version),
+        ("component", Self::Component),
+        ("sprint", Self::Sprint),
+        ("label", Self::Label),
+    ];
+}
+
+impl Tool for JiraLookup {
+    fn spec(&self) -> &'static Spec {
+        &SPEC
+    }
+
+    fn call<'a>(&'a self, arguments: Map<String, Value>, ctx: Ctx) -> BoxFuture<'a, Result<Reply, ToolError>> {
+        lookup(arguments, ctx).boxed()
+    }
+}
+
+async fn lookup(given: Map<String, Value>, ctx: Ctx) -> Result<Reply, ToolError> {
+    let site = ctx.shared.jira.site_url();
+    let mut arguments = Arguments::new(&SPEC, given, &site);
+    let asked = Asked::read(&mut arguments, ctx.shared.policy.default_project());
+    let (asked, _) = arguments.finish(asked)?;
+    let resolver = Resolver {
+        tool: SPEC.name,
+        jira: &ctx.shared.jira,
+        policy: &ctx.shared.policy,
+        call: &ctx.call,
+    };
+    let scope = Scope {
+        asked: &asked,
+        resolver,
+    };
+    let list = match asked.kind {
+        Kind::User => people::users(scope).await?,
+        Kind::Project if asked.project.is_some() => {
+            let project = scope.needed_project("projects").await?;
+            return Ok(Reply::Record(digest::digest(scope, &project).await?));
+        }
+        Kind::Project => projects::projects(scope).await?,
+        Kind::IssueType => site::issue_types(scope).await?,
+        Kind::CreateFields => screen::create_fields(scope).await?,
+        Kind::Field => site::fields(scope).await?,
+        Kind::Option => options::options(scope).await?,
+        Kind::Transition => transitions::transitions(scope).await?,
+        Kind::Status => site::statuses(scope).await?,
+        Kind::Priority => site::priorities(scope).await?,
+        Kind::Resolution => site::resolutions(scope).await?,
+        Kind::LinkType => site::link_types(scope).await?,
+        Kind::Version => belongings::versions(scope).await?,
+        Kind::Component => belongings::components(scope).await?,
+        Kind::Sprint => sprints::sprints(scope, &ctx.zone(SPEC.name).await?).await?,
+        Kind::Label => site::labels(scope).await?,
+    };
+    let bytes = ctx.shared.limits.most_bytes();
+    Ok(Reply::Record(list.record(asked.kind, asked.query.as_deref(), bytes)))
+}
+
+impl Kind {
+    /// The kind as it is sent.
+    fn word(self) -> &'static str {
+        let entry = Self::ALL.iter().find(|(_, kind)| *kind == self);
+        entry.map_or("", |(word, _)| word)
+    }
+}
+
+/// A failure to resolve the argument `argument`, as this tool's error.
+fn at(argument: &'static str) -> impl Fn(Failure) -> ToolError {
+    move |failure| failure.at(SPEC.name, argument)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,269 @@
+//! The house rules that a compiler doesn't check, read from the sources.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Part of the house, what its files must not mention, and why the rule is there.
+const LAYERS: &[(&str, &[&str])] = &[
+    ("server", &["reqwest", "jira::types"]),
+    ("router", &["reqwest", "jira::types"]),
+    ("schema", &["reqwest", "jira::", "crate::tools"]),
+    (
+        "tools",
+        &[
+            "rmcp",
+            "reqwest",
+            "std::env",
+            "crate::server",
+            "crate::router",
+            "crate::cli",
+            "crate::config",
+            "crate::demo",
+        ],
+    ),
+    (
+        "args",
+        &["rmcp", "reqwest", "std::env", "tokio", "async ", "crate::jira"],
+    ),
+    ("policy", &["crate::tools", "crate::compact", "rmcp", "reqwest"]),
+    ("resolve", &["crate::tools", "crate::compact", "rmcp", "reqwest"]),
+    (
+        "compact",
+        &[
+            "async ",
+            "tokio",
+            "reqwest",
+            "rmcp",
+            "Instant",
+            "SystemTime",
+            "Timestamp::now",
+            "crate::error",
+            "crate::tools",
+        ],
+    ),
+    (
+        "text",
+        &[
+            "async ",
+            "tokio",
+            "reqwest",
+            "rmcp",
+            "Instant",
+            "SystemTime",
+            "Timestamp::now",
+            "crate::error",
+            "crate::jira",
+            "crate::tools",
+        ],
+    ),
+    (
+        "jql",
+        &[
+            "async ",
+            "tokio",
+            "reqwest",
+            "rmcp",
+            "Instant",
+            "SystemTime",
+            "Timestamp::now",
+            "crate::error",
+            "crate::jira",
+            "crate::tools",
+        ],
+    ),
+    (
+        "jira",
+        &[
+            "rmcp",
+            "schemars",
+            "crate::error",
+            "crate::tools",
+            "crate::compact",
+            "crate::resolve",
+            "crate::args",
+            "crate::policy",
+            "crate::text",
+            "crate::jql",
+            "crate::demo",
+        ],
+    ),
+    (
+        "demo",
+        &[
+            "crate::args",
+            "crate::cli",
+            "crate::compact",
+            "crate::config",
+            "crate::cursors",
+            "crate::error",
+            "crate::jira",
+            "crate::jql",
+            "crate::policy",
+            "crate::random",
+            "crate::resolve",
+            "crate::router",
+            "crate::schema",
+            "crate::server",
+            "crate::text",
+            "crate::tools",
+            "rmcp",
+            "reqwest",
+        ],
+    ),
+];
+
+#[test]
+fn layers_import_downwards_only() {
+    let mut broken = Vec::new();
+    for (part, forbidden) in LAYERS {
+        let files = files_of(part);
+        assert!(!files.is_empty(), "{part} has no files");
+        for file in files {
+            let code = code_of(&file);
+            for word in *forbidden {
+                for (number, line) in code.lines().enumerate().filter(|(_, line)| line.contains(word)) {
+                    broken.push(format!(
+                        "{}:{}: `{word}` in {}",
+                        file.display(),
+                        number + 1,
+                        line.trim()
+                    ));
+                }
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+#[test]
+fn tools_do_not_use_one_another() {
+    let names: Vec<&str> = mcp_server_jira::tools::ALL
+        .iter()
+        .map(|tool| tool.spec().name)
+        .collect();
+    for name in &names {
+        for file in files_of(&format!("tools/{name}")) {
+            let code = code_of(&file);
+            for other in names.iter().filter(|other| *other != name) {
+                assert!(
+                    !code.contains(&format!("tools::{other}")),
+                    "{} uses {other}",
+                    file.display()
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn durations_stand_in_one_place() {
+    let allowed = ["src/jira/timing.rs", "src/demo/timing.rs"];
+    for file in all_sources() {
+        let shown = file.display().to_string();
+        if !allowed.iter().any(|one| shown.ends_with(one)) {
+            assert!(
+                !code_of(&file).replace("SignedDuration::from_", "").contains("Duration::from_"),
+                "{shown} holds a duration of its own"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_dialect_is_decided_in_one_module() {
+    for file in all_sources() {
+        let shown = file.display().to_string();
+        if shown.contains("src/jira/dialect") || shown.contains("src/demo") {
+            continue;
+        }
+        for variant in ["Dialect::Cloud", "Dialect::DataCenter"] {
+            let code = code_of(&file);
+            let asks = code
+                .lines()
+                .any(|line| line.contains(variant) && !line.contains("demo::"));
+            assert!(!asks, "{shown} asks which dialect it is");
+        }
+    }
+}
+
+#[test]
+fn nothing_matches_on_a_tool_name() {
+    for tool in mcp_server_jira::tools::ALL {
+        let name = tool.spec().name;
+        let arm = format!("\"{name}\" =>");
+        let comparison = format!("== \"{name}\"");
+        for file in all_sources() {
+            let code = code_of(&file);
+            assert!(
+                !code.contains(&arm) && !code.contains(&comparison),
+                "{} matches on {name}",
+                file.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn a_tool_is_found_under_its_name() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for tool in mcp_server_jira::tools::ALL {
+        let name = tool.spec().name;
+        for place in [
+            format!("tools/{name}.md"),
+            format!("src/tools/{name}.rs"),
+            format!("tests/it/{name}.rs"),
+            format!("snapshots/{name}/contract.snap"),
+        ] {
+            assert!(root.join(&place).exists(), "{place} is missing");
+        }
+    }
+}
+
+/// A file of a part: `src/<part>.rs` and everything below `src/<part>/`.
+fn files_of(part: &str) -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    let single = root.join(format!("{part}.rs"));
+    if single.exists() {
+        files.push(single);
+    }
+    collect(&root.join(part), &mut files);
+    files
+}
+
+fn all_sources() -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
+    files
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    // Sorted, so that a failure reads the same everywhere.
+    let entries: BTreeMap<PathBuf, bool> = entries
+        .flatten()
+        .map(|entry| (entry.path(), entry.path().is_dir()))
+        .collect();
+    for (path, folder) in entries {
+        if folder {
+            collect(&path, files);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+}
+
+/// The code of a file without comments and without its tests.
+fn code_of(file: &Path) -> String {
+    let of_tests = |part: std::path::Component<'_>| part.as_os_str() == "tests";
+    if file.with_extension("").components().any(of_tests) {
+        return String::new();
+    }
+    let source = fs::read_to_string(file).unwrap();
+    let code = source.split("#[cfg(test)]").next().unwrap_or_default();
+    let lines = code
+        .lines()
+        .map(|line| if line.trim_start().starts_with("//") { "" } else { line });
+    lines.collect::<Vec<_>>().join("\n")
+}

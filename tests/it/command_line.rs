@@ -1,0 +1,157 @@
+//! The built program as people run it: exit codes, a clean stdout, and no secret in anything it writes.
+
+use crate::support::{FACTOR, snapshot};
+use mcp_server_jira::demo::{self, Jira, Options};
+use serde_json::Value;
+use std::process::{Command, Output, Stdio};
+use tokio::io::AsyncWriteExt;
+
+/// A token that must not be seen anywhere.
+const CANARY: &str = "canary-7b1f-token";
+
+fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_mcp-server-jira"));
+    // What the machine has set must not reach the program, and a closed proxy must not matter to it.
+    for name in [
+        "JIRA_URL",
+        "JIRA_EMAIL",
+        "JIRA_API_TOKEN",
+        "JIRA_PERSONAL_TOKEN",
+        "NO_PROXY",
+        "no_proxy",
+    ] {
+        command.env_remove(name);
+    }
+    for name in [
+        "HTTP_PROXY",
+        "HTTPS_PROXY",
+        "ALL_PROXY",
+        "http_proxy",
+        "https_proxy",
+        "all_proxy",
+    ] {
+        command.env(name, "http://127.0.0.1:9");
+    }
+    command.stdin(Stdio::null());
+    command
+}
+
+fn run(command: &mut Command) -> (Output, String, String) {
+    let output = command.output().unwrap();
+    let (out, err) = (text(&output.stdout), text(&output.stderr));
+    (output, out, err)
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+#[test]
+fn the_demo_needs_nothing_and_ends_by_itself() {
+    for dialect in ["cloud", "data_center"] {
+        let (output, out, err) = run(program().args(["demo", "--dialect", dialect]));
+        assert!(output.status.success(), "{out}\n{err}");
+        assert!(err.is_empty(), "{err}");
+        for tool in ["jira_search", "jira_get_issue", "jira_lookup"] {
+            assert!(out.contains(tool), "{out}");
+        }
+        assert!(
+            !out.contains("jira_api_token") && !out.contains(demo::account::API_TOKEN),
+            "{out}"
+        );
+    }
+}
+
+#[test]
+fn a_call_ends_with_what_it_answered() {
+    for (arguments, code) in [
+        (
+            vec!["call", "jira_search", r#"{"jql":"project = SHOP","limit":1}"#, "--demo"],
+            0,
+        ),
+        (
+            vec![
+                "call",
+                "jira_search",
+                r#"{"jql":"project = SHOP","limit":1}"#,
+                "--demo=data_center",
+            ],
+            0,
+        ),
+        (vec!["call", "jira_get_issue", r#"{"key":"SHOP-99999"}"#, "--demo"], 1),
+        (vec!["call", "jira_serach", "{}", "--demo"], 2),
+        (vec!["call", "jira_search", "no json", "--demo"], 2),
+        (vec!["call"], 2),
+        (vec!["no-such-command"], 2),
+    ] {
+        let (output, out, err) = run(program().args(&arguments));
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {out} {err}");
+        if code < 2 {
+            assert!(
+                serde_json::from_str::<Value>(&out).is_ok() || out.contains("SHOP-"),
+                "{arguments:?}: {out}"
+            );
+        }
+    }
+}
+
+#[test]
+fn without_settings_the_tools_are_listed_and_calls_say_what_to_set() {
+    let (output, out, _) = run(program().args(["call", "jira_info", "{}"]));
+    assert_eq!(output.status.code(), Some(1));
+    snapshot("_server", "no_settings", &out);
+    let (output, out, _) = run(program().arg("tools"));
+    assert!(output.status.success());
+    snapshot("_server", "tools_command", &out);
+}
+
+#[tokio::test]
+async fn only_the_protocol_is_on_stdout_and_no_secret_anywhere() {
+    let mut options = Options::cloud();
+    options.account.api_token = CANARY.to_owned();
+    options.time_factor = FACTOR;
+    let jira = Jira::start(options).await.unwrap();
+    let mut child = tokio::process::Command::from(program())
+        .args(["serve", "--log", "trace"])
+        .env("JIRA_URL", jira.url())
+        .env("JIRA_EMAIL", demo::account::EMAIL)
+        .env("JIRA_API_TOKEN", CANARY)
+        .env("JIRA_MCP_HEADERS", format!("X-Gate: {CANARY}"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let lines = [
+        r#"{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"t","version":"0"}}}"#,
+        r#"{"jsonrpc":"2.0","method":"notifications/initialized"}"#,
+        r#"{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"jira_info","arguments":{}}}"#,
+        r#"{"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"jira_search","arguments":{"jql":"project = SHOP"}}}"#,
+        r#"{"jsonrpc":"2.0","id":4,"method":"tools/call","params":{"name":"jira_get_issue","arguments":{"key":"SHOP-99999"}}}"#,
+        r#"{"jsonrpc":"2.0","id":5,"method":"tools/call","params":{"name":"jira_search","arguments":{"jql":"nonsense ("}}}"#,
+    ];
+    let mut input = child.stdin.take().unwrap();
+    for line in lines {
+        input.write_all(format!("{line}\n").as_bytes()).await.unwrap();
+    }
+    // What was asked before the end of the input is answered before the program ends.
+    drop(input);
+    let output = child.wait_with_output().await.unwrap();
+    let (out, err) = (text(&output.stdout), text(&output.stderr));
+    assert!(output.status.success(), "{err}");
+    assert_eq!(out.lines().count(), 5, "{out}");
+    for line in out.lines() {
+        assert_eq!(serde_json::from_str::<Value>(line).unwrap()["jsonrpc"], "2.0");
+    }
+    assert!(!err.is_empty(), "nothing was logged at trace");
+    let basic = base64_of(&format!("{}:{CANARY}", demo::account::EMAIL));
+    for secret in [CANARY, basic.as_str()] {
+        assert!(!out.contains(secret) && !err.contains(secret), "a secret was written");
+    }
+    drop(jira);
+}
+
+fn base64_of(text: &str) -> String {
+    use base64::Engine;
+    base64::engine::general_purpose::STANDARD.encode(text)
+}

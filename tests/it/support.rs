@@ -1,0 +1,393 @@
+//! A whole house in one process: the embedded Jira over HTTP, the real server over a pipe, and a client on the other end.
+//!
+//! Every answer that passes here is held to the contract: text equal to the structured content, no noise, no secret,
+//! never over the cap, and an error that says how to go on.
+
+use crate::openapi;
+use mcp_server_jira::cursors::Cursors;
+use mcp_server_jira::demo::{self, Dialect, Handle, Jira, Options};
+use mcp_server_jira::jira::{Client, Clock, Login, Secret, Settings, Timing};
+use mcp_server_jira::policy::Policy;
+use mcp_server_jira::random::Random;
+use mcp_server_jira::router::Router;
+use mcp_server_jira::tools::{self, Limits, Shared, Switches};
+use rmcp::model::{CallToolRequestParams, CallToolResult};
+use rmcp::service::RunningService;
+use rmcp::{RoleClient, ServiceExt};
+use secrecy::SecretString;
+use serde_json::{Map, Value};
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime};
+
+/// Monday, so that weeks and sprints are where a reader expects them.
+pub const NOW: &str = "2026-06-15T12:00:00Z";
+/// Everything that waits is this much shorter than in the real world.
+pub const FACTOR: f64 = 0.01;
+
+/// How a house is set up; the default is Cloud with everything allowed.
+pub struct Setup {
+    pub dialect: Dialect,
+    pub context_path: &'static str,
+    pub projects: Option<&'static [&'static str]>,
+    pub read_only: bool,
+    pub attachments: bool,
+    pub max_tokens: usize,
+    pub budget: Duration,
+    pub settings: Box<dyn FnOnce(&mut Settings)>,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self {
+            dialect: Dialect::Cloud,
+            context_path: "",
+            projects: None,
+            read_only: false,
+            attachments: true,
+            max_tokens: 8_000,
+            // Real time: a loaded machine is slow whatever the factor says.
+            budget: Duration::from_secs(20),
+            settings: Box::new(|_| ()),
+        }
+    }
+}
+
+/// The house: what a test talks to.
+pub struct House {
+    pub jira: Jira,
+    pub client: RunningService<RoleClient, ()>,
+    max_tokens: usize,
+    settings_url: String,
+    dialect: Dialect,
+    context_path: &'static str,
+    opened: Instant,
+}
+
+/// At its end every house is looked over: what was asked and answered is what the API descriptions say.
+impl Drop for House {
+    fn drop(&mut self) {
+        if let Ok(file) = std::env::var("JIRA_MCP_TEST_TIMES") {
+            let name = std::thread::current().name().unwrap_or("?").to_owned();
+            let line = format!("{:.2} {name}\n", self.opened.elapsed().as_secs_f64());
+            let log = std::fs::OpenOptions::new().create(true).append(true).open(file);
+            let _ = log.and_then(|mut log| std::io::Write::write_all(&mut log, line.as_bytes()));
+        }
+        if !std::thread::panicking() {
+            let wrong = openapi::check(&self.handle().requests(), self.dialect, self.context_path);
+            assert!(wrong.is_empty(), "not as the API is described:\n{}", wrong.join("\n"));
+        }
+    }
+}
+
+/// What a call answered.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    pub tool: String,
+    pub arguments: Value,
+    pub is_error: bool,
+    pub text: String,
+    pub structured: Option<Value>,
+    pub image: Option<(String, usize)>,
+}
+
+pub fn cloud() -> Setup {
+    Setup::default()
+}
+
+pub fn data_center() -> Setup {
+    Setup {
+        dialect: Dialect::DataCenter,
+        ..Setup::default()
+    }
+}
+
+impl Setup {
+    pub fn projects(mut self, projects: &'static [&'static str]) -> Self {
+        self.projects = Some(projects);
+        self
+    }
+
+    pub fn max_tokens(mut self, max_tokens: usize) -> Self {
+        self.max_tokens = max_tokens;
+        self
+    }
+
+    pub fn settings(mut self, change: impl FnOnce(&mut Settings) + 'static) -> Self {
+        self.settings = Box::new(change);
+        self
+    }
+
+    pub async fn open(self) -> House {
+        let now: jiff::Timestamp = NOW.parse().unwrap();
+        let options = match self.dialect {
+            Dialect::Cloud => Options::cloud(),
+            Dialect::DataCenter => Options::data_center(),
+        };
+        let options = Options {
+            clock: Arc::new(move || now),
+            time_factor: FACTOR,
+            context_path: self.context_path.to_owned(),
+            ..options
+        };
+        let jira = Jira::start(options).await.unwrap();
+        let login = match self.dialect {
+            Dialect::Cloud => Login::ApiToken {
+                email: demo::account::EMAIL.to_owned(),
+                token: secret(demo::account::API_TOKEN),
+            },
+            Dialect::DataCenter => Login::PersonalToken(secret(demo::account::PERSONAL_TOKEN)),
+        };
+        let mut settings = Settings::new(Some(jira.url().parse().unwrap()), login);
+        settings.timing = Timing {
+            budget: self.budget,
+            connect: Duration::from_secs(2),
+            ..Timing::real().scaled(FACTOR)
+        };
+        let since_epoch = Duration::from_secs(now.as_second().unsigned_abs());
+        settings.clock = Clock::new(move || SystemTime::UNIX_EPOCH + since_epoch);
+        (self.settings)(&mut settings);
+        let timing = settings.timing.clone();
+        let client = Client::new(settings);
+        let settings_url = client.site_url();
+        let writes_off = |name| (name, "the server is read-only".to_owned());
+        let (mut tools_on, mut tools_off) = (Vec::new(), Vec::new());
+        for spec in tools::ALL.iter().map(|tool| tool.spec()) {
+            match self.read_only && spec.effect != tools::Effect::Read {
+                true => tools_off.push(writes_off(spec.name)),
+                false => tools_on.push(spec.name),
+            }
+        }
+        let shared = Shared {
+            jira: client,
+            policy: Policy::new(
+                self.read_only,
+                self.projects
+                    .map(|keys| keys.iter().map(|key| (*key).to_owned()).collect()),
+                None,
+            ),
+            cursors: Cursors::new(Duration::from_secs(3_600)),
+            random: Random::seeded(7),
+            timing,
+            limits: Limits {
+                max_tokens: self.max_tokens,
+            },
+            switches: Switches {
+                attachments: self.attachments,
+                confirm: "off".to_owned(),
+                tools_on,
+                tools_off,
+                ..Switches::default()
+            },
+        };
+        let router = Arc::new(Router::new(tools::ALL, Arc::new(shared), None));
+        let (ours, theirs) = tokio::io::duplex(1 << 20);
+        tokio::spawn(mcp_server_jira::server::serve(router, tokio::io::split(theirs)));
+        let client = ().serve(tokio::io::split(ours)).await.unwrap();
+        House {
+            jira,
+            client,
+            max_tokens: self.max_tokens,
+            settings_url,
+            dialect: self.dialect,
+            context_path: self.context_path,
+            opened: Instant::now(),
+        }
+    }
+}
+
+impl House {
+    /// The switches and the request log of the embedded Jira.
+    pub fn handle(&self) -> Handle {
+        self.jira.handle()
+    }
+
+    /// The address of the site as the server knows it.
+    pub fn site(&self) -> &str {
+        &self.settings_url
+    }
+
+    /// One call, held to the contract.
+    pub async fn call(&self, tool: &str, arguments: Value) -> Answer {
+        let object = arguments.as_object().cloned().unwrap_or_default();
+        let request = CallToolRequestParams::new(tool.to_owned()).with_arguments(object);
+        let result = self.client.call_tool(request).await.unwrap();
+        let answer = Answer::new(tool, arguments, result);
+        answer.hold_to_contract(self.max_tokens);
+        answer
+    }
+
+    /// One call that must succeed with a record.
+    pub async fn record(&self, tool: &str, arguments: Value) -> Map<String, Value> {
+        let answer = self.call(tool, arguments).await;
+        assert!(!answer.is_error, "{}", answer.text);
+        answer.structured.unwrap().as_object().unwrap().clone()
+    }
+
+    /// One call that must fail.
+    pub async fn error(&self, tool: &str, arguments: Value) -> Value {
+        let answer = self.call(tool, arguments).await;
+        assert!(answer.is_error, "{}", answer.text);
+        answer.structured.unwrap()["error"].clone()
+    }
+
+    /// The call that an error asks for: its `send` values over the arguments that were sent.
+    pub fn mended(answer: &Answer) -> Value {
+        let mut arguments = answer.arguments.as_object().cloned().unwrap_or_default();
+        let error = &answer.structured.as_ref().unwrap()["error"];
+        for (name, field) in error["fields"].as_object().unwrap() {
+            match (field.get("send"), field.get("closest"), field["candidates"].get(0)) {
+                (Some(send), ..) => arguments.insert(name.clone(), send.clone()),
+                (None, Some(closest), _) => arguments.insert(name.clone(), closest.clone()),
+                (None, None, Some(candidate)) => arguments.insert(name.clone(), candidate["send"].clone()),
+                (None, None, None) => {
+                    arguments.insert(name.clone(), field["allowed"].get(0).cloned().unwrap_or_default())
+                }
+            };
+        }
+        arguments.into()
+    }
+}
+
+impl Answer {
+    fn new(tool: &str, arguments: Value, result: CallToolResult) -> Self {
+        let block = &result.content[0];
+        let image = block
+            .as_image()
+            .map(|image| (image.mime_type.to_string(), image.data.len()));
+        Self {
+            tool: tool.to_owned(),
+            arguments,
+            is_error: result.is_error == Some(true),
+            text: block.as_text().map(|text| text.text.to_string()).unwrap_or_default(),
+            structured: result.structured_content,
+            image,
+        }
+    }
+
+    /// The call and its whole answer, as a snapshot holds it.
+    pub fn shown(&self) -> String {
+        let answer = match (&self.structured, &self.image) {
+            (Some(structured), _) => pretty(structured),
+            (None, Some((mime_type, length))) => format!("[{mime_type}, {length} characters of base64]"),
+            (None, None) => self.text.clone(),
+        };
+        format!("{} {}\n\n{answer}", self.tool, self.arguments)
+    }
+
+    fn hold_to_contract(&self, max_tokens: usize) {
+        let Self { text, tool, .. } = self;
+        if let Some(structured) = &self.structured {
+            assert_eq!(
+                &structured.to_string(),
+                text,
+                "{tool}: text and structured content differ"
+            );
+            hold_value(structured, tool);
+        }
+        for secret in [
+            demo::account::API_TOKEN,
+            demo::account::PERSONAL_TOKEN,
+            demo::account::PASSWORD,
+            demo::account::SCOPED_TOKEN,
+        ] {
+            assert!(!text.contains(secret), "{tool}: a secret is in the answer");
+        }
+        assert!(
+            !text.contains("avatar") && !text.contains("/rest/api/"),
+            "{tool}: noise in {text}"
+        );
+        let tokens = (text.len() as f64 / 3.5).ceil() as usize;
+        if !self.is_error {
+            assert!(tokens <= max_tokens, "{tool}: {tokens} tokens, {max_tokens} allowed");
+            return;
+        }
+        assert!(tokens <= 600, "{tool}: an error of {tokens} tokens: {text}");
+        let error = &self.structured.as_ref().unwrap()["error"];
+        let message = error["message"].as_str().unwrap();
+        assert!(!message.ends_with('.'), "{message}");
+        assert!(
+            message.starts_with(|c: char| !c.is_uppercase() || message.starts_with("Jira")),
+            "{message}"
+        );
+        assert_eq!(error["side_effects"], "none");
+        let retryable = error["retryable"].as_bool().unwrap();
+        assert!(
+            !retryable || error["fix"].is_string(),
+            "a retryable error without fix: {text}"
+        );
+    }
+}
+
+/// Compares with `snapshots/<tool>/<case>.snap`. Accept a change with `cargo insta review`, or `INSTA_UPDATE=always`.
+pub fn snapshot(folder: &str, case: &str, shown: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(format!("../../snapshots/{folder}"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(case, shown));
+}
+
+pub fn secret(text: &str) -> Secret {
+    Secret::Value(SecretString::from(text.to_owned()))
+}
+
+/// Whether a check that needs something from outside the project must not be skipped.
+pub fn required(what: &str) -> bool {
+    std::env::var("JIRA_MCP_REQUIRE")
+        .unwrap_or_default()
+        .split(',')
+        .any(|one| one == what)
+}
+
+fn pretty(value: &Value) -> String {
+    let Value::Object(members) = value else {
+        return serde_json::to_string_pretty(value).unwrap();
+    };
+    // Rows stay on a line each, so that a review sees rows.
+    let lines = members.iter().map(|(name, member)| match member {
+        Value::Array(rows) if name == "rows" && !rows.is_empty() => {
+            let rows: Vec<String> = rows.iter().map(|row| format!("    {row}")).collect();
+            format!("  {}: [\n{}\n  ]", Value::from(name.as_str()), rows.join(",\n"))
+        }
+        other => {
+            let member = serde_json::to_string_pretty(other).unwrap().replace('\n', "\n  ");
+            format!("  {}: {member}", Value::from(name.as_str()))
+        }
+    });
+    format!("{{\n{}\n}}", lines.collect::<Vec<_>>().join(",\n"))
+}
+
+/// No null, no `self`, no empty thing but those that are documented as always present.
+fn hold_value(value: &Value, place: &str) {
+    match value {
+        Value::Null => panic!("null at {place}"),
+        Value::Array(items) => items.iter().for_each(|item| hold_value(item, place)),
+        Value::Object(members) => {
+            for (name, member) in members {
+                assert!(name != "self", "a self link at {place}");
+                let empty =
+                    member.as_array().is_some_and(Vec::is_empty) || member.as_object().is_some_and(Map::is_empty);
+                let may_be_empty = [
+                    "rows",
+                    "writes",
+                    "slowed",
+                    "off",
+                    "on",
+                    "types",
+                    "components",
+                    "versions",
+                    "statuses",
+                    "sent",
+                    "arguments",
+                    "required",
+                ];
+                assert!(
+                    !empty || may_be_empty.contains(&name.as_str()),
+                    "an empty {name} at {place}"
+                );
+                hold_value(member, &format!("{place}.{name}"));
+            }
+        }
+        _ => {}
+    }
+}
