@@ -110,17 +110,15 @@ pub fn is_html(answer: &Answer) -> bool {
 
 /// Text as it may be shown: no control characters, no tags, no hosts, one line, at most 300 characters.
 pub fn clean(text: &str) -> String {
-    let without_tags = strip_tags(text);
+    // First what can't be seen, so that it can't hide a tag or an address from the rest.
+    let visible: String = text.chars().filter(|character| !is_invisible(*character)).collect();
+    let without_tags = strip_tags(&visible);
     let words: Vec<&str> = without_tags
         .split(|character: char| character.is_whitespace() || character.is_control())
         .filter(|word| !word.is_empty())
         .map(|word| if word.contains("://") { "[link]" } else { word })
         .collect();
-    let line: String = words
-        .join(" ")
-        .chars()
-        .filter(|character| !is_invisible(*character))
-        .collect();
+    let line = words.join(" ");
     if line.chars().count() <= MESSAGE_CHARACTERS {
         return line;
     }
@@ -192,16 +190,7 @@ fn seraph(headers: &HeaderMap) -> impl Iterator<Item = &str> {
 pub fn html_kind(answer: &Answer) -> Kind {
     let start = answer.body.get(..65_536).unwrap_or(&answer.body);
     let page = String::from_utf8_lossy(start).to_ascii_lowercase();
-    let signs = [
-        "login",
-        "log in",
-        "sign in",
-        "signin",
-        "password",
-        "saml",
-        "sso",
-        "os_username",
-    ];
+    let signs = ["login", "log in", "sign in", "password", "saml", "os_username"];
     if signs.iter().any(|sign| page.contains(sign)) {
         Kind::LoginPage
     } else {
@@ -214,11 +203,10 @@ fn redirect_kind(headers: &HeaderMap) -> Kind {
         .get(LOCATION)
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
-    let lower = location.to_ascii_lowercase();
-    if ["login", "signin", "saml", "sso", "oauth", "authorize"]
-        .iter()
-        .any(|sign| lower.contains(sign))
-    {
+    let signs = ["login", "signin", "saml", "sso", "oauth", "oauth2", "authorize", "adfs"];
+    // Whole words only: `lesson` is no `sso`.
+    let mut words = location.split(|character: char| !character.is_ascii_alphanumeric());
+    if words.any(|word| signs.iter().any(|sign| word.eq_ignore_ascii_case(sign))) {
         return Kind::LoginPage;
     }
     let host = match Url::parse(location) {

@@ -42,11 +42,14 @@ pub fn kind(login: &Login, through_gateway: bool) -> &'static str {
 /// `NoCredentials`; `Configuration` for a header that can't be sent or a command that fails; `Timeout`, `Cancelled`.
 pub async fn credentials(call: &Call, settings: &Settings) -> Result<Credentials, Error> {
     let refuse = |kind: Kind| Error::unsent(kind, READ_THE_TOKEN);
+    let setting = match settings.login {
+        Login::PersonalToken(_) => "JIRA_PERSONAL_TOKEN",
+        Login::ApiToken { .. } | Login::Basic { .. } | Login::Missing => "JIRA_API_TOKEN",
+    };
     let unsendable = || {
-        let problem = "holds characters that can't stand in a header".to_owned();
         refuse(Kind::Configuration {
-            setting: "JIRA_API_TOKEN",
-            problem,
+            setting,
+            problem: "holds characters that can't stand in a header".to_owned(),
         })
     };
     let login = match &settings.login {

@@ -14,7 +14,7 @@ use super::pace::{Lane, Pace, Slowed};
 use super::request::{LoginUse, Request};
 use super::retry::{self, Circumstances, Decision, Effect, Outcome};
 use super::settings::Settings;
-use super::transport::{NoAnswer, Transport};
+use super::transport::{self, NoAnswer, Transport};
 use serde_json::Value;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
@@ -86,10 +86,9 @@ impl Client {
 
     /// The configured site without a trailing slash, never one that an answer named (Jira facts, item 63); empty without a site.
     pub fn site_url(&self) -> String {
-        match self.transport() {
-            Ok(transport) => transport.site.as_str().trim_end_matches('/').to_owned(),
-            Err(_) => String::new(),
-        }
+        let site = transport::site(&self.inner.settings);
+        site.map(|site| site.as_str().trim_end_matches('/').to_owned())
+            .unwrap_or_default()
     }
 
     /// The page of an issue: `https://acme.atlassian.net/browse/SHOP-1`.
@@ -190,6 +189,7 @@ impl Client {
                 }
             }
             let is_refused = verdict.outcome == Outcome::Status(429);
+            trail.sent &= !is_refused;
             match self.decide(call, request, trail.attempts, &verdict) {
                 Decision::GiveUp { retry_after } => return Err(verdict.error(kind, retry_after)),
                 Decision::TooLong { retry_after } => return Err(verdict.error(kind, Some(retry_after))),

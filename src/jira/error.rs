@@ -25,7 +25,8 @@ pub struct Error {
     pub field_messages: Vec<(String, String)>,
     /// How long Jira wants us to wait, as it said it.
     pub retry_after: Option<Duration>,
-    /// Whether a request may have reached Jira: `false` means that surely nothing was done.
+    /// Whether Jira may have done what was asked: `false` means that surely nothing was done, because nothing was sent, or because
+    /// all that was sent was refused for its number.
     pub sent: bool,
 }
 

@@ -22,30 +22,12 @@ pub fn list<'a>(value: &'a Value, member: &str) -> &'a [Value] {
 
 /// The items of an answer that is a list, or a page of one under any of the names that Jira gives it.
 pub fn items(value: &Value) -> &[Value] {
-    const NAMES: [&str; 9] = [
-        "values",
-        "issueTypes",
-        "fields",
-        "comments",
-        "worklogs",
-        "histories",
-        "results",
-        "issueLinkTypes",
-        "transitions",
-    ];
-    match value.as_array() {
-        Some(items) => items,
-        None => NAMES
-            .iter()
-            .find_map(|name| value.get(*name)?.as_array())
-            .map(Vec::as_slice)
-            .unwrap_or_default(),
-    }
+    listed(value).map(Vec::as_slice).unwrap_or_default()
 }
 
 /// Whether an answer has the shape of a list or of a page of one. What does not is not an empty list.
 pub fn is_list(value: &Value) -> bool {
-    value.is_array() || value.as_object().is_some_and(|page| page.values().any(Value::is_array))
+    listed(value).is_some()
 }
 
 /// A page as a listing: its total if it says so, or if it is the last one and began at the start.
@@ -335,6 +317,23 @@ pub fn warnings(value: &Value) -> Vec<String> {
     .map(|warning| super::answer::clean(&warning))
     .take(5)
     .collect()
+}
+
+fn listed(value: &Value) -> Option<&Vec<Value>> {
+    const NAMES: [&str; 9] = [
+        "values",
+        "issueTypes",
+        "fields",
+        "comments",
+        "worklogs",
+        "histories",
+        "results",
+        "issueLinkTypes",
+        "transitions",
+    ];
+    value
+        .as_array()
+        .or_else(|| NAMES.iter().find_map(|name| value.get(*name)?.as_array()))
 }
 
 fn change_item(value: &Value) -> ChangeItem {

@@ -14,6 +14,7 @@ use url::Url;
 const CA_FILE: &str = "JIRA_MCP_CA_FILE";
 const CLIENT_CERT: &str = "JIRA_MCP_CLIENT_CERT";
 const SITE: &str = "JIRA_URL";
+const ASKED: &str = "prepare the connection";
 
 /// The pool and the checked address.
 #[derive(Clone, Debug)]
@@ -39,14 +40,8 @@ impl Transport {
     ///
     /// `NoSite` or `Configuration`.
     pub fn build(settings: &Settings) -> Result<Self, Error> {
-        const ASKED: &str = "prepare the connection";
-        let refuse =
-            |(setting, problem): (&'static str, String)| Error::unsent(Kind::Configuration { setting, problem }, ASKED);
-        let site = settings
-            .site
-            .as_ref()
-            .ok_or_else(|| Error::unsent(Kind::NoSite, ASKED))?;
-        let site = checked_site(site, settings).map_err(|problem| refuse((SITE, problem)))?;
+        let refuse = |(setting, problem)| misconfigured(setting, problem);
+        let site = site(settings)?;
         // Another part of the process may have installed one already; then that one is used.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let timing = &settings.timing;
@@ -149,6 +144,23 @@ impl Transport {
             ..Answer::default()
         })
     }
+}
+
+/// The configured address, checked, with a slash at its end.
+///
+/// # Errors
+///
+/// `NoSite` or `Configuration`.
+pub fn site(settings: &Settings) -> Result<Url, Error> {
+    let site = settings
+        .site
+        .as_ref()
+        .ok_or_else(|| Error::unsent(Kind::NoSite, ASKED))?;
+    checked_site(site, settings).map_err(|problem| misconfigured(SITE, problem))
+}
+
+fn misconfigured(setting: &'static str, problem: String) -> Error {
+    Error::unsent(Kind::Configuration { setting, problem }, ASKED)
 }
 
 /// The address with a trailing slash, or what is wrong with it.

@@ -1,4 +1,5 @@
 use super::*;
+use proptest::prelude::*;
 use reqwest::header::{HeaderName, HeaderValue};
 
 fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Answer {
@@ -115,7 +116,8 @@ fn a_redirect_names_the_origin_or_is_a_login() {
     );
     assert_eq!(to("/login.jsp?os_destination=x"), Some(Kind::LoginPage));
     let host = "another path of the same host".to_owned();
-    assert_eq!(to("/elsewhere"), Some(Kind::Redirected { host }));
+    assert_eq!(to("https://login.example.com/x"), Some(Kind::LoginPage));
+    assert_eq!(to("/lesson"), Some(Kind::Redirected { host }));
 }
 
 #[test]
@@ -155,4 +157,15 @@ fn words_are_cleaned_cut_and_few() {
     let many: Vec<String> = (0..50).map(|n| n.to_string()).collect();
     let body = serde_json::json!({"errorMessages": many}).to_string();
     assert_eq!(words(&answer(400, &[], &body)).messages.len(), 5);
+}
+
+proptest! {
+    #[test]
+    fn what_is_shown_is_one_short_harmless_line(text in "(<[a-z/]|>|:\u{200b}?//|\u{202e}|\\PC|\\s|\\x00){0,400}") {
+        let line = clean(&text);
+        prop_assert!(line.chars().count() <= 300);
+        prop_assert!(!line.contains("://"));
+        prop_assert!(!line.chars().any(|character| character.is_control() || is_invisible(character)));
+        prop_assert_eq!(line.trim(), line.as_str());
+    }
 }

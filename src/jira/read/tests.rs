@@ -121,7 +121,13 @@ fn what_is_no_list_is_not_an_empty_one() {
     for list in [json!([]), json!({"values": []}), json!({"results": [], "total": 0})] {
         assert!(is_list(&list), "{list}");
     }
-    for other in [json!({}), json!(null), json!("x"), json!({"message": "hello"})] {
+    for other in [
+        json!({}),
+        json!(null),
+        json!("x"),
+        json!({"message": "hello"}),
+        json!({"errorMessages": ["x"]}),
+    ] {
         assert!(!is_list(&other), "{other}");
     }
 }

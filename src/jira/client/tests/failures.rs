@@ -52,7 +52,7 @@ async fn a_wait_longer_than_the_call_is_told_at_once_and_stops_the_others() {
     );
     assert_eq!(
         (error.attempts, error.sent, error.messages.as_slice()),
-        (1, true, ["slow".to_owned()].as_slice())
+        (1, false, ["slow".to_owned()].as_slice())
     );
     let next = client.statuses(&call()).await.unwrap_err();
     assert_eq!(
@@ -118,6 +118,23 @@ async fn a_cancelled_write_is_finished_and_a_cancelled_read_stops() {
         let late = client.fields(&call).await.unwrap_err();
         assert_eq!((late.kind, late.sent), (Kind::Cancelled, false));
     }
+}
+
+#[tokio::test]
+async fn a_write_that_was_only_refused_was_surely_not_done() {
+    let server = Server::start(|_, _| status(429, &[("Retry-After", "200")], "")).await;
+    let call = call();
+    let cancel = async {
+        while server.seen().is_empty() {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        call.cancelled.cancel();
+    };
+    let (client, request) = (cloud(&server), write());
+    let (result, ()) = tokio::join!(client.send(&call, &request), cancel);
+    let error = result.unwrap_err();
+    assert_eq!((error.kind, error.attempts, error.sent), (Kind::Cancelled, 1, false));
 }
 
 #[tokio::test]

@@ -140,6 +140,44 @@ async fn nothing_secret_is_logged_or_told() {
     }
 }
 
+/// The system's certificates are read from the environment, which only a child process may change safely.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_system_without_certificates_is_a_wrong_setting() {
+    let inner = "jira::client::tests::settings::without_certificates";
+    let output = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", inner, "--ignored", "--nocapture"])
+        .env("SSL_CERT_FILE", "/dev/null")
+        .env("SSL_CERT_DIR", "/nonexistent")
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && told.contains("1 passed"), "{told}");
+}
+
+#[cfg(target_os = "linux")]
+#[ignore = "run by a_system_without_certificates_is_a_wrong_setting"]
+#[tokio::test]
+async fn without_certificates() {
+    if std::env::var("SSL_CERT_FILE").as_deref() != Ok("/dev/null") {
+        return;
+    }
+    let problem = "is not set, and this system has no trusted certificates".to_owned();
+    let expected = Kind::Configuration {
+        setting: "JIRA_MCP_CA_FILE",
+        problem,
+    };
+    assert_eq!(
+        kind(settings("https://jira.example.com", DialectSetting::Cloud)).await,
+        expected
+    );
+    let server = Server::start(|_, _| json("[]")).await;
+    assert!(
+        data_center(&server).fields(&call()).await.is_ok(),
+        "plain http on loopback needs no certificates"
+    );
+}
+
 fn root() -> Vec<u8> {
     rcgen::generate_simple_self_signed(vec!["x.example.com".to_owned()])
         .unwrap()
