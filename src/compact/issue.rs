@@ -4,6 +4,7 @@
 //! for one result goes on where it ended.
 
 pub mod attachments;
+mod block;
 mod facts;
 pub mod file;
 mod history;
@@ -11,8 +12,9 @@ mod links;
 mod page;
 mod parts;
 
-pub use page::{Piece, Rest, Section};
+pub use block::{Piece, Rest, Section};
 
+use self::block::{Block, Style};
 use super::View;
 use crate::jira::types::{Change, Comment, Issue, RemoteLink, Transition, Worklog};
 use serde_json::Value;
@@ -111,13 +113,13 @@ pub fn page(sheet: &Sheet<'_>, plan: Option<&[Rest]>, most_bytes: usize, last_li
     Page { text, rest }
 }
 
-fn blocks(sheet: &Sheet<'_>) -> Vec<page::Block> {
+fn blocks(sheet: &Sheet<'_>) -> Vec<Block> {
     let parts = &sheet.parts;
     let sorted = facts::sort(sheet);
     let mut blocks = vec![
-        page::Block::whole(Section::Facts, page::Style::Inline, sorted.facts),
-        page::Block::whole(Section::Fields, page::Style::Plain, sorted.lines),
-        page::Block::whole(Section::Texts, page::Style::Apart, sorted.texts),
+        Block::whole(Section::Facts, Style::Inline, sorted.facts),
+        Block::whole(Section::Fields, Style::Plain, sorted.lines),
+        Block::whole(Section::Texts, Style::Apart, sorted.texts),
     ];
     blocks.extend(parts.comments.as_ref().map(|comments| parts::comments(sheet, comments)));
     blocks.extend(parts.links.as_ref().map(|remote| links::links(sheet, remote)));
@@ -134,7 +136,7 @@ fn blocks(sheet: &Sheet<'_>) -> Vec<page::Block> {
     blocks.extend(
         parts
             .all_fields
-            .then(|| page::Block::whole(Section::AllFields, page::Style::Counted, sorted.others)),
+            .then(|| Block::whole(Section::AllFields, Style::Counted, sorted.others)),
     );
     blocks
 }

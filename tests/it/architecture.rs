@@ -163,7 +163,9 @@ fn durations_stand_in_one_place() {
         let shown = file.display().to_string();
         if !allowed.iter().any(|one| shown.ends_with(one)) {
             assert!(
-                !code_of(&file).replace("SignedDuration::from_", "").contains("Duration::from_"),
+                !code_of(&file)
+                    .replace("SignedDuration::from_", "")
+                    .contains("Duration::from_"),
                 "{shown} holds a duration of its own"
             );
         }

@@ -22,5 +22,6 @@ mod openapi;
 mod readme;
 mod recorded;
 
+mod jira_get_issue;
 mod jira_info;
 mod jira_search;

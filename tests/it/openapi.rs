@@ -76,7 +76,11 @@ fn look(seen: &Seen, dialect: Dialect, context: &str) -> Vec<String> {
         None => path,
     };
     // Cloud's second version has the operations of its third.
-    let path = if dialect == Dialect::Cloud { path.replace("/rest/api/2/", "/rest/api/3/") } else { path.to_owned() };
+    let path = if dialect == Dialect::Cloud {
+        path.replace("/rest/api/2/", "/rest/api/3/")
+    } else {
+        path.to_owned()
+    };
     let path = path.replace(
         "/rest/api/latest/",
         if dialect == Dialect::Cloud {
@@ -278,7 +282,10 @@ fn anything(value: &mut Value) {
         Value::Object(members) => {
             for inner in ["additionalProperties", "items"] {
                 let known = ["properties", "additionalProperties", "$ref"];
-                if members.get(inner).is_some_and(|one| one["type"] == "object" && !known.iter().any(|key| one.get(key).is_some())) {
+                if members
+                    .get(inner)
+                    .is_some_and(|one| one["type"] == "object" && !known.iter().any(|key| one.get(key).is_some()))
+                {
                     members.insert(inner.to_owned(), json!({}));
                 }
             }

@@ -1,7 +1,7 @@
 //! The files of an issue, by name.
 
 use super::Sheet;
-use super::page::{Block, Item, Section, Style};
+use super::block::{Block, Item, Section, Style};
 use crate::compact::time;
 use crate::jira::types::{Attachment, Issue, User};
 use crate::text::{clean, cut};

@@ -1,6 +1,6 @@
 //! The fields of an issue: which are facts, which are lines, which are texts, and which nobody needs.
 
-use super::page::Item;
+use super::block::Item;
 use super::{Sheet, links};
 use crate::compact::{time, value};
 use crate::jira::types::FieldSchema;
@@ -17,14 +17,13 @@ pub(super) struct Sorted {
 }
 
 /// Facts in their order, by id, with the word that a reader and the write tools know.
-const FACTS: [(&str, &str); 16] = [
+const FACTS: [(&str, &str); 15] = [
     ("resolution", "resolution"),
     ("priority", "priority"),
     ("assignee", "assignee"),
     ("reporter", "reporter"),
     ("created", "created"),
     ("updated", "updated"),
-    ("resolutiondate", "resolved"),
     ("parent", "parent"),
     ("duedate", "due"),
     ("labels", "labels"),
@@ -38,7 +37,8 @@ const FACTS: [(&str, &str); 16] = [
 const SPRINT: &str = "com.pyxis.greenhopper.jira:gh-sprint";
 
 /// System fields that the header and the parts show.
-const ELSEWHERE: [&str; 9] = [
+const ELSEWHERE: [&str; 10] = [
+    "resolutiondate",
     "summary",
     "status",
     "issuetype",
@@ -148,13 +148,56 @@ fn is_shown(sheet: &Sheet<'_>, id: &str) -> bool {
 
 fn fact(sheet: &Sheet<'_>, id: &str, field: &Value) -> Option<String> {
     match id {
-        "created" | "updated" | "resolutiondate" => Some(time::moment(&clean::line(field.as_str()?), sheet.view.zone)),
-        "parent" => Some(match links::named(field, sheet.view) {
+        "created" | "updated" => moment(sheet, field),
+        "resolution" => {
+            let words = value::line(field, None, sheet.view)?;
+            let when = sheet
+                .issue
+                .fields
+                .get("resolutiondate")
+                .and_then(|field| moment(sheet, field));
+            Some(when.map_or_else(|| words.clone(), |when| format!("{words}, {when}")))
+        }
+        "parent" => Some(match links::parent(field, sheet.view) {
             Some(parent) => parent,
             None => "in a project that this server may not touch".to_owned(),
         }),
+        _ if custom_type(sheet, id) == Some(SPRINT) => sprints(field, sheet),
         _ => value::line(field, sheet.issue.schema.get(id), sheet.view),
     }
+}
+
+/// `Sprint 5 (active), Sprint 4 (closed)`: those that are still to end come first.
+fn sprints(field: &Value, sheet: &Sheet<'_>) -> Option<String> {
+    let mut sprints: Vec<(bool, String)> = field
+        .as_array()?
+        .iter()
+        .rev()
+        .filter_map(|sprint| {
+            let name = value::line(sprint, None, sheet.view)?;
+            let state = match sprint {
+                // Data Center writes a Java object's text (Jira facts, item 43).
+                Value::String(text) => text
+                    .split_once("state=")
+                    .map(|(_, after)| after.split([',', ']']).next()),
+                other => other.get("state").and_then(Value::as_str).map(Some),
+            };
+            let state = clean::line(state.flatten().unwrap_or_default()).to_lowercase();
+            let words = if state.is_empty() {
+                name
+            } else {
+                format!("{name} ({state})")
+            };
+            Some((state == "closed", words))
+        })
+        .collect();
+    sprints.sort_by_key(|(closed, _)| *closed);
+    let words: Vec<String> = sprints.into_iter().map(|(_, words)| words).collect();
+    (!words.is_empty()).then(|| words.join(", "))
+}
+
+fn moment(sheet: &Sheet<'_>, field: &Value) -> Option<String> {
+    Some(time::moment(&clean::line(field.as_str()?), sheet.view.zone))
 }
 
 fn description(sheet: &Sheet<'_>, sorted: &mut Sorted) {

@@ -1,7 +1,7 @@
 //! Changes, newest first, as `status: To Do → In Progress`.
 
+use super::block::{Block, Item, Section};
 use super::links::holds_hidden_key;
-use super::page::{Block, Item, Section};
 use super::parts::{person, windowed};
 use super::{Read, Sheet, Window};
 use crate::compact::{time, value};

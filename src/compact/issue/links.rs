@@ -1,6 +1,6 @@
 //! Other issues that an issue names, and web pages: nothing of a project that may not be shown, not even a summary.
 
-use super::page::{Block, Item, Section, Style};
+use super::block::{Block, Item, Section, Style};
 use super::{Read, Sheet};
 use crate::compact::{View, value};
 use crate::jira::types::RemoteLink;
@@ -50,7 +50,7 @@ pub(super) fn subtasks(sheet: &Sheet<'_>) -> Block {
         .and_then(Value::as_array)
         .map(Vec::as_slice)
         .unwrap_or_default();
-    let mut items: Vec<Item> = all
+    let items: Vec<Item> = all
         .iter()
         .filter_map(|subtask| Some(Item::line(text(subtask, "key"), named(subtask, sheet.view)?)))
         .collect();
@@ -67,10 +67,18 @@ pub(super) fn subtasks(sheet: &Sheet<'_>) -> Block {
             issue.key
         ));
     }
-    items.iter_mut().for_each(|item| item.head = item.head.clone());
     let mut block = Block::whole(Section::Subtasks, Style::Counted, items);
     block.notes = notes;
     block
+}
+
+/// `SHOP-3: the summary`; `None` when the issue may not be shown.
+pub(super) fn parent(issue: &Value, view: &View<'_>) -> Option<String> {
+    let mut issue = issue.clone();
+    if let Some(fields) = issue.get_mut("fields").and_then(Value::as_object_mut) {
+        fields.remove("status");
+    }
+    named(&issue, view)
 }
 
 /// `SHOP-3 (In Progress): the summary`; `None` when the issue may not be shown.
@@ -83,7 +91,7 @@ pub(super) fn named(issue: &Value, view: &View<'_>) -> Option<String> {
     let status = field("status").and_then(|status| value::line(status, None, view));
     let summary = field("summary")
         .and_then(Value::as_str)
-        .map(|summary| cut::cell(summary, 160));
+        .map(|summary| cut::cell(summary, 100));
     let mut named = clean::line(key);
     if let Some(status) = status {
         named.push_str(&format!(" ({})", cut::cell(&status, 60)));

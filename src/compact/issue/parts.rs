@@ -1,6 +1,6 @@
 //! Comments, worklogs and transitions as items.
 
-use super::page::{Block, Item, Section, Style};
+use super::block::{Block, Item, Section, Style};
 use super::{Read, Sheet, Window};
 use crate::compact::time;
 use crate::jira::types::{Comment, Transition, User, Worklog};
@@ -13,7 +13,11 @@ const TEXT: usize = 1_050;
 /// `#10045 · Ana Silva · 2026-06-14 17:30 · internal`, and the text.
 pub(super) fn comments(sheet: &Sheet<'_>, comments: &Read<Window<Comment>>) -> Block {
     let service = is_service(sheet);
-    windowed(Section::Comments, comments, |comment| {
+    let unknown = comments
+        .iter()
+        .flat_map(|window| &window.items)
+        .any(|comment| comment.public.is_none());
+    let mut block = windowed(Section::Comments, comments, |comment| {
         let mut head = format!(
             "#{} · {} · {}",
             comment.id,
@@ -35,7 +39,13 @@ pub(super) fn comments(sheet: &Sheet<'_>, comments: &Read<Window<Comment>>) -> B
             &(sheet.markdown)(&comment.body),
             TEXT,
         )
-    })
+    });
+    if service && unknown {
+        block
+            .notes
+            .push("which of them the customer sees is not known".to_owned());
+    }
+    block
 }
 
 /// `#10100 · Ana Silva · 2026-06-10 09:00 · 3h 20m`, and the text when there is one.

@@ -231,9 +231,9 @@ fn ambiguous(several: &[&Attachment], wanted: &str, key: &str, zone: &TimeZone) 
         ..Field::new(Problem::Ambiguous, wanted)
     };
     let message = format!(
-        "{key} has {} attachments that `{}` may mean",
-        several.len(),
-        cut::cell(wanted, 80)
+        "`{}` may mean {} attachments of {key}",
+        cut::cell(wanted, 80),
+        several.len()
     );
     let fix = format!("call {} again with attachment {}", SPEC.name, listed(&ids, "or"));
     ToolError::mendable(Code::AmbiguousName, message, fix).with_field("attachment", field)
@@ -245,7 +245,7 @@ fn unknown(files: &[Attachment], wanted: &str, key: &str) -> ToolError {
     names.sort();
     names.dedup();
     if names.is_empty() {
-        let message = format!("{key} has no attachments, so none is called `{wanted_shown}`");
+        let message = format!("`{wanted_shown}` is not there: {key} has no attachments");
         return ToolError::fatal(Code::UnknownName, message)
             .with_field("attachment", Field::new(Problem::Unknown, wanted));
     }
@@ -265,7 +265,7 @@ fn unknown(files: &[Attachment], wanted: &str, key: &str) -> ToolError {
         allowed: names,
         ..Field::new(Problem::Unknown, wanted)
     };
-    let message = format!("{key} has no attachment `{wanted_shown}`");
+    let message = format!("`{wanted_shown}` is not an attachment of {key}");
     ToolError::mendable(
         Code::UnknownName,
         message,
