@@ -122,24 +122,34 @@ impl List {
         if held.is_empty() {
             return none;
         }
-        let all = if self.more {
-            format!("more than {}", held.len())
-        } else {
-            held.len().to_string()
-        };
-        let every = held.iter().flat_map(|called| called.names.iter().map(String::as_str));
-        let near = quoted(closest_of(query, every, MOST_NEAR));
-        if !near.is_empty() {
-            return format!("{none}; the closest of {all}: {near}");
+        let mut names: Vec<&str> = Vec::new();
+        for name in held.iter().flat_map(|called| &called.names) {
+            if !names.contains(&name.as_str()) {
+                names.push(name);
+            }
         }
+        let mut near = closest_of(query, names.iter().copied(), MOST_NEAR);
+        if near.is_empty() {
+            // One word of a name may be what was misspelt.
+            let by_word = |name: &&str| !closest_of(query, name.split_whitespace(), 1).is_empty();
+            near = names.iter().copied().filter(by_word).take(MOST_NEAR).collect();
+        }
+        let (count, near) = (held.len(), quoted(near));
         let first = held
             .iter()
             .filter_map(|called| called.names.first().map(String::as_str));
-        let some = quoted(first.take(MOST_NEAR).collect());
-        if held.len() <= MOST_NEAR && !self.more {
-            format!("{none}; there are {all}: {some}")
-        } else {
-            format!("{none}; there are {all}, such as {some}")
+        match (near.is_empty(), self.more) {
+            (false, false) => format!("{none}; the closest of {count}: {near}"),
+            (false, true) => format!("{none}; the closest that were read: {near}"),
+            (true, false) if count <= MOST_NEAR => format!("{none}; there are {count}: {}", quoted(first.collect())),
+            (true, false) => format!(
+                "{none}; there are {count}, such as {}",
+                quoted(first.take(MOST_NEAR).collect())
+            ),
+            (true, true) => format!(
+                "{none}; there are others, such as {}",
+                quoted(first.take(MOST_NEAR).collect())
+            ),
         }
     }
 
