@@ -129,7 +129,7 @@ fn added_time(server: &mut Server, url: &str) {
         runtime.block_on(async {
             let request = client.get(format!("{url}/rest/api/3/issue/{key}?expand=names,schema"));
             request
-                .basic_auth(demo::EMAIL, Some(demo::API_TOKEN))
+                .basic_auth(demo::account::EMAIL, Some(demo::account::API_TOKEN))
                 .send()
                 .await
                 .unwrap()
@@ -190,8 +190,8 @@ impl Server {
     fn spawn(url: &str) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_mcp-server-jira"))
             .env("JIRA_URL", url)
-            .env("JIRA_EMAIL", demo::EMAIL)
-            .env("JIRA_API_TOKEN", demo::API_TOKEN)
+            .env("JIRA_EMAIL", demo::account::EMAIL)
+            .env("JIRA_API_TOKEN", demo::account::API_TOKEN)
             .env("JIRA_MCP_DIALECT", "cloud")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

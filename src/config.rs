@@ -106,6 +106,8 @@ impl Problem {
     }
 }
 
+/// What the names of this server's own variables begin with.
+const PREFIX: &str = "JIRA_MCP_";
 /// The estimated tokens of one result when nothing is set, and the least that a result can be held to.
 const DEFAULT_MAX_TOKENS: u64 = 8_000;
 const LEAST_MAX_TOKENS: u64 = 800;
@@ -181,22 +183,21 @@ impl Config {
     /// Looks for variables that are meant for this server and that it doesn't know. A name that is close to a known
     /// one is a problem: a `JIRA_MCP_READONLY` that is passed over in silence would leave writes on.
     pub fn check_names(&mut self, names: impl IntoIterator<Item = String>) {
-        let known = || {
-            ALL.iter()
-                .flat_map(|setting| setting.variables)
-                .chain(["JIRA_MCP_HEADERS"].iter())
-                .copied()
-        };
+        let known: Vec<&str> = ALL
+            .iter()
+            .flat_map(|setting| setting.variables)
+            .chain(&["JIRA_MCP_HEADERS"])
+            .filter_map(|name| name.strip_prefix(PREFIX))
+            .collect();
         for name in names {
-            if !name.starts_with("JIRA_MCP_") || known().any(|one| one == name) {
+            // The prefix is the same in all of them and would make any two look close.
+            let Some(own) = name.strip_prefix(PREFIX).filter(|own| !known.contains(own)) else {
                 continue;
-            }
-            if let Some(near) = closest(&name, known()) {
-                self.problems.push(Problem::new(
-                    &name,
-                    format!("`{name}` is no setting"),
-                    format!("rename it to `{near}`"),
-                ));
+            };
+            if let Some(near) = closest(own, known.iter().copied()) {
+                let fix = format!("rename `{name}` to `{PREFIX}{near}`");
+                self.problems
+                    .push(Problem::new(&name, format!("`{name}` is no setting"), fix));
             }
         }
     }

@@ -12,6 +12,7 @@ pub mod account;
 mod answer;
 mod api;
 mod fault;
+mod gate;
 mod handle;
 pub mod jql;
 mod log;

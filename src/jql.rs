@@ -1,21 +1,14 @@
-//! Stand-in.
+//! JQL as text: its tokens, where its order begins, how a value is quoted, and how a query is kept inside projects.
+//!
+//! Everything here is pure: a query goes in, a query or an [`Error`] with a position comes out. Queries come from
+//! agents, so nothing is searched for in the text of a query; every question is answered from its tokens.
 
-/// Stand-in.
-#[derive(Debug)]
-pub struct Error {
-    /// Stand-in.
-    pub position: usize,
-}
-impl std::fmt::Display for Error {
-    fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        Ok(())
-    }
-}
-/// Stand-in.
-pub fn restrict(query: &str, _projects: &[&str]) -> Result<String, Error> {
-    Ok(query.to_owned())
-}
-/// Stand-in.
-pub fn position_in(_message: &str) -> Option<usize> {
-    None
-}
+pub mod error;
+pub mod lex;
+pub mod order;
+pub mod quote;
+pub mod restrict;
+
+pub use error::{Error, position_in};
+pub use quote::quote;
+pub use restrict::restrict;

@@ -33,8 +33,14 @@ fn targets(wish: &str) -> Option<Targets> {
 }
 
 fn quiet(level: LevelFilter) -> Targets {
+    // The protocol's library warns of every request that it refuses, and the client has been told that already.
+    let protocol = if level == LevelFilter::WARN {
+        LevelFilter::ERROR
+    } else {
+        level
+    };
     Targets::new()
         .with_default(level.min(LevelFilter::from_level(Level::WARN)))
         .with_target("mcp_server_jira", level)
-        .with_target("rmcp", level)
+        .with_target("rmcp", protocol)
 }

@@ -5,64 +5,64 @@
 #[derive(clap::Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Settings (flag > variable > profile)")]
 pub struct Flags {
-    /// Where Jira is; any URL copied from the browser will do [JIRA_URL]
+    /// Where Jira is; any URL copied from the browser will do (JIRA_URL)
     #[arg(long, global = true, value_name = "URL")]
     pub url: Option<String>,
-    /// The account's e-mail address, or the user name on Data Center [JIRA_EMAIL, JIRA_USERNAME]
+    /// The account's e-mail address, or the user name on Data Center (JIRA_EMAIL, JIRA_USERNAME)
     #[arg(long, global = true, value_name = "ADDRESS")]
     pub email: Option<String>,
-    /// A command that prints the token, from any keychain or vault [JIRA_MCP_TOKEN_COMMAND]
+    /// A command that prints the token, from any keychain or vault (JIRA_MCP_TOKEN_COMMAND)
     #[arg(long, global = true, value_name = "COMMAND")]
     pub token_command: Option<String>,
-    /// The entry of profiles.json to start from [JIRA_MCP_PROFILE]
+    /// The entry of profiles.json to start from (JIRA_MCP_PROFILE)
     #[arg(long, global = true, value_name = "NAME")]
     pub profile: Option<String>,
-    /// auto, cloud or data_center [JIRA_MCP_DIALECT]
+    /// auto, cloud or data_center (JIRA_MCP_DIALECT)
     #[arg(long, global = true, value_name = "KIND")]
     pub dialect: Option<String>,
-    /// Only read: tools that write are neither listed nor run [JIRA_MCP_READ_ONLY]
+    /// Only read: tools that write are neither listed nor run (JIRA_MCP_READ_ONLY)
     #[arg(long, global = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub read_only: Option<String>,
-    /// The only projects that any tool may touch, by key: SHOP,OPS [JIRA_MCP_PROJECTS]
+    /// The only projects that any tool may touch, by key: SHOP,OPS (JIRA_MCP_PROJECTS)
     #[arg(long, global = true, value_name = "KEYS")]
     pub projects: Option<String>,
-    /// The project that is meant when none is named [JIRA_MCP_DEFAULT_PROJECT]
+    /// The project that is meant when none is named (JIRA_MCP_DEFAULT_PROJECT)
     #[arg(long, global = true, value_name = "KEY")]
     pub default_project: Option<String>,
-    /// Which writes answer with a preview first: off, writes, destructive or user [JIRA_MCP_CONFIRM]
+    /// Which writes answer with a preview first: off, writes, destructive or user (JIRA_MCP_CONFIRM)
     #[arg(long, global = true, value_name = "MODE")]
     pub confirm: Option<String>,
-    /// Let comments on service projects be public when asked for [JIRA_MCP_PUBLIC_COMMENTS]
+    /// Let comments on service projects be public when asked for (JIRA_MCP_PUBLIC_COMMENTS)
     #[arg(long, global = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub public_comments: Option<String>,
-    /// Never read attachments [JIRA_MCP_ATTACHMENTS=off]
+    /// Never read attachments (JIRA_MCP_ATTACHMENTS=off)
     #[arg(long, global = true)]
     pub no_attachments: bool,
-    /// The estimated tokens of one result, at most; 800 or more [JIRA_MCP_MAX_TOKENS]
+    /// The estimated tokens of one result, at most; 800 or more (JIRA_MCP_MAX_TOKENS)
     #[arg(long, global = true, value_name = "NUMBER")]
     pub max_tokens: Option<String>,
-    /// Seconds that one call may take, waiting included; 25 by default [JIRA_MCP_TIMEOUT]
+    /// Seconds that one call may take, waiting included; 25 by default (JIRA_MCP_TIMEOUT)
     #[arg(long, global = true, value_name = "SECONDS")]
     pub timeout: Option<String>,
-    /// Keep no record of what was created, so that a repeated create is not recognised [JIRA_MCP_LEDGER=off]
+    /// Keep no record of what was created, so that a repeated create is not recognised (JIRA_MCP_LEDGER=off)
     #[arg(long, global = true)]
     pub no_ledger: bool,
-    /// The only tools to offer, by name [JIRA_MCP_TOOLS]
+    /// The only tools to offer, by name (JIRA_MCP_TOOLS)
     #[arg(long, global = true, value_name = "NAMES")]
     pub tools: Option<String>,
-    /// A file that gets one line per write, instead of stderr [JIRA_MCP_AUDIT_LOG]
+    /// A file that gets one line per write, instead of stderr (JIRA_MCP_AUDIT_LOG)
     #[arg(long, global = true, value_name = "FILE")]
     pub audit_log: Option<String>,
-    /// error, warn, info, debug or trace, to stderr [JIRA_MCP_LOG]
+    /// error, warn, info, debug or trace, to stderr (JIRA_MCP_LOG)
     #[arg(long, global = true, value_name = "LEVEL")]
     pub log: Option<String>,
-    /// More certificates to trust, PEM or DER [JIRA_MCP_CA_FILE]
+    /// More certificates to trust, PEM or DER (JIRA_MCP_CA_FILE)
     #[arg(long, global = true, value_name = "FILE")]
     pub ca_file: Option<String>,
-    /// Our own certificate and key, PEM [JIRA_MCP_CLIENT_CERT]
+    /// Our own certificate and key, PEM (JIRA_MCP_CLIENT_CERT)
     #[arg(long, global = true, value_name = "FILE")]
     pub client_cert: Option<String>,
-    /// Allow plain http to a host that is not this machine [JIRA_MCP_ALLOW_HTTP]
+    /// Allow plain http to a host that is not this machine (JIRA_MCP_ALLOW_HTTP)
     #[arg(long, global = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub allow_http: Option<String>,
 }

@@ -83,10 +83,20 @@ impl Default for Account {
 
 impl Account {
     /// Judges an `Authorization` header for one request.
-    pub(super) fn judge(&self, dialect: Dialect, header: Option<&str>, gateway: bool, method: &str, path: &str) -> Login {
+    pub(super) fn judge(
+        &self,
+        dialect: Dialect,
+        header: Option<&str>,
+        gateway: bool,
+        method: &str,
+        path: &str,
+    ) -> Login {
         let Some(header) = header else { return Login::Absent };
         let (scheme, rest) = header.split_once(' ').unwrap_or((header, ""));
-        let basic = scheme.eq_ignore_ascii_case("basic").then(|| decode_basic(rest)).flatten();
+        let basic = scheme
+            .eq_ignore_ascii_case("basic")
+            .then(|| decode_basic(rest))
+            .flatten();
         match dialect {
             Dialect::Cloud => match basic {
                 Some((email, token)) if email.eq_ignore_ascii_case(&self.email) => {
@@ -106,8 +116,13 @@ impl Account {
             },
             Dialect::DataCenter => {
                 let bearer = scheme.eq_ignore_ascii_case("bearer") && rest.trim() == self.personal_token;
-                let password = basic.is_some_and(|(user, password)| user.eq_ignore_ascii_case(&self.user) && password == self.password);
-                if bearer || password { Login::Known } else { Login::Failed }
+                let password = basic
+                    .is_some_and(|(user, password)| user.eq_ignore_ascii_case(&self.user) && password == self.password);
+                if bearer || password {
+                    Login::Known
+                } else {
+                    Login::Failed
+                }
             }
         }
     }
@@ -128,7 +143,11 @@ fn needed_scope(method: &str, path: &str) -> &'static str {
     } else if path.contains("/rest/agile/") {
         "read:board-scope:jira-software"
     } else if path.contains("/rest/servicedeskapi/") {
-        if reading { "read:servicedesk-request" } else { "write:servicedesk-request" }
+        if reading {
+            "read:servicedesk-request"
+        } else {
+            "write:servicedesk-request"
+        }
     } else if path.contains("/user") || path.ends_with("/myself") {
         "read:jira-user"
     } else if reading {

@@ -64,7 +64,12 @@ impl Answer {
 
     /// 204, or any other status without a body.
     pub(super) fn empty(status: u16) -> Self {
-        Self { status, headers: Vec::new(), content_type: None, content: Content::Whole(Bytes::new()) }
+        Self {
+            status,
+            headers: Vec::new(),
+            content_type: None,
+            content: Content::Whole(Bytes::new()),
+        }
     }
 
     /// Text of any type.
@@ -114,9 +119,19 @@ impl Outflow {
             Content::Whole(bytes) => {
                 let length = bytes.len() as u64;
                 let done = bytes.is_empty();
-                Self { steps: Box::new(std::iter::once(Step::Bytes(bytes))), length: Some(length), waiting: None, done }
+                Self {
+                    steps: Box::new(std::iter::once(Step::Bytes(bytes))),
+                    length: Some(length),
+                    waiting: None,
+                    done,
+                }
             }
-            Content::Steps(steps, length) => Self { steps, length, waiting: None, done: length == Some(0) },
+            Content::Steps(steps, length) => Self {
+                steps,
+                length,
+                waiting: None,
+                done: length == Some(0),
+            },
         }
     }
 }
@@ -125,7 +140,10 @@ impl Body for Outflow {
     type Data = Bytes;
     type Error = io::Error;
 
-    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
         loop {
             if let Some(sleep) = self.waiting.as_mut() {
                 match sleep.as_mut().poll(context) {
@@ -136,7 +154,9 @@ impl Body for Outflow {
             match self.steps.next() {
                 Some(Step::Bytes(bytes)) => return Poll::Ready(Some(Ok(Frame::data(bytes)))),
                 Some(Step::Wait(duration)) => self.waiting = Some(Box::pin(tokio::time::sleep(duration))),
-                Some(Step::Break) => return Poll::Ready(Some(Err(io::Error::other("the demo dropped the connection")))),
+                Some(Step::Break) => {
+                    return Poll::Ready(Some(Err(io::Error::other("the demo dropped the connection"))));
+                }
                 None => {
                     self.done = true;
                     return Poll::Ready(None);

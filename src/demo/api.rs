@@ -4,6 +4,7 @@ pub(super) mod about;
 pub(super) mod agile;
 pub(super) mod attachments;
 pub(super) mod catalog;
+mod change;
 pub(super) mod create_meta;
 pub(super) mod issues;
 pub(super) mod jql_help;

@@ -117,7 +117,12 @@ pub enum Wait {
 impl Rule {
     /// A fault on every request whose path contains `path`, until it is cleared.
     pub fn on(path: impl Into<String>, fault: Fault) -> Self {
-        Self { method: None, path: path.into(), times: None, fault }
+        Self {
+            method: None,
+            path: path.into(),
+            times: None,
+            fault,
+        }
     }
 
     /// Only for one method.
@@ -134,7 +139,10 @@ impl Rule {
 
     pub(super) fn matches(&self, method: &str, path: &str) -> bool {
         self.times != Some(0)
-            && self.method.as_deref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(method))
+            && self
+                .method
+                .as_deref()
+                .is_none_or(|wanted| wanted.eq_ignore_ascii_case(method))
             && path.contains(&self.path)
     }
 }
@@ -142,7 +150,12 @@ impl Rule {
 impl Fault {
     /// A plain JSON answer, for refusals that need no special headers.
     pub fn json(status: u16, body: &Value) -> Self {
-        Self::Status { status, headers: Vec::new(), content_type: JSON.into(), body: body.to_string() }
+        Self::Status {
+            status,
+            headers: Vec::new(),
+            content_type: JSON.into(),
+            body: body.to_string(),
+        }
     }
 
     /// Whether the request is carried out all the same.
@@ -166,7 +179,12 @@ impl Fault {
     pub(super) async fn shape(&self, honest: Option<Answer>, dialect: Dialect, timing: Timing) -> Option<Answer> {
         match self {
             Self::Handled(inner) => Box::pin(inner.shape(honest, dialect, timing)).await,
-            Self::Status { status, headers, content_type, body } => {
+            Self::Status {
+                status,
+                headers,
+                content_type,
+                body,
+            } => {
                 let mut answer = Answer::text(*status, content_type, body.clone());
                 answer.headers.clone_from(headers);
                 Some(answer)
@@ -180,7 +198,9 @@ impl Fault {
                 tokio::time::sleep(timing.stall.mul_f64(f64::from(*parts) / 1000.0)).await;
                 honest
             }
-            Self::LoginPage => Some(Answer::text(200, HTML, LOGIN_PAGE).with("X-Seraph-LoginReason", "AUTHENTICATED_FAILED")),
+            Self::LoginPage => {
+                Some(Answer::text(200, HTML, LOGIN_PAGE).with("X-Seraph-LoginReason", "AUTHENTICATED_FAILED"))
+            }
             Self::Redirect { status, location } => Some(Answer::empty(*status).with("Location", location.clone())),
             Self::EmptyOk => Some(Answer::empty(200)),
             Self::ServiceUnavailable(wait) => {
@@ -193,12 +213,22 @@ impl Fault {
             Self::RateLimited(limit) => Some(limit.answer(dialect)),
             Self::Endless => Some(stream(Box::new(endless()), None, None)),
             Self::Huge(size) => Some(stream(huge(*size), Some(*size), None)),
-            Self::GzipBomb => Some(stream(Box::new(std::iter::once(Step::Bytes(gzip_bomb()))), None, Some("gzip"))),
+            Self::GzipBomb => Some(stream(
+                Box::new(std::iter::once(Step::Bytes(gzip_bomb()))),
+                None,
+                Some("gzip"),
+            )),
             Self::Anonymous | Self::Captcha => honest,
-            Self::DropMidBody => honest.map(|answer| reshape(answer, |half, _| vec![Step::Bytes(half), Step::Break], true)),
-            Self::StallMidBody => {
-                honest.map(|answer| reshape(answer, |half, _| vec![Step::Bytes(half), Step::Wait(timing.stall), Step::Break], true))
+            Self::DropMidBody => {
+                honest.map(|answer| reshape(answer, |half, _| vec![Step::Bytes(half), Step::Break], true))
             }
+            Self::StallMidBody => honest.map(|answer| {
+                reshape(
+                    answer,
+                    |half, _| vec![Step::Bytes(half), Step::Wait(timing.stall), Step::Break],
+                    true,
+                )
+            }),
             Self::TruncatedJson => honest.map(|answer| reshape(answer, |half, _| vec![Step::Bytes(half)], false)),
             Self::Slow => honest.map(|answer| slow(answer, timing.slow_step)),
             Self::WrongContentType(content_type) => honest.map(|mut answer| {
@@ -233,7 +263,14 @@ impl RateLimit {
         };
         answer = match &self.wait {
             Wait::Unsaid => answer,
-            Wait::Seconds(seconds) => answer.with(if dialect == Dialect::Cloud { "Retry-After" } else { "retry-after" }, seconds.to_string()),
+            Wait::Seconds(seconds) => answer.with(
+                if dialect == Dialect::Cloud {
+                    "Retry-After"
+                } else {
+                    "retry-after"
+                },
+                seconds.to_string(),
+            ),
             Wait::BetaSeconds(seconds) => answer.with("Beta-Retry-After", seconds.to_string()),
             Wait::Date(date) => answer.with("Retry-After", date.clone()),
             Wait::Reset(moment) => answer.with("X-RateLimit-Reset", moment.clone()),
@@ -250,7 +287,12 @@ const LOGIN_PAGE: &str = "<!DOCTYPE html><html><head><title>Log in - Demo Compan
 const TOO_MANY: &str = "<!doctype html><html lang=\"en\"><head><title>HTTP Status 429 \u{2013} Too Many Requests</title></head><body><h1>HTTP Status 429 \u{2013} Too Many Requests</h1><p><b>Message</b> Rate limit exceeded.</p><p><b>Description</b> The user has sent too many requests in a given amount of time.</p></body></html>";
 
 fn stream(steps: Steps, length: Option<u64>, encoding: Option<&str>) -> Answer {
-    let answer = Answer { status: 200, headers: Vec::new(), content_type: Some(JSON.into()), content: Content::Steps(steps, length) };
+    let answer = Answer {
+        status: 200,
+        headers: Vec::new(),
+        content_type: Some(JSON.into()),
+        content: Content::Steps(steps, length),
+    };
     match encoding {
         Some(name) => answer.with("Content-Encoding", name),
         None => answer,
@@ -273,7 +315,9 @@ fn slow(mut answer: Answer, pause: Duration) -> Answer {
         let size = bytes.len().div_ceil(8).max(1);
         let pieces: Vec<Bytes> = bytes.chunks(size).map(Bytes::copy_from_slice).collect();
         let length = bytes.len() as u64;
-        let steps = pieces.into_iter().flat_map(move |piece| [Step::Wait(pause), Step::Bytes(piece)]);
+        let steps = pieces
+            .into_iter()
+            .flat_map(move |piece| [Step::Wait(pause), Step::Bytes(piece)]);
         answer.content = Content::Steps(Box::new(steps), Some(length));
     }
     answer

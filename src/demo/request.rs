@@ -19,7 +19,11 @@ pub(super) struct Request {
 impl Request {
     /// Takes a request apart; `path` is already relative to Jira's root.
     pub(super) fn new(method: String, path: &str, query: &str, headers: Vec<(String, String)>, body: Bytes) -> Self {
-        let segments = path.split('/').filter(|part| !part.is_empty()).map(|part| decode(part, false)).collect();
+        let segments = path
+            .split('/')
+            .filter(|part| !part.is_empty())
+            .map(|part| decode(part, false))
+            .collect();
         let query = query
             .split('&')
             .filter(|part| !part.is_empty())
@@ -28,17 +32,30 @@ impl Request {
                 (decode(name, true), decode(value, true))
             })
             .collect();
-        Self { method, segments, query, headers, body }
+        Self {
+            method,
+            segments,
+            query,
+            headers,
+            body,
+        }
     }
 
     /// The first value of a query parameter.
     pub(super) fn query(&self, name: &str) -> Option<&str> {
-        self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+        self.query
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// Every value of a query parameter, in order.
     pub(super) fn query_all(&self, name: &str) -> Vec<&str> {
-        self.query.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str()).collect()
+        self.query
+            .iter()
+            .filter(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+            .collect()
     }
 
     /// Every value of a parameter that may be repeated or separated by commas.
@@ -53,7 +70,10 @@ impl Request {
 
     /// The first header of a name in lower case.
     pub(super) fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+        self.headers
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// The JSON object in the body; `Err` holds Jira's words.
@@ -108,7 +128,13 @@ mod tests {
 
     #[test]
     fn a_request_is_decoded_once() {
-        let request = Request::new("GET".into(), "/rest/api/3/issue/A%2FB", "jql=a+%3D%20%22x%22&fields=a,b&fields=c&bad=%zz", vec![], Bytes::new());
+        let request = Request::new(
+            "GET".into(),
+            "/rest/api/3/issue/A%2FB",
+            "jql=a+%3D%20%22x%22&fields=a,b&fields=c&bad=%zz",
+            vec![],
+            Bytes::new(),
+        );
         assert_eq!(request.segments[4], "A/B");
         assert_eq!(request.query("jql"), Some("a = \"x\""));
         assert_eq!(request.list("fields"), ["a", "b", "c"]);

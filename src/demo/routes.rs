@@ -31,7 +31,14 @@ pub(super) struct Call<'a> {
 impl Call<'_> {
     /// The caller's view.
     pub(super) fn view(&self) -> View<'_> {
-        View { store: self.store, dialect: self.dialect, api: self.api, base: self.base, caller: self.caller, now: self.now }
+        View {
+            store: self.store,
+            dialect: self.dialect,
+            api: self.api,
+            base: self.base,
+            caller: self.caller,
+            now: self.now,
+        }
     }
 
     /// Whether this is Cloud.
@@ -42,14 +49,23 @@ impl Call<'_> {
 
 /// 401 in Jira's words.
 pub(super) fn unauthenticated() -> Answer {
-    Answer::json(401, &json!({ "message": "Client must be authenticated to access this resource.", "status-code": 401 }))
+    Answer::json(
+        401,
+        &json!({ "message": "Client must be authenticated to access this resource.", "status-code": 401 }),
+    )
 }
 
 /// A path with its keys and ids replaced, which is what Cloud's burst limits count by.
 pub(super) fn template(segments: &[String]) -> String {
     segments
         .iter()
-        .map(|part| if part.bytes().any(|byte| byte.is_ascii_digit()) && part.len() > 1 { "{}" } else { part.as_str() })
+        .map(|part| {
+            if part.bytes().any(|byte| byte.is_ascii_digit()) && part.len() > 1 {
+                "{}"
+            } else {
+                part.as_str()
+            }
+        })
         .collect::<Vec<_>>()
         .join("/")
 }
@@ -85,7 +101,11 @@ pub(super) fn route(call: &mut Call<'_>) -> Answer {
         ["_edge", "tenant_info"] if cloud => Answer::ok(&json!({ "cloudId": call.account.cloud_id })),
         ["secure", "attachment", id, _] if !cloud => api::attachments::content(call, id),
         ["media", id, "binary"] if cloud => api::attachments::media(call, id),
-        ["browse", _] => Answer::text(200, HTML, "<!DOCTYPE html><html><head><title>Jira</title></head><body></body></html>"),
+        ["browse", _] => Answer::text(
+            200,
+            HTML,
+            "<!DOCTYPE html><html><head><title>Jira</title></head><body></body></html>",
+        ),
         _ => not_found(call),
     }
 }
@@ -96,7 +116,22 @@ fn platform(call: &mut Call<'_>, rest: &[&str]) -> Answer {
     // Reads that Jira answers without a login; everything else asks for one (Jira facts, item 61).
     let open = matches!(
         rest,
-        ["serverInfo" | "search" | "field" | "issuetype" | "status" | "priority" | "resolution" | "issueLinkType" | "project" | "issue" | "jql" | "mypermissions" | "label", ..]
+        [
+            "serverInfo"
+                | "search"
+                | "field"
+                | "issuetype"
+                | "status"
+                | "priority"
+                | "resolution"
+                | "issueLinkType"
+                | "project"
+                | "issue"
+                | "jql"
+                | "mypermissions"
+                | "label",
+            ..
+        ]
     );
     if call.caller.is_none() && (!open || !matches!(method, "GET" | "POST")) {
         return unauthenticated();
@@ -165,7 +200,15 @@ fn platform(call: &mut Call<'_>, rest: &[&str]) -> Answer {
 
 fn not_found(call: &Call<'_>) -> Answer {
     if call.cloud() {
-        return Answer::text(404, HTML, "<!DOCTYPE html><html><head><title>Oops, you've found a dead link. - JIRA</title></head><body></body></html>");
+        return Answer::text(
+            404,
+            HTML,
+            "<!DOCTYPE html><html><head><title>Oops, you've found a dead link. - JIRA</title></head><body></body></html>",
+        );
     }
-    Answer::text(404, "application/xml;charset=UTF-8", "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?><status><status-code>404</status-code><message>null for uri: /rest/api/2</message></status>")
+    Answer::text(
+        404,
+        "application/xml;charset=UTF-8",
+        "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?><status><status-code>404</status-code><message>null for uri: /rest/api/2</message></status>",
+    )
 }

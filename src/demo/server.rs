@@ -3,7 +3,6 @@
 use std::io;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
 
 use bytes::Bytes;
 use http_body_util::BodyExt as _;
@@ -16,7 +15,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::account::Login;
 use super::answer::{Answer, Content, HTML, Outflow};
-use super::fault::{Fault, RateLimit, Rule, Wait};
+use super::fault::{Fault, Rule};
+use super::gate::refusal;
 use super::handle::Handle;
 use super::log::Seen;
 use super::options::{Dialect, Options};
@@ -66,7 +66,10 @@ impl Jira {
         let own = format!("http://{address}{}", options.context_path);
         let core = Arc::new(Core::new(options, own));
         let stop = CancellationToken::new();
-        let jira = Self { core: Arc::clone(&core), stop: stop.clone() };
+        let jira = Self {
+            core: Arc::clone(&core),
+            stop: stop.clone(),
+        };
         tokio::spawn(async move {
             loop {
                 let accepted = tokio::select! {
@@ -120,6 +123,11 @@ impl Core {
         }
     }
 
+    /// A number that no other answer has.
+    pub(super) fn next_number(&self) -> u64 {
+        self.counter.fetch_add(1, Ordering::Relaxed)
+    }
+
     pub(super) fn store(&self) -> MutexGuard<'_, Store> {
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -133,8 +141,19 @@ impl Core {
     }
 
     /// Answers one request; `None` closes the connection without a word. The flag tells whether a fault shaped it.
-    async fn respond(&self, method: &str, path: &str, query: &str, headers: &[(String, String)], body: Bytes) -> (Option<Answer>, bool) {
-        let full = if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") };
+    async fn respond(
+        &self,
+        method: &str,
+        path: &str,
+        query: &str,
+        headers: &[(String, String)],
+        body: Bytes,
+    ) -> (Option<Answer>, bool) {
+        let full = if query.is_empty() {
+            path.to_owned()
+        } else {
+            format!("{path}?{query}")
+        };
         let fault = self.take_fault(method, &full);
         let honest = match &fault {
             Some(fault) if !fault.carries_out() => None,
@@ -155,10 +174,22 @@ impl Core {
         Some(rule.fault.clone())
     }
 
-    fn honest(&self, method: &str, path: &str, query: &str, headers: &[(String, String)], body: Bytes, fault: Option<&Fault>) -> Answer {
+    fn honest(
+        &self,
+        method: &str,
+        path: &str,
+        query: &str,
+        headers: &[(String, String)],
+        body: Bytes,
+        fault: Option<&Fault>,
+    ) -> Answer {
         let options = &self.options;
         let Some(path) = path.strip_prefix(options.context_path.as_str()) else {
-            return Answer::text(404, HTML, "<!doctype html><html><head><title>HTTP Status 404 \u{2013} Not Found</title></head></html>");
+            return Answer::text(
+                404,
+                HTML,
+                "<!doctype html><html><head><title>HTTP Status 404 \u{2013} Not Found</title></head></html>",
+            );
         };
         let prefix = format!("/ex/jira/{}", options.account.cloud_id);
         let cloud = options.dialect == Dialect::Cloud;
@@ -168,7 +199,11 @@ impl Core {
         };
         let request = Request::new(method.to_owned(), path, query, headers.to_vec(), body);
         let login = self.login(&request, method, path, gateway, fault);
-        let base = if gateway { format!("{}{prefix}", self.base) } else { self.base.clone() };
+        let base = if gateway {
+            format!("{}{prefix}", self.base)
+        } else {
+            self.base.clone()
+        };
         let limited = (login == Login::Known).then(|| self.pace(method, &request)).flatten();
         let answer = match (limited, refusal(login, options.dialect, gateway, &request)) {
             (Some(answer), _) | (None, Some(answer)) => answer,
@@ -207,7 +242,13 @@ impl Core {
         if let Some(scopes) = &switches.scopes {
             account.scopes.clone_from(scopes);
         }
-        account.judge(self.options.dialect, request.header("authorization"), gateway, method, path)
+        account.judge(
+            self.options.dialect,
+            request.header("authorization"),
+            gateway,
+            method,
+            path,
+        )
     }
 
     /// Takes a request out of its bucket, if a limit is on.
@@ -215,14 +256,30 @@ impl Core {
         let mut switches = self.switches();
         let limit = switches.limit?;
         let dialect = self.options.dialect;
-        let name = if dialect == Dialect::Cloud { format!("{method} {}", routes::template(&request.segments)) } else { "robin".into() };
-        if switches.buckets.take(&name, limit, self.timing.second, Instant::now()).is_some() {
+        let name = if dialect == Dialect::Cloud {
+            format!("{method} {}", routes::template(&request.segments))
+        } else {
+            "robin".into()
+        };
+        if switches
+            .buckets
+            .take(&name, limit, self.timing.second, Instant::now())
+            .is_some()
+        {
             return None;
         }
         let seconds = limit.interval_s.div_ceil(limit.fill.max(1)).max(1);
         let refusal = match dialect {
-            Dialect::Cloud => RateLimit { wait: Wait::Seconds(seconds), reason: Some("jira-burst-based".into()), html: false },
-            Dialect::DataCenter => RateLimit { wait: Wait::Seconds(seconds), reason: None, html: true },
+            Dialect::Cloud => RateLimit {
+                wait: Wait::Seconds(seconds),
+                reason: Some("jira-burst-based".into()),
+                html: false,
+            },
+            Dialect::DataCenter => RateLimit {
+                wait: Wait::Seconds(seconds),
+                reason: None,
+                html: true,
+            },
         };
         Some(refusal.answer(dialect))
     }
@@ -234,10 +291,16 @@ impl Core {
         let switches = self.switches();
         match self.options.dialect {
             Dialect::Cloud => {
-                answer = answer.with("Server", "AtlassianEdge").with("X-Arequestid", format!("{number:032x}"));
+                answer = answer
+                    .with("Server", "AtlassianEdge")
+                    .with("X-Arequestid", format!("{number:032x}"));
                 if login == Login::Known {
                     let store = self.store();
-                    let id = store.people.get(seed::ROBIN).map(|person| person.account_id.replace(':', "%3A")).unwrap_or_default();
+                    let id = store
+                        .people
+                        .get(seed::ROBIN)
+                        .map(|person| person.account_id.replace(':', "%3A"))
+                        .unwrap_or_default();
                     let limit = switches.limit.map_or(350, |limit| limit.capacity);
                     let left = if refused { 0 } else { limit.saturating_sub(1) };
                     answer = answer
@@ -248,9 +311,15 @@ impl Core {
                 answer = answer.with("Cache-Control", "no-cache, no-store, no-transform");
             }
             Dialect::DataCenter => {
-                answer = answer.with("X-AREQUESTID", format!("720x{number}x1")).with("X-ANODEID", "node1");
+                answer = answer
+                    .with("X-AREQUESTID", format!("720x{number}x1"))
+                    .with("X-ANODEID", "node1");
                 if login == Login::Known {
-                    let limit = switches.limit.unwrap_or(Limit { capacity: 1_000, fill: 1_000, interval_s: 1 });
+                    let limit = switches.limit.unwrap_or(Limit {
+                        capacity: 1_000,
+                        fill: 1_000,
+                        interval_s: 1,
+                    });
                     let left = if refused { 0 } else { limit.capacity.saturating_sub(1) };
                     answer = answer
                         .with("X-Seraph-LoginReason", "OK")
@@ -267,9 +336,10 @@ impl Core {
         }
         match login {
             Login::Failed | Login::WrongAddress => answer.with("X-Seraph-LoginReason", "AUTHENTICATED_FAILED"),
-            Login::Denied => answer
-                .with("X-Seraph-LoginReason", "AUTHENTICATION_DENIED")
-                .with("X-Authentication-Denied-Reason", format!("CAPTCHA_CHALLENGE; login-url={}/login.jsp", self.base)),
+            Login::Denied => answer.with("X-Seraph-LoginReason", "AUTHENTICATION_DENIED").with(
+                "X-Authentication-Denied-Reason",
+                format!("CAPTCHA_CHALLENGE; login-url={}/login.jsp", self.base),
+            ),
             _ => answer,
         }
     }
@@ -280,16 +350,23 @@ fn refusal(login: Login, dialect: Dialect, gateway: bool, request: &Request) -> 
     let json = |status: u16, body: serde_json::Value| Some(Answer::json(status, &body));
     match (dialect, login) {
         (_, Login::Known) => None,
-        (Dialect::Cloud, Login::MissingScope) => json(401, serde_json::json!({ "code": 401, "message": "Unauthorized; scope does not match" })),
+        (Dialect::Cloud, Login::MissingScope) => json(
+            401,
+            serde_json::json!({ "code": 401, "message": "Unauthorized; scope does not match" }),
+        ),
         (Dialect::Cloud, _) if gateway => json(401, serde_json::json!({ "code": 401, "message": "Unauthorized" })),
         (Dialect::Cloud, Login::WrongAddress) => Some(routes::unauthenticated()),
         (Dialect::Cloud, _) => None,
         (Dialect::DataCenter, Login::Absent) => None,
-        (Dialect::DataCenter, Login::Denied) => {
-            Some(Answer::text(403, HTML, "<html><head><title>Forbidden (403)</title></head><body><h1>Forbidden (403)</h1><p>Encountered a <code>\"403 - Forbidden\"</code> error while loading this page.</p><p>Basic Authentication Failure - Reason : AUTHENTICATION_DENIED</p></body></html>"))
-        }
+        (Dialect::DataCenter, Login::Denied) => Some(Answer::text(
+            403,
+            HTML,
+            "<html><head><title>Forbidden (403)</title></head><body><h1>Forbidden (403)</h1><p>Encountered a <code>\"403 - Forbidden\"</code> error while loading this page.</p><p>Basic Authentication Failure - Reason : AUTHENTICATION_DENIED</p></body></html>",
+        )),
         (Dialect::DataCenter, _) => {
-            let bearer = request.header("authorization").is_some_and(|value| value.to_ascii_lowercase().starts_with("bearer"));
+            let bearer = request
+                .header("authorization")
+                .is_some_and(|value| value.to_ascii_lowercase().starts_with("bearer"));
             if bearer {
                 return Some(routes::unauthenticated());
             }
@@ -298,7 +375,11 @@ fn refusal(login: Login, dialect: Dialect, gateway: bool, request: &Request) -> 
     }
 }
 
-async fn connection(core: Arc<Core>, stop: CancellationToken, stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static) {
+async fn connection(
+    core: Arc<Core>,
+    stop: CancellationToken,
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+) {
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         let core = Arc::clone(&core);
         async move { exchange(&core, request).await }
@@ -316,16 +397,28 @@ async fn exchange(core: &Core, request: hyper::Request<Incoming>) -> io::Result<
     let headers: Vec<(String, String)> = head
         .headers
         .iter()
-        .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+        .map(|(name, value)| {
+            (
+                name.as_str().to_owned(),
+                String::from_utf8_lossy(value.as_bytes()).into_owned(),
+            )
+        })
         .collect();
     let method = head.method.as_str().to_owned();
-    let (path, query) = (head.uri.path().to_owned(), head.uri.query().unwrap_or_default().to_owned());
+    let (path, query) = (
+        head.uri.path().to_owned(),
+        head.uri.query().unwrap_or_default().to_owned(),
+    );
     let at = (core.options.clock)();
     let (answer, faulty) = core.respond(&method, &path, &query, &headers, body.clone()).await;
     let mut seen = Seen {
         at,
         method,
-        path: if query.is_empty() { path } else { format!("{path}?{query}") },
+        path: if query.is_empty() {
+            path
+        } else {
+            format!("{path}?{query}")
+        },
         headers,
         body,
         status: None,

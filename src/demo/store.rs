@@ -6,22 +6,21 @@
 mod field;
 mod index;
 mod issue;
+mod read;
 mod tables;
 mod value;
 mod write;
-
 
 use std::time::Duration;
 
 pub(super) use field::{Choice, Field, Scope, Shape};
 pub(super) use index::Entry;
-pub(super) use issue::{Attachment, Comment, HistoryItem, History, Issue, RemoteLink, Source, Worklog};
+pub(super) use issue::{Attachment, Comment, History, HistoryItem, Issue, RemoteLink, Source, Worklog};
 pub(super) use tables::{
-    Board, Category, Component, IssueType, Link, LinkType, Person, Priority, Project, Resolution, ScreenField, Sprint, Status, Transition,
-    Version, Workflow,
+    Board, Category, Component, IssueType, Link, LinkType, Person, Priority, Project, Resolution, ScreenField, Sprint,
+    Status, Transition, Version, Workflow,
 };
 pub(super) use value::{Rich, Value};
-pub(super) use write::off_screen;
 
 /// The whole state.
 pub(super) struct Store {
@@ -79,7 +78,10 @@ impl Store {
 
     /// The current state of an issue by its number.
     pub(super) fn issue_by_id(&self, id: u64) -> Option<&Issue> {
-        self.issues.iter().find(|entry| entry.id == id).and_then(|entry| entry.now.as_deref())
+        self.issues
+            .iter()
+            .find(|entry| entry.id == id)
+            .and_then(|entry| entry.now.as_deref())
     }
 
     /// The position of an issue that exists now, by key, former key or id.
@@ -100,7 +102,13 @@ impl Store {
 
     /// An attachment and its issue.
     pub(super) fn attachment(&self, id: u64) -> Option<(&Issue, &Attachment)> {
-        self.current().find_map(|issue| issue.attachments.iter().find(|file| file.id == id).map(|file| (issue, file)))
+        self.current().find_map(|issue| {
+            issue
+                .attachments
+                .iter()
+                .find(|file| file.id == id)
+                .map(|file| (issue, file))
+        })
     }
 
     /// A fresh id.
@@ -111,15 +119,26 @@ impl Store {
 
     /// The transitions that leave an issue's status.
     pub(super) fn transitions(&self, issue: &Issue) -> Vec<&Transition> {
-        let Some(workflow) = self.projects.get(issue.project).and_then(|project| self.workflows.get(project.workflow)) else {
+        let Some(workflow) = self
+            .projects
+            .get(issue.project)
+            .and_then(|project| self.workflows.get(project.workflow))
+        else {
             return Vec::new();
         };
         let status = issue.status();
-        workflow.transitions.iter().filter(|transition| transition.from.is_empty() || transition.from.contains(&status)).collect()
+        workflow
+            .transitions
+            .iter()
+            .filter(|transition| transition.from.is_empty() || transition.from.contains(&status))
+            .collect()
     }
 
     /// The fields of the create screen of a type in a project, required ones marked.
     pub(super) fn screen(&self, project: usize, kind: usize) -> Vec<ScreenField> {
-        self.projects.get(project).map(|project| project.screen(kind, self)).unwrap_or_default()
+        self.projects
+            .get(project)
+            .map(|project| project.screen(kind, self))
+            .unwrap_or_default()
     }
 }

@@ -36,7 +36,10 @@ impl Got {
 }
 
 fn basic(user: &str, secret: &str) -> String {
-    format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(format!("{user}:{secret}")))
+    format!(
+        "Basic {}",
+        base64::engine::general_purpose::STANDARD.encode(format!("{user}:{secret}"))
+    )
 }
 
 fn options(mut options: Options) -> Options {
@@ -56,31 +59,59 @@ async fn data_center() -> Jira {
 }
 
 /// One request on a connection of its own; status 0 when the connection broke before an answer.
-async fn ask(jira: &Jira, method: &str, path: &str, authorization: Option<&str>, body: Option<Value>, more: &str) -> Got {
+async fn ask(
+    jira: &Jira,
+    method: &str,
+    path: &str,
+    authorization: Option<&str>,
+    body: Option<Value>,
+    more: &str,
+) -> Got {
     let url = jira.url();
     let rest = url.strip_prefix("http://").unwrap();
-    let (host, context) = rest.split_once('/').map_or((rest, String::new()), |(host, context)| (host, format!("/{context}")));
+    let (host, context) = rest
+        .split_once('/')
+        .map_or((rest, String::new()), |(host, context)| (host, format!("/{context}")));
     let mut stream = TcpStream::connect(host).await.unwrap();
     let body = body.map(|body| body.to_string()).unwrap_or_default();
-    let authorization = authorization.map(|value| format!("Authorization: {value}\r\n")).unwrap_or_default();
+    let authorization = authorization
+        .map(|value| format!("Authorization: {value}\r\n"))
+        .unwrap_or_default();
     let length = body.len();
-    let request = format!("{method} {context}{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n{authorization}{more}\r\n{body}");
+    let request = format!(
+        "{method} {context}{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n{authorization}{more}\r\n{body}"
+    );
     stream.write_all(request.as_bytes()).await.unwrap();
     let mut bytes = Vec::new();
     let _ = stream.read_to_end(&mut bytes).await;
-    let split = bytes.windows(4).position(|window| window == b"\r\n\r\n").unwrap_or(bytes.len());
+    let split = bytes
+        .windows(4)
+        .position(|window| window == b"\r\n\r\n")
+        .unwrap_or(bytes.len());
     let head = String::from_utf8_lossy(&bytes[..split]).into_owned();
     let status = head.get(9..12).and_then(|text| text.parse().ok()).unwrap_or(0);
-    Got { status, head, body: bytes.get(split + 4..).unwrap_or_default().to_vec() }
+    Got {
+        status,
+        head,
+        body: bytes.get(split + 4..).unwrap_or_default().to_vec(),
+    }
 }
 
 async fn get(jira: &Jira, path: &str) -> Got {
-    let authorization = if jira.url().ends_with("/jira") { format!("Bearer {PERSONAL_TOKEN}") } else { basic(EMAIL, API_TOKEN) };
+    let authorization = if jira.url().ends_with("/jira") {
+        format!("Bearer {PERSONAL_TOKEN}")
+    } else {
+        basic(EMAIL, API_TOKEN)
+    };
     ask(jira, "GET", path, Some(&authorization), None, "").await
 }
 
 async fn send(jira: &Jira, method: &str, path: &str, body: Value) -> Got {
-    let authorization = if jira.url().ends_with("/jira") { format!("Bearer {PERSONAL_TOKEN}") } else { basic(EMAIL, API_TOKEN) };
+    let authorization = if jira.url().ends_with("/jira") {
+        format!("Bearer {PERSONAL_TOKEN}")
+    } else {
+        basic(EMAIL, API_TOKEN)
+    };
     ask(jira, method, path, Some(&authorization), Some(body), "").await
 }
 
@@ -88,6 +119,7 @@ async fn send(jira: &Jira, method: &str, path: &str, body: Value) -> Got {
 async fn the_company_stands_quickly_and_alike() {
     let begin = Instant::now();
     let jira = cloud().await;
+    println!("{:?}", begin.elapsed());
     assert!(begin.elapsed() < Duration::from_millis(400), "{:?}", begin.elapsed());
     let again = cloud().await;
     let (first, second) = (jira.handle(), again.handle());
@@ -111,7 +143,13 @@ async fn cloud_pages_by_token() {
         }
         let page = send(&jira, "POST", "/rest/api/3/search/jql", body).await.json();
         assert!(page.get("total").is_none() && page.get("startAt").is_none());
-        seen.extend(page["issues"].as_array().unwrap().iter().map(|issue| issue["key"].as_str().unwrap().to_owned()));
+        seen.extend(
+            page["issues"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|issue| issue["key"].as_str().unwrap().to_owned()),
+        );
         token = page.get("nextPageToken").and_then(Value::as_str).map(str::to_owned);
         assert_eq!(page["isLast"], json!(token.is_none()));
         if token.is_none() {
@@ -119,9 +157,20 @@ async fn cloud_pages_by_token() {
         }
     }
     assert_eq!(seen.len(), 70);
-    let bare = get(&jira, "/rest/api/3/search/jql?jql=project%20%3D%20OPS").await.json();
-    assert_eq!(bare["issues"][0].as_object().unwrap().keys().collect::<Vec<_>>(), ["id"]);
-    let count = send(&jira, "POST", "/rest/api/3/search/approximate-count", json!({ "jql": "project in (SHOP, OPS, HELP)" })).await;
+    let bare = get(&jira, "/rest/api/3/search/jql?jql=project%20%3D%20OPS")
+        .await
+        .json();
+    assert_eq!(
+        bare["issues"][0].as_object().unwrap().keys().collect::<Vec<_>>(),
+        ["id"]
+    );
+    let count = send(
+        &jira,
+        "POST",
+        "/rest/api/3/search/approximate-count",
+        json!({ "jql": "project in (SHOP, OPS, HELP)" }),
+    )
+    .await;
     assert_eq!(count.json(), json!({ "count": 300 }));
 }
 
@@ -131,11 +180,23 @@ async fn cloud_refuses_what_it_no_longer_does() {
     assert_eq!(get(&jira, "/rest/api/3/search?jql=project=SHOP").await.status, 410);
     let unbounded = get(&jira, "/rest/api/3/search/jql?jql=order%20by%20created").await;
     assert_eq!(unbounded.status, 400);
-    assert!(unbounded.message().starts_with("Unbounded JQL queries are not allowed here."));
+    assert!(
+        unbounded
+            .message()
+            .starts_with("Unbounded JQL queries are not allowed here.")
+    );
     assert_eq!(get(&jira, "/rest/api/3/mypermissions").await.status, 400);
-    assert_eq!(get(&jira, "/rest/api/3/issue/createmeta/SHOP/issuetypes?maxResults=201").await.status, 400);
+    assert_eq!(
+        get(&jira, "/rest/api/3/issue/createmeta/SHOP/issuetypes?maxResults=201")
+            .await
+            .status,
+        400
+    );
     let missing = get(&jira, "/rest/api/3/issue/VAULT-1").await;
-    assert_eq!((missing.status, missing.message().as_str()), (404, "Issue does not exist or you do not have permission to see it."));
+    assert_eq!(
+        (missing.status, missing.message().as_str()),
+        (404, "Issue does not exist or you do not have permission to see it.")
+    );
 }
 
 #[tokio::test]
@@ -147,7 +208,10 @@ async fn data_center_pages_by_offset() {
     assert_eq!(json["issues"].as_array().unwrap().len(), 10);
     assert_eq!(page.header("retry-after"), Some("0"));
     assert_eq!(get(&jira, "/rest/api/2/search/jql?jql=project=OPS").await.status, 404);
-    assert_eq!(get(&jira, "/rest/api/2/issue/createmeta?projectKeys=OPS").await.status, 404);
+    assert_eq!(
+        get(&jira, "/rest/api/2/issue/createmeta?projectKeys=OPS").await.status,
+        404
+    );
     let types = get(&jira, "/rest/api/2/issue/createmeta/OPS/issuetypes").await.json();
     assert_eq!(types["isLast"], json!(true));
     assert_eq!(types["values"][1]["name"], json!("Aufgabe"));
@@ -157,39 +221,78 @@ async fn data_center_pages_by_offset() {
 async fn wrong_credentials_are_an_anonymous_view_on_cloud() {
     let jira = cloud().await;
     let wrong = basic(EMAIL, "wrong");
-    let found = ask(&jira, "GET", "/rest/api/3/search/jql?jql=key%20is%20not%20empty", Some(&wrong), None, "").await;
+    let found = ask(
+        &jira,
+        "GET",
+        "/rest/api/3/search/jql?jql=key%20is%20not%20empty",
+        Some(&wrong),
+        None,
+        "",
+    )
+    .await;
     assert_eq!((found.status, found.json()["issues"].clone()), (200, json!([])));
     assert_eq!(found.header("X-Seraph-LoginReason"), Some("AUTHENTICATED_FAILED"));
-    assert_eq!(ask(&jira, "GET", "/rest/api/3/myself", Some(&wrong), None, "").await.status, 401);
+    assert_eq!(
+        ask(&jira, "GET", "/rest/api/3/myself", Some(&wrong), None, "")
+            .await
+            .status,
+        401
+    );
     let other = data_center().await;
-    assert_eq!(ask(&other, "GET", "/rest/api/2/search?jql=", Some("Bearer wrong"), None, "").await.status, 401);
+    assert_eq!(
+        ask(&other, "GET", "/rest/api/2/search?jql=", Some("Bearer wrong"), None, "")
+            .await
+            .status,
+        401
+    );
 }
 
 #[tokio::test]
 async fn a_scoped_token_works_only_under_the_gateway() {
     let jira = cloud().await;
     let scoped = basic(EMAIL, SCOPED_TOKEN);
-    assert_eq!(ask(&jira, "GET", "/rest/api/3/myself", Some(&scoped), None, "").await.status, 401);
+    assert_eq!(
+        ask(&jira, "GET", "/rest/api/3/myself", Some(&scoped), None, "")
+            .await
+            .status,
+        401
+    );
     let tenant = ask(&jira, "GET", "/_edge/tenant_info", None, None, "").await.json();
     assert_eq!(tenant["cloudId"], json!(CLOUD_ID));
     let path = format!("/ex/jira/{CLOUD_ID}/rest/api/3/myself");
     let me = ask(&jira, "GET", &path, Some(&scoped), None, "").await;
-    assert_eq!((me.status, me.json()["displayName"].clone()), (200, json!("Robin Vale")));
+    assert_eq!(
+        (me.status, me.json()["displayName"].clone()),
+        (200, json!("Robin Vale"))
+    );
     jira.handle().set_scopes(&["read:jira-work"]);
     let refused = ask(&jira, "GET", &path, Some(&scoped), None, "").await;
-    assert_eq!((refused.status, refused.json()["message"].clone()), (401, json!("Unauthorized; scope does not match")));
+    assert_eq!(
+        (refused.status, refused.json()["message"].clone()),
+        (401, json!("Unauthorized; scope does not match"))
+    );
 }
 
 #[tokio::test]
 async fn faults_apply_as_often_as_they_are_asked_for() {
     let jira = cloud().await;
     let handle = jira.handle();
-    let limit = RateLimit { wait: Wait::Seconds(3), reason: Some("jira-burst-based".into()), html: false };
+    let limit = RateLimit {
+        wait: Wait::Seconds(3),
+        reason: Some("jira-burst-based".into()),
+        html: false,
+    };
     handle.misbehave(Rule::on("/myself", Fault::RateLimited(limit)).times(1));
     let refused = get(&jira, "/rest/api/3/myself").await;
     assert_eq!((refused.status, refused.header("Retry-After")), (429, Some("3")));
     assert_eq!(get(&jira, "/rest/api/3/myself").await.status, 200);
-    for (fault, status) in [(Fault::DropBeforeAnswer, 0), (Fault::DropMidBody, 200), (Fault::TruncatedJson, 200), (Fault::LoginPage, 200), (Fault::EmptyOk, 200)] {
+    for (fault, status) in [
+        (Fault::DropBeforeAnswer, 0),
+        (Fault::DropMidBody, 200),
+        (Fault::TruncatedJson, 200),
+        (Fault::LoginPage, 200),
+        (Fault::EmptyOk, 200),
+    ] {
         handle.misbehave(Rule::on("/field", fault).times(1));
         let got = get(&jira, "/rest/api/3/field").await;
         assert_eq!(got.status, status);
@@ -228,7 +331,10 @@ async fn the_index_lags_behind_a_write_and_reconciles() {
     let body = json!({ "fields": { "project": { "key": "SHOP" }, "issuetype": { "name": "Task" }, "summary": "Brandnew" }, "properties": [{ "key": "mine", "value": 1 }] });
     let made = send(&jira, "POST", "/rest/api/3/issue", body).await;
     assert_eq!(made.status, 201);
-    let (id, key) = (made.json()["id"].as_str().unwrap().to_owned(), made.json()["key"].as_str().unwrap().to_owned());
+    let (id, key) = (
+        made.json()["id"].as_str().unwrap().to_owned(),
+        made.json()["key"].as_str().unwrap().to_owned(),
+    );
     assert_eq!(key, "SHOP-181");
     let found = "/rest/api/3/search/jql?jql=summary%20~%20Brandnew";
     assert_eq!(get(&jira, found).await.json()["issues"], json!([]));
@@ -236,13 +342,21 @@ async fn the_index_lags_behind_a_write_and_reconciles() {
     assert_eq!(reconciled["issues"].as_array().unwrap().len(), 1);
     tokio::time::sleep(Duration::from_millis(320)).await;
     assert_eq!(get(&jira, found).await.json()["issues"].as_array().unwrap().len(), 1);
-    assert_eq!(get(&jira, &format!("/rest/api/3/issue/{key}/properties/mine")).await.json()["value"], json!(1));
+    assert_eq!(
+        get(&jira, &format!("/rest/api/3/issue/{key}/properties/mine"))
+            .await
+            .json()["value"],
+        json!(1)
+    );
 }
 
 #[tokio::test]
 async fn a_moved_issue_answers_under_its_new_key() {
     let jira = cloud().await;
-    assert_eq!(get(&jira, "/rest/api/3/issue/OPS-99").await.json()["key"], json!("SHOP-19"));
+    assert_eq!(
+        get(&jira, "/rest/api/3/issue/OPS-99").await.json()["key"],
+        json!("SHOP-19")
+    );
     let key = jira.handle().move_issue("SHOP-30", "OPS").unwrap();
     assert_eq!(get(&jira, "/rest/api/3/issue/SHOP-30").await.json()["key"], json!(key));
 }
@@ -266,8 +380,18 @@ async fn the_dialects_show_one_store() {
     assert_eq!(one["fields"]["parent"]["key"], json!("SHOP-2"));
     assert_eq!(two["fields"]["customfield_10014"], json!("SHOP-2"));
     assert!(one["fields"]["customfield_10020"][1]["name"] == json!("Sprint 5"));
-    assert!(two["fields"]["customfield_10020"][1].as_str().unwrap().contains("[id=37,rapidViewId=1,state=ACTIVE,name=Sprint 5,"));
-    let nulls = one["fields"].as_object().unwrap().values().filter(|value| value.is_null()).count();
+    assert!(
+        two["fields"]["customfield_10020"][1]
+            .as_str()
+            .unwrap()
+            .contains("[id=37,rapidViewId=1,state=ACTIVE,name=Sprint 5,")
+    );
+    let nulls = one["fields"]
+        .as_object()
+        .unwrap()
+        .values()
+        .filter(|value| value.is_null())
+        .count();
     assert!(nulls > 40, "{nulls}");
 }
 
@@ -276,8 +400,17 @@ async fn a_transition_asks_for_its_required_field() {
     let jira = cloud().await;
     let path = "/rest/api/3/issue/SHOP-1/transitions";
     let lacking = send(&jira, "POST", path, json!({ "transition": { "id": "41" } })).await;
-    assert_eq!((lacking.status, lacking.json()["errors"]["resolution"].clone()), (400, json!("Resolution is required.")));
-    let done = send(&jira, "POST", path, json!({ "transition": { "id": "41" }, "fields": { "resolution": { "name": "Done" } } })).await;
+    assert_eq!(
+        (lacking.status, lacking.json()["errors"]["resolution"].clone()),
+        (400, json!("Resolution is required."))
+    );
+    let done = send(
+        &jira,
+        "POST",
+        path,
+        json!({ "transition": { "id": "41" }, "fields": { "resolution": { "name": "Done" } } }),
+    )
+    .await;
     assert_eq!(done.status, 204);
     let wrong = send(&jira, "POST", path, json!({ "transition": { "id": "41" } })).await;
     assert_eq!(wrong.message(), "Transition id '41' is not valid for this issue.");
@@ -293,19 +426,35 @@ async fn files_redirect_to_another_host_and_come_in_parts() {
     let path = "/rest/api/3/attachment/content/10704?redirect=false";
     let part = ask(&jira, "GET", path, Some(&authorization), None, "Range: bytes=0-95\r\n").await;
     assert_eq!((part.status, part.body.len()), (206, 96));
-    let whole = ask(&jira, "GET", "/rest/api/3/attachment/content/10705?redirect=false", Some(&authorization), None, "").await;
+    let whole = ask(
+        &jira,
+        "GET",
+        "/rest/api/3/attachment/content/10705?redirect=false",
+        Some(&authorization),
+        None,
+        "",
+    )
+    .await;
     assert_eq!(whole.body.len(), 40 * 1024 * 1024);
 }
 
 #[tokio::test]
 async fn a_limit_refuses_and_recovers() {
     let jira = data_center().await;
-    jira.handle().limit(Some(Limit { capacity: 2, fill: 2, interval_s: 1 }));
+    jira.handle().limit(Some(Limit {
+        capacity: 2,
+        fill: 2,
+        interval_s: 1,
+    }));
     let mut statuses = Vec::new();
     for _ in 0..3 {
         statuses.push(get(&jira, "/rest/api/2/myself").await.status);
     }
-    assert_eq!(statuses.iter().filter(|status| **status == 200).count() + statuses.iter().filter(|status| **status == 429).count(), 3);
+    assert_eq!(
+        statuses.iter().filter(|status| **status == 200).count()
+            + statuses.iter().filter(|status| **status == 429).count(),
+        3
+    );
     tokio::time::sleep(Duration::from_millis(15)).await;
     assert_eq!(get(&jira, "/rest/api/2/myself").await.status, 200);
 }
@@ -313,11 +462,24 @@ async fn a_limit_refuses_and_recovers() {
 #[tokio::test]
 async fn internal_comments_keep_their_visibility() {
     let jira = cloud().await;
-    let comments = get(&jira, "/rest/api/3/issue/HELP-1/comment?orderBy=-created").await.json();
+    let comments = get(&jira, "/rest/api/3/issue/HELP-1/comment?orderBy=-created")
+        .await
+        .json();
     assert_eq!(comments["comments"][0]["jsdPublic"], json!(false));
     let body = json!({ "body": { "type": "doc", "version": 1, "content": [] }, "jsdPublic": false });
-    assert_eq!(send(&jira, "POST", "/rest/api/3/issue/HELP-1/comment", body).await.json()["jsdPublic"], json!(true));
-    let made = send(&jira, "POST", "/rest/servicedeskapi/request/HELP-1/comment", json!({ "body": "x", "public": false })).await;
+    assert_eq!(
+        send(&jira, "POST", "/rest/api/3/issue/HELP-1/comment", body)
+            .await
+            .json()["jsdPublic"],
+        json!(true)
+    );
+    let made = send(
+        &jira,
+        "POST",
+        "/rest/servicedeskapi/request/HELP-1/comment",
+        json!({ "body": "x", "public": false }),
+    )
+    .await;
     assert_eq!((made.status, made.json()["public"].clone()), (201, json!(false)));
 }
 
@@ -326,6 +488,10 @@ async fn internal_comments_keep_their_visibility() {
 #[ignore = "serves until it is stopped"]
 async fn serve() {
     let (one, two) = (cloud().await, data_center().await);
-    std::fs::write(std::env::temp_dir().join("demo-jira-urls"), format!("{}\n{}\n", one.url(), two.url())).unwrap();
+    std::fs::write(
+        std::env::temp_dir().join("demo-jira-urls"),
+        format!("{}\n{}\n", one.url(), two.url()),
+    )
+    .unwrap();
     tokio::time::sleep(Duration::from_secs(900)).await;
 }

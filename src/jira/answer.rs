@@ -19,8 +19,10 @@ pub struct Answer {
     pub status: u16,
     /// The headers.
     pub headers: HeaderMap,
-    /// The body, or the piece of it that was asked for.
+    /// The body, or the piece of it that was asked for; empty once it was parsed into `json`.
     pub body: Vec<u8>,
+    /// The body's JSON, where JSON was due.
+    pub json: Value,
     /// For a piece: the size of the whole, when the server told it.
     pub total: Option<u64>,
     /// How many requests it took.
@@ -65,7 +67,8 @@ pub fn classify(answer: &Answer, login: LoginUse, reading: Reading, words: &Word
             .any(|message| message.to_ascii_lowercase().contains(part))
     };
     match answer.status {
-        200..=299 => anonymous.or_else(|| page_kind(answer, reading)),
+        200..=299 if anonymous == Some(Kind::CaptchaRequired) => anonymous,
+        200..=299 => page_kind(answer, reading).or(anonymous),
         300..=399 => Some(redirect_kind(&answer.headers)),
         401 if denied_by_captcha(&answer.headers) => Some(Kind::CaptchaRequired),
         401 if said("scope does not match") => Some(Kind::ScopeMissing),

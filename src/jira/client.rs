@@ -3,16 +3,15 @@
 //! Everything that waits does so within its call, and everything that waits on purpose in `pause`, which is the only function that
 //! sleeps. The dialect and the gateway are found out on the way, once (`site`).
 
-use super::answer::{self, Answer, Words};
+use super::answer::Answer;
 use super::auth::{self, Credentials};
 use super::cache::Cell;
 use super::call::{Call, Stop, Wait};
 use super::dialect::Site;
 use super::error::{Error, Kind, Obstacle};
 use super::gateway::Gateway;
-use super::limits::Limits;
 use super::pace::{Lane, Pace, Slowed};
-use super::request::{LoginUse, Reading, Request};
+use super::request::{LoginUse, Request};
 use super::retry::{self, Circumstances, Decision, Effect, Outcome};
 use super::settings::Settings;
 use super::transport::{NoAnswer, Transport};
@@ -20,8 +19,10 @@ use serde_json::Value;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::Semaphore;
+use verdict::{Verdict, judge};
 
 mod site;
+mod verdict;
 
 /// How many requests are under way at once.
 const CONCURRENCY: usize = 8;
@@ -118,8 +119,7 @@ impl Client {
 
     /// Sends a request whose answer is JSON.
     pub(super) async fn json(&self, call: &Call, request: &Request) -> Result<Value, Error> {
-        let answer = self.send(call, request).await?;
-        serde_json::from_slice(&answer.body).map_err(|_| answer.failed(Kind::Malformed, request))
+        Ok(self.send(call, request).await?.json)
     }
 
     /// Sends a request: the one way to Jira.
@@ -162,33 +162,21 @@ impl Client {
             let built = transport.request(request, &base, &path, login)?;
             self.take_turn(call, request).await?;
             let begun = Instant::now();
-            let result = self.exchange(call, request, transport, built, trail).await;
+            let mut result = self.exchange(call, request, transport, built, trail).await;
             note(request, &result, trail.attempts, begun.elapsed());
-            let (kind, words, limits, outcome) = match &result {
-                Ok(answer) => {
-                    let words = answer::words(answer);
-                    let limits = Limits::read(&answer.headers);
-                    let kind = answer::classify(answer, request.login, request.reading, &words);
-                    let Some(kind) = kind.or_else(|| emptiness(answer, request.reading)) else {
-                        self.pace().accepted(&lane(request), &limits, Instant::now());
-                        if tries_gateway {
-                            self.inner.gateway.use_from_now_on();
-                        }
-                        let (attempts, elapsed) = (trail.attempts, trail.started.elapsed());
-                        return result
-                            .map(|answer| Answer {
-                                attempts,
-                                elapsed,
-                                ..answer
-                            })
-                            .map_err(|failure| Error::unsent(failure.kind, &trail.asked));
-                    };
-                    (kind, words, limits, Outcome::Status(answer.status))
-                }
-                Err(NoAnswer { kind, .. }) => {
-                    let lost = *kind == Kind::Unreachable(Obstacle::Reset);
-                    let outcome = if lost { Outcome::Lost } else { Outcome::Failed };
-                    (kind.clone(), Words::default(), Limits::default(), outcome)
+            let verdict = judge(&mut result, request);
+            let kind = match (verdict.failure.clone(), result) {
+                (Some(kind), _) | (None, Err(NoAnswer { kind, .. })) => kind,
+                (None, Ok(answer)) => {
+                    self.pace().accepted(&lane(request), &verdict.limits, Instant::now());
+                    if tries_gateway {
+                        self.inner.gateway.use_from_now_on();
+                    }
+                    return Ok(Answer {
+                        attempts: trail.attempts,
+                        elapsed: trail.started.elapsed(),
+                        ..answer
+                    });
                 }
             };
             if tries_gateway && kind == Kind::ScopeMissing {
@@ -201,34 +189,19 @@ impl Client {
                     continue;
                 }
             }
-            let status = result.as_ref().ok().map(|answer| answer.status);
-            let decision = self.decide(call, request, trail.attempts, &limits, outcome);
-            let failure = |kind: Kind, retry_after: Option<Duration>| Error {
-                status,
-                messages: words.messages.clone(),
-                field_messages: words.fields.clone(),
-                retry_after,
-                ..Error::unsent(kind, &trail.asked)
-            };
-            match decision {
-                Decision::GiveUp { retry_after } => return Err(failure(kind, retry_after)),
-                Decision::TooLong { retry_after } => {
-                    let kind = if outcome == Outcome::Status(429) {
-                        Kind::RateLimited
-                    } else {
-                        kind
-                    };
-                    return Err(failure(kind, Some(retry_after)));
-                }
+            let is_refused = verdict.outcome == Outcome::Status(429);
+            match self.decide(call, request, trail.attempts, &verdict) {
+                Decision::GiveUp { retry_after } => return Err(verdict.error(kind, retry_after)),
+                Decision::TooLong { retry_after } => return Err(verdict.error(kind, Some(retry_after))),
                 Decision::Wait(wait) => {
-                    let reason = if kind == Kind::RateLimited {
+                    let reason = if is_refused {
                         "Jira asked to slow down"
                     } else {
                         "Jira did not answer"
                     };
                     self.pause(call, wait, reason)
                         .await
-                        .map_err(|stop| failure(stop.kind(), None))?;
+                        .map_err(|stop| verdict.error(stop.kind(), None))?;
                 }
             }
         }
@@ -292,7 +265,10 @@ impl Client {
         }
     }
 
-    fn decide(&self, call: &Call, request: &Request, attempts: u32, limits: &Limits, outcome: Outcome) -> Decision {
+    fn decide(&self, call: &Call, request: &Request, attempts: u32, verdict: &Verdict) -> Decision {
+        let Verdict {
+            outcome, ref limits, ..
+        } = *verdict;
         let settings = &self.inner.settings;
         let circumstances = Circumstances {
             outcome,
@@ -347,12 +323,6 @@ impl Client {
     fn pace(&self) -> MutexGuard<'_, Pace> {
         self.inner.pace.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// An empty body where JSON is due is no empty list.
-fn emptiness(answer: &Answer, reading: Reading) -> Option<Kind> {
-    let is_empty = answer.body.iter().all(u8::is_ascii_whitespace);
-    (reading == Reading::Json && is_empty).then_some(Kind::Malformed)
 }
 
 fn lane(request: &Request) -> Lane {

@@ -14,6 +14,7 @@ mod escape;
 mod inline;
 mod lines;
 mod links;
+mod macros;
 mod plain;
 mod spans;
 mod table;

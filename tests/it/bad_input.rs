@@ -46,7 +46,7 @@ async fn settings_that_are_missing_or_wrong() {
 
     let wrong = |settings: &mut mcp_server_jira::jira::Settings| {
         settings.login = Login::ApiToken {
-            email: demo::EMAIL.to_owned(),
+            email: demo::account::EMAIL.to_owned(),
             token: secret("wrong-token"),
         };
     };

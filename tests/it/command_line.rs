@@ -3,8 +3,8 @@
 use crate::support::{FACTOR, snapshot};
 use mcp_server_jira::demo::{self, Jira, Options};
 use serde_json::Value;
-use std::io::Write;
 use std::process::{Command, Output, Stdio};
+use tokio::io::AsyncWriteExt;
 
 /// A token that must not be seen anywhere.
 const CANARY: &str = "canary-7b1f-token";
@@ -56,7 +56,7 @@ fn the_demo_needs_nothing_and_ends_by_itself() {
             assert!(out.contains(tool), "{out}");
         }
         assert!(
-            !out.contains("jira_api_token") && !out.contains(demo::API_TOKEN),
+            !out.contains("jira_api_token") && !out.contains(demo::account::API_TOKEN),
             "{out}"
         );
     }
@@ -105,21 +105,16 @@ fn without_settings_the_tools_are_listed_and_calls_say_what_to_set() {
     snapshot("_server", "tools_command", &out);
 }
 
-#[test]
-fn only_the_protocol_is_on_stdout_and_no_secret_anywhere() {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(1)
-        .enable_all()
-        .build();
-    let runtime = runtime.unwrap_or_else(|error| panic!("{error}"));
+#[tokio::test]
+async fn only_the_protocol_is_on_stdout_and_no_secret_anywhere() {
     let mut options = Options::cloud();
     options.account.api_token = CANARY.to_owned();
     options.time_factor = FACTOR;
-    let jira = runtime.block_on(Jira::start(options)).unwrap();
-    let mut child = program()
+    let jira = Jira::start(options).await.unwrap();
+    let mut child = tokio::process::Command::from(program())
         .args(["serve", "--log", "trace"])
         .env("JIRA_URL", jira.url())
-        .env("JIRA_EMAIL", demo::EMAIL)
+        .env("JIRA_EMAIL", demo::account::EMAIL)
         .env("JIRA_API_TOKEN", CANARY)
         .env("JIRA_MCP_HEADERS", format!("X-Gate: {CANARY}"))
         .stdin(Stdio::piped())
@@ -137,11 +132,11 @@ fn only_the_protocol_is_on_stdout_and_no_secret_anywhere() {
     ];
     let mut input = child.stdin.take().unwrap();
     for line in lines {
-        writeln!(input, "{line}").unwrap();
+        input.write_all(format!("{line}\n").as_bytes()).await.unwrap();
     }
     // What was asked before the end of the input is answered before the program ends.
     drop(input);
-    let output = child.wait_with_output().unwrap();
+    let output = child.wait_with_output().await.unwrap();
     let (out, err) = (text(&output.stdout), text(&output.stderr));
     assert!(output.status.success(), "{err}");
     assert_eq!(out.lines().count(), 5, "{out}");
@@ -149,7 +144,7 @@ fn only_the_protocol_is_on_stdout_and_no_secret_anywhere() {
         assert_eq!(serde_json::from_str::<Value>(line).unwrap()["jsonrpc"], "2.0");
     }
     assert!(!err.is_empty(), "nothing was logged at trace");
-    let basic = base64_of(&format!("{}:{CANARY}", demo::EMAIL));
+    let basic = base64_of(&format!("{}:{CANARY}", demo::account::EMAIL));
     for secret in [CANARY, basic.as_str()] {
         assert!(!out.contains(secret) && !err.contains(secret), "a secret was written");
     }

@@ -21,6 +21,7 @@ const EXCEPTIONS: &[(&str, &str)] = &[
         "/secure/attachment/",
         "the file itself, not part of the REST description (Jira facts, item 46)",
     ),
+    ("'defaultLocale' was unexpected", "a recorded Cloud answer has it"),
     (
         "/rest/servicedeskapi/",
         "described in a document of its own, for Cloud only",
@@ -74,6 +75,8 @@ fn look(seen: &Seen, dialect: Dialect, context: &str) -> Vec<String> {
         Some(rest) => rest.find('/').map_or(rest, |slash| &rest[slash..]),
         None => path,
     };
+    // Cloud's second version has the operations of its third.
+    let path = if dialect == Dialect::Cloud { path.replace("/rest/api/2/", "/rest/api/3/") } else { path.to_owned() };
     let path = path.replace(
         "/rest/api/latest/",
         if dialect == Dialect::Cloud {
@@ -106,6 +109,7 @@ impl Document {
         let text = std::fs::read_to_string(path).ok()?;
         let mut root: Value = serde_json::from_str(&text).unwrap();
         nullable(&mut root);
+        anything(&mut root);
         Some(Self {
             root,
             prefix,
@@ -264,6 +268,23 @@ fn nullable(value: &mut Value) {
             members.values_mut().for_each(nullable);
         }
         Value::Array(items) => items.iter_mut().for_each(nullable),
+        _ => {}
+    }
+}
+
+/// Java's `Object`, which holds anything, is described as `type: object` and nothing else.
+fn anything(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            for inner in ["additionalProperties", "items"] {
+                let known = ["properties", "additionalProperties", "$ref"];
+                if members.get(inner).is_some_and(|one| one["type"] == "object" && !known.iter().any(|key| one.get(key).is_some())) {
+                    members.insert(inner.to_owned(), json!({}));
+                }
+            }
+            members.values_mut().for_each(anything);
+        }
+        Value::Array(items) => items.iter_mut().for_each(anything),
         _ => {}
     }
 }

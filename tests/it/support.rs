@@ -134,10 +134,10 @@ impl Setup {
         let jira = Jira::start(options).await.unwrap();
         let login = match self.dialect {
             Dialect::Cloud => Login::ApiToken {
-                email: demo::EMAIL.to_owned(),
-                token: secret(demo::API_TOKEN),
+                email: demo::account::EMAIL.to_owned(),
+                token: secret(demo::account::API_TOKEN),
             },
-            Dialect::DataCenter => Login::PersonalToken(secret(demo::PERSONAL_TOKEN)),
+            Dialect::DataCenter => Login::PersonalToken(secret(demo::account::PERSONAL_TOKEN)),
         };
         let mut settings = Settings::new(Some(jira.url().parse().unwrap()), login);
         settings.timing = Timing {
@@ -145,7 +145,8 @@ impl Setup {
             connect: Duration::from_secs(2),
             ..Timing::real().scaled(FACTOR)
         };
-        settings.clock = Clock::new(move || SystemTime::from(now));
+        let since_epoch = Duration::from_secs(now.as_second().unsigned_abs());
+        settings.clock = Clock::new(move || SystemTime::UNIX_EPOCH + since_epoch);
         (self.settings)(&mut settings);
         let timing = settings.timing.clone();
         let client = Client::new(settings);
@@ -286,10 +287,10 @@ impl Answer {
             hold_value(structured, tool);
         }
         for secret in [
-            demo::API_TOKEN,
-            demo::PERSONAL_TOKEN,
-            demo::PASSWORD,
-            demo::SCOPED_TOKEN,
+            demo::account::API_TOKEN,
+            demo::account::PERSONAL_TOKEN,
+            demo::account::PASSWORD,
+            demo::account::SCOPED_TOKEN,
         ] {
             assert!(!text.contains(secret), "{tool}: a secret is in the answer");
         }

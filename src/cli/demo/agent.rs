@@ -91,21 +91,27 @@ fn mend(arguments: &Arguments, error: &Value) -> Result<Arguments, String> {
             .find_map(|path| entry.pointer(path))
             .cloned();
         let sent = entry.get("sent").and_then(Value::as_str);
-        match (send, word, mended.get(name)) {
-            (Some(send), _, _) => drop(mended.insert(name.clone(), send)),
-            // Inside a longer text only the wrong word is replaced.
-            (None, Some(word), Some(Value::String(text)))
-                if sent.is_some_and(|sent| sent != text && text.contains(sent)) =>
-            {
-                let word = word.as_str().map_or_else(|| word.to_string(), str::to_owned);
-                let text = text.replace(sent.unwrap_or_default(), &word);
-                mended.insert(name.clone(), text.into());
-            }
-            (None, Some(word), _) => drop(mended.insert(name.clone(), word)),
-            (None, None, _) => return Err(format!("the error does not say what to send for `{name}`")),
-        }
+        let Some(value) = send.or_else(|| Some(instead(mended.get(name), sent, word?))) else {
+            return Err(format!("the error does not say what to send for `{name}`"));
+        };
+        mended.insert(name.clone(), value);
     }
     Ok(mended)
+}
+
+/// The right word in the place of the wrong one: alone, as an item of a list, or inside a longer text.
+fn instead(given: Option<&Value>, sent: Option<&str>, word: Value) -> Value {
+    let plain = word.as_str().map_or_else(|| word.to_string(), str::to_owned);
+    match (given, sent) {
+        (Some(Value::Array(items)), Some(sent)) => items
+            .iter()
+            .map(|item| if item == sent { word.clone() } else { item.clone() })
+            .collect(),
+        (Some(Value::String(text)), Some(sent)) if sent != text && text.contains(sent) => {
+            text.replace(sent, &plain).into()
+        }
+        _ => word,
+    }
 }
 
 fn cursor(answer: &Value) -> Option<String> {
@@ -163,6 +169,12 @@ mod tests {
             let mended = mend(&wrong, &json!({"fields": {"jql": entry}})).unwrap();
             assert_eq!(Value::Object(mended), json!({"jql": right, "limit": 5}));
         }
+        let list = map(json!({"include": ["links", "coments"]}));
+        let entry = json!({"fields": {"include": {"sent": "coments", "closest": "comments"}}});
+        assert_eq!(
+            Value::Object(mend(&list, &entry).unwrap()),
+            json!({"include": ["links", "comments"]})
+        );
         assert!(mend(&wrong, &json!({"fields": {"jql": {"problem": "malformed"}}})).is_err());
     }
 

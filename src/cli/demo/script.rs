@@ -33,66 +33,78 @@ pub(super) const SCRIPT: &[Step] = &[
     Step {
         says: "Who am I here, and what day is it?",
         call: Call::Tool("jira_info", "{}"),
-        expect: Expect::Answer(&["Robin Vale"]),
+        expect: Expect::Answer(&["Robin Vale", "today"]),
     },
     Step {
-        says: "What is on my desk? The JQL is written as people say it.",
+        says: "What is on my desk?",
         call: Call::Tool(
             "jira_search",
-            r#"{"jql":"project = SHOP and assignee = me and status != done","limit":5}"#,
+            r#"{"jql":"project = SHOP and assignee = currentUser() and statusCategory != Done order by updated","limit":5}"#,
         ),
         expect: Expect::Answer(&["SHOP-"]),
     },
     Step {
-        says: "Open the first of them.",
+        says: "Open the first of them, with what people said and what it is linked to.",
         call: Call::Tool("jira_get_issue", r#"{"key":"<key>","include":["comments","links"]}"#),
-        expect: Expect::Answer(&["SHOP-"]),
+        expect: Expect::Answer(&["SHOP-", "description"]),
     },
     Step {
-        says: "Which issues have files?",
+        says: "Get to know the project, with its key misspelt.",
+        call: Call::Tool("jira_lookup", r#"{"kind":"project","project":"SHPO"}"#),
+        expect: Expect::Error("unknown_name"),
+    },
+    Step {
+        says: "Again, with what the error says and nothing else.",
+        call: Call::Mended,
+        expect: Expect::Answer(&["Web Shop", "statuses"]),
+    },
+    Step {
+        says: "Find the issue with the logs, and how big it is; the column is misspelt.",
         call: Call::Tool(
             "jira_search",
-            r#"{"jql":"project = SHOP and attachments is not empty order by key","limit":3}"#,
-        ),
-        expect: Expect::Answer(&["SHOP-"]),
-    },
-    Step {
-        says: "What is attached to the first?",
-        call: Call::Tool("jira_get_issue", r#"{"key":"<key>","include":["attachments"]}"#),
-        expect: Expect::Answer(&["#"]),
-    },
-    Step {
-        says: "Read that file.",
-        call: Call::Tool("jira_get_issue", r#"{"key":"<key>","attachment":"<attachment>"}"#),
-        expect: Expect::Answer(&[]),
-    },
-    Step {
-        says: "Get to know the project.",
-        call: Call::Tool("jira_lookup", r#"{"kind":"project","project":"SHOP"}"#),
-        expect: Expect::Answer(&["SHOP", "statuses"]),
-    },
-    Step {
-        says: "Search for a status, with a typing mistake in it.",
-        call: Call::Tool(
-            "jira_search",
-            r#"{"jql":"project = SHOP and status = \"In Progess\"","limit":5}"#,
+            r#"{"jql":"project = SHOP and summary ~ \"collect logs\"","fields":["Story Pionts"],"limit":3}"#,
         ),
         expect: Expect::Error("unknown_name"),
     },
     Step {
-        says: "Send what the error says, and nothing else.",
+        says: "Again, as the error says.",
         call: Call::Mended,
-        expect: Expect::Answer(&["In Progress"]),
+        expect: Expect::Answer(&["Story Points", "SHOP-"]),
     },
     Step {
-        says: "Look something up, by a kind that doesn't exist.",
-        call: Call::Tool("jira_lookup", r#"{"kind":"prioritys"}"#),
-        expect: Expect::Error("invalid_argument"),
+        says: "What is attached to it?",
+        call: Call::Tool("jira_get_issue", r#"{"key":"<key>","include":["attachments"]}"#),
+        expect: Expect::Answer(&["orders.csv", "runbook.md"]),
+    },
+    Step {
+        says: "Read the first file.",
+        call: Call::Tool("jira_get_issue", r#"{"key":"<key>","attachment":"<attachment>"}"#),
+        expect: Expect::Answer(&["orders.csv"]),
+    },
+    Step {
+        says: "Read another one by its name, misspelt.",
+        call: Call::Tool("jira_get_issue", r#"{"key":"<key>","attachment":"runbok.md"}"#),
+        expect: Expect::Error("unknown_name"),
     },
     Step {
         says: "Again, as the error says.",
         call: Call::Mended,
-        expect: Expect::Answer(&["Highest"]),
+        expect: Expect::Answer(&["runbook.md"]),
+    },
+    Step {
+        says: "Read a log that is too long for one answer.",
+        call: Call::Tool("jira_get_issue", r#"{"key":"<key>","attachment":"prices.log"}"#),
+        expect: Expect::Answer(&["prices.log", "cursor"]),
+    },
+    Step {
+        says: "Read on: the cursor alone is enough.",
+        call: Call::Continued,
+        expect: Expect::Answer(&["prices.log", "cursor"]),
+    },
+    Step {
+        says: "Who is called Ana?",
+        call: Call::Tool("jira_lookup", r#"{"kind":"user","query":"Ana"}"#),
+        expect: Expect::Answer(&["Ana Silva"]),
     },
     Step {
         says: "Read a long list, a page at a time.",
@@ -100,8 +112,8 @@ pub(super) const SCRIPT: &[Step] = &[
         expect: Expect::Answer(&["cursor"]),
     },
     Step {
-        says: "The next page: the cursor is enough.",
+        says: "The next page.",
         call: Call::Continued,
-        expect: Expect::Answer(&["SHOP-"]),
+        expect: Expect::Answer(&["SHOP-11"]),
     },
 ];

@@ -28,7 +28,13 @@ pub(super) fn comments(sheet: &Sheet<'_>, comments: &Read<Window<Comment>>) -> B
             Some(false) => head.push_str(" · internal"),
             None => {}
         }
-        Item::text(comment.id.as_str(), head, "comment", &(sheet.markdown)(&comment.body), TEXT)
+        Item::text(
+            comment.id.as_str(),
+            head,
+            "comment",
+            &(sheet.markdown)(&comment.body),
+            TEXT,
+        )
     })
 }
 

@@ -15,7 +15,9 @@ pub(crate) fn route(call: &Call<'_>, rest: &[&str]) -> Answer {
         ("GET", ["board"]) => boards(call),
         ("GET", ["board", id]) => with_board(call, id, |view, board| Answer::ok(&show_board(view, board))),
         ("GET", ["board", id, "sprint"]) => with_board(call, id, |view, board| sprints(call, view, board)),
-        ("GET", ["board", id, "configuration"]) => with_board(call, id, |view, board| Answer::ok(&configuration(view, board))),
+        ("GET", ["board", id, "configuration"]) => {
+            with_board(call, id, |view, board| Answer::ok(&configuration(view, board)))
+        }
         ("GET", ["sprint", id]) => {
             let view = call.view();
             match view.store.sprints.iter().find(|sprint| sprint.id.to_string() == *id) {
@@ -29,9 +31,17 @@ pub(crate) fn route(call: &Call<'_>, rest: &[&str]) -> Answer {
 
 fn with_board(call: &Call<'_>, id: &str, act: impl Fn(&View<'_>, &Board) -> Answer) -> Answer {
     let view = call.view();
-    match view.store.boards.iter().find(|board| board.id.to_string() == id && view.sees_project(board.project)) {
+    match view
+        .store
+        .boards
+        .iter()
+        .find(|board| board.id.to_string() == id && view.sees_project(board.project))
+    {
         Some(board) => act(&view, board),
-        None => Answer::error(404, "The requested board cannot be viewed because it either does not exist or you do not have permission to view it."),
+        None => Answer::error(
+            404,
+            "The requested board cannot be viewed because it either does not exist or you do not have permission to view it.",
+        ),
     }
 }
 
@@ -73,7 +83,11 @@ fn show_board(view: &View<'_>, board: &Board) -> Json {
         "name": board.name,
         "type": board.kind,
     });
-    if let (true, Some(shown), Some(project)) = (view.cloud(), shown.as_object_mut(), view.store.projects.get(board.project)) {
+    if let (true, Some(shown), Some(project)) = (
+        view.cloud(),
+        shown.as_object_mut(),
+        view.store.projects.get(board.project),
+    ) {
         let location = json!({
             "projectId": project.id,
             "displayName": format!("{} ({})", project.name, project.key),
@@ -94,14 +108,19 @@ fn sprints(call: &Call<'_>, view: &View<'_>, board: &Board) -> Answer {
         return Answer::error(400, "The board does not support sprints");
     }
     let states = split_lists(call.request.query("state"));
-    if let Some(bad) = states.iter().find(|state| !matches!(state.as_str(), "active" | "future" | "closed")) {
+    if let Some(bad) = states
+        .iter()
+        .find(|state| !matches!(state.as_str(), "active" | "future" | "closed"))
+    {
         return Answer::error(400, format!("'{bad}' is not a valid state."));
     }
     let rows: Vec<Json> = view
         .store
         .sprints
         .iter()
-        .filter(|sprint| sprint.board == board.id && (states.is_empty() || states.iter().any(|state| state == sprint.state)))
+        .filter(|sprint| {
+            sprint.board == board.id && (states.is_empty() || states.iter().any(|state| state == sprint.state))
+        })
         .map(|sprint| show_sprint(view, sprint))
         .collect();
     Answer::ok(&page::bean(call.request, "", rows, 50, 50))
@@ -113,7 +132,11 @@ fn show_sprint(view: &View<'_>, sprint: &Sprint) -> Json {
     shown.insert("self".into(), json!(agile_link(view, &format!("sprint/{}", sprint.id))));
     shown.insert("state".into(), json!(sprint.state));
     shown.insert("name".into(), json!(sprint.name));
-    for (name, at) in [("startDate", sprint.start), ("endDate", sprint.end), ("completeDate", sprint.complete)] {
+    for (name, at) in [
+        ("startDate", sprint.start),
+        ("endDate", sprint.end),
+        ("completeDate", sprint.complete),
+    ] {
         if let Some(at) = at {
             shown.insert(name.into(), json!(moment_z(at)));
         }
@@ -151,7 +174,10 @@ fn configuration(view: &View<'_>, board: &Board) -> Json {
     });
     if let Some(shown) = shown.as_object_mut() {
         if board.kind == "scrum" {
-            shown.insert("estimation".into(), json!({ "type": "field", "field": { "fieldId": "customfield_10016", "displayName": "Story Points" } }));
+            shown.insert(
+                "estimation".into(),
+                json!({ "type": "field", "field": { "fieldId": "customfield_10016", "displayName": "Story Points" } }),
+            );
         }
         if let (true, Some(project)) = (view.cloud(), project) {
             let location = json!({ "type": "project", "key": project.key, "id": project.id.to_string(), "self": view.link(&format!("project/{}", project.id)), "name": project.name });

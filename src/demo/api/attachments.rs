@@ -27,10 +27,15 @@ pub(crate) fn one(call: &Call<'_>, id: &str) -> Answer {
 
 /// `GET attachment/content/{id}` (Cloud) and `/secure/attachment/{id}/{name}` (Data Center).
 pub(crate) fn content(call: &Call<'_>, id: &str) -> Answer {
-    let Some(file) = visible(call, id) else { return missing(id) };
+    let Some(file) = visible(call, id) else {
+        return missing(id);
+    };
     if call.cloud() && call.request.query("redirect") != Some("false") {
         // Another host, where our credentials have no business (Jira facts, item 46).
-        let location = format!("https://api.media.demo.invalid/file/{id}/binary?token=signed&name={}", file.id);
+        let location = format!(
+            "https://api.media.demo.invalid/file/{id}/binary?token=signed&name={}",
+            file.id
+        );
         return Answer::empty(303).with("Location", location);
     }
     send(file, call.request.header("range"))
@@ -67,12 +72,28 @@ fn send(file: &Attachment, range: Option<&str>) -> Answer {
             let part = bytes.get(index(from)..index(until)).unwrap_or_default();
             Content::Whole(Bytes::copy_from_slice(part))
         }
+        Source::Padded(bytes, size) => {
+            let mut all = bytes.to_vec();
+            all.resize(index(*size), 0);
+            Content::Whole(Bytes::from(all).slice(index(from)..index(until)))
+        }
         Source::Noise(_) => Content::Steps(pieces(from, until, noise), Some(length)),
         Source::Log(_) => Content::Steps(pieces(from, until, log), Some(length)),
     };
-    let mut answer = Answer { status, headers: Vec::new(), content_type: Some(file.mime.clone()), content };
-    answer = answer.with("Accept-Ranges", "bytes").with("Content-Disposition", "attachment");
-    if status == 206 { answer.with("Content-Range", format!("bytes {from}-{}/{size}", until - 1)) } else { answer }
+    let mut answer = Answer {
+        status,
+        headers: Vec::new(),
+        content_type: Some(file.mime.clone()),
+        content,
+    };
+    answer = answer
+        .with("Accept-Ranges", "bytes")
+        .with("Content-Disposition", "attachment");
+    if status == 206 {
+        answer.with("Content-Range", format!("bytes {from}-{}/{size}", until - 1))
+    } else {
+        answer
+    }
 }
 
 /// `bytes=a-b`, `bytes=a-` or `bytes=-n`, as a half-open range.
@@ -99,7 +120,9 @@ fn pieces(from: u64, until: u64, fill: fn(u64, u64) -> Vec<u8>) -> crate::demo::
 }
 
 fn noise(from: u64, until: u64) -> Vec<u8> {
-    (from..until).map(|position| (position.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 56) as u8).collect()
+    (from..until)
+        .map(|position| (position.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 56) as u8)
+        .collect()
 }
 
 /// Lines of exactly [`LOG_LINE`] bytes, so that any part can be made alone.
@@ -113,7 +136,14 @@ fn log(from: u64, until: u64) -> Vec<u8> {
             1..=4 => "WARN ",
             _ => "INFO ",
         };
-        let text = format!("2026-06-12T{:02}:{:02}:{:02}.{:03}Z {level} checkout-worker request={line:08} took={}ms", line / 3600 % 24, line / 60 % 60, line % 60, line % 1000, line * 37 % 900);
+        let text = format!(
+            "2026-06-12T{:02}:{:02}:{:02}.{:03}Z {level} checkout-worker request={line:08} took={}ms",
+            line / 3600 % 24,
+            line / 60 % 60,
+            line % 60,
+            line % 1000,
+            line * 37 % 900
+        );
         bytes.extend_from_slice(format!("{text:<95}").as_bytes());
         bytes.push(b'\n');
     }

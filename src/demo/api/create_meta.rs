@@ -4,14 +4,16 @@ use serde_json::{Map, Value as Json, json};
 
 use super::page;
 use crate::demo::answer::Answer;
-use crate::demo::request::split_lists;
 use crate::demo::render::View;
+use crate::demo::request::split_lists;
 use crate::demo::routes::Call;
 
 /// `GET issue/createmeta/{project}/issuetypes` (Jira facts, item 33).
 pub(crate) fn types(call: &Call<'_>, project: &str) -> Answer {
     let view = call.view();
-    let Some(project) = view.project_index(project).and_then(|row| view.store.projects.get(row)) else { return missing(project) };
+    let Some(project) = view.project_index(project).and_then(|row| view.store.projects.get(row)) else {
+        return missing(project);
+    };
     let rows: Vec<Json> = project.types.iter().map(|kind| view.issue_type(*kind)).collect();
     paged(call, rows, "issueTypes")
 }
@@ -19,14 +21,22 @@ pub(crate) fn types(call: &Call<'_>, project: &str) -> Answer {
 /// `GET issue/createmeta/{project}/issuetypes/{id}`.
 pub(crate) fn fields(call: &Call<'_>, key: &str, id: &str) -> Answer {
     let view = call.view();
-    let Some(project) = view.project_index(key) else { return missing(key) };
-    let kind = view
-        .store
-        .projects
-        .get(project)
-        .and_then(|project| project.types.iter().copied().find(|kind| view.store.types.get(*kind).is_some_and(|kind| kind.id.to_string() == id)));
+    let Some(project) = view.project_index(key) else {
+        return missing(key);
+    };
+    let kind = view.store.projects.get(project).and_then(|project| {
+        project.types.iter().copied().find(|kind| {
+            view.store
+                .types
+                .get(*kind)
+                .is_some_and(|kind| kind.id.to_string() == id)
+        })
+    });
     let Some(kind) = kind else {
-        return Answer::error(404, format!("No issue type could be found with id '{id}' in the project."));
+        return Answer::error(
+            404,
+            format!("No issue type could be found with id '{id}' in the project."),
+        );
     };
     let rows: Vec<Json> = screen(&view, project, kind)
         .into_iter()
@@ -48,7 +58,9 @@ pub(crate) fn old(call: &Call<'_>) -> Answer {
     let ids = split_lists(request.query_all("projectIds"));
     let names = request.query_all("issuetypeNames");
     let kinds = split_lists(request.query_all("issuetypeIds"));
-    let with_fields = request.query("expand").is_some_and(|text| text.contains("projects.issuetypes.fields"));
+    let with_fields = request
+        .query("expand")
+        .is_some_and(|text| text.contains("projects.issuetypes.fields"));
     let mut projects = Vec::new();
     for (row, project) in view.store.projects.iter().enumerate() {
         let chosen = (keys.is_empty() && ids.is_empty())
@@ -59,14 +71,21 @@ pub(crate) fn old(call: &Call<'_>) -> Answer {
         }
         let mut types = Vec::new();
         for kind in &project.types {
-            let Some(details) = view.store.types.get(*kind) else { continue };
-            if !(names.is_empty() || names.contains(&details.name.as_str())) || !(kinds.is_empty() || kinds.contains(&details.id.to_string())) {
+            let Some(details) = view.store.types.get(*kind) else {
+                continue;
+            };
+            if !(names.is_empty() || names.contains(&details.name.as_str()))
+                || !(kinds.is_empty() || kinds.contains(&details.id.to_string()))
+            {
                 continue;
             }
             let mut shown = view.issue_type(*kind);
             if let (true, Some(shown)) = (with_fields, shown.as_object_mut()) {
                 shown.insert("expand".into(), json!("fields"));
-                shown.insert("fields".into(), Json::Object(screen(&view, row, *kind).into_iter().collect()));
+                shown.insert(
+                    "fields".into(),
+                    Json::Object(screen(&view, row, *kind).into_iter().collect()),
+                );
             }
             types.push(shown);
         }
@@ -86,7 +105,11 @@ fn screen(view: &View<'_>, project: usize, kind: usize) -> Map<String, Json> {
     view.store
         .screen(project, kind)
         .into_iter()
-        .filter(|on_screen| view.store.field(&on_screen.field).is_some_and(|field| view.has_field(field)))
+        .filter(|on_screen| {
+            view.store
+                .field(&on_screen.field)
+                .is_some_and(|field| view.has_field(field))
+        })
         // Data Center knows no parent for stories: epics stand in Epic Link (Jira facts, item 42).
         .filter(|on_screen| view.cloud() || on_screen.field != "parent" || on_screen.required)
         .filter_map(|on_screen| Some((on_screen.field.clone(), view.field_meta(&on_screen, project, kind)?)))

@@ -8,14 +8,21 @@ use crate::demo::request::split_lists;
 use crate::demo::routes::Call;
 
 fn missing(key: &str) -> Answer {
-    let what = if key.bytes().all(|byte| byte.is_ascii_digit()) { "id" } else { "key" };
+    let what = if key.bytes().all(|byte| byte.is_ascii_digit()) {
+        "id"
+    } else {
+        "key"
+    };
     Answer::error(404, format!("No project could be found with {what} '{key}'."))
 }
 
 /// `GET project`: every project that the caller sees.
 pub(crate) fn all(call: &Call<'_>) -> Answer {
     let view = call.view();
-    let rows: Vec<Json> = (0..view.store.projects.len()).filter(|row| view.sees_project(*row)).map(|row| view.project_row(row)).collect();
+    let rows: Vec<Json> = (0..view.store.projects.len())
+        .filter(|row| view.sees_project(*row))
+        .map(|row| view.project_row(row))
+        .collect();
     Answer::ok(&json!(rows))
 }
 
@@ -69,9 +76,13 @@ pub(crate) fn one(call: &Call<'_>, key: &str) -> Answer {
 /// `GET project/{key}/statuses`: per issue type.
 pub(crate) fn statuses(call: &Call<'_>, key: &str) -> Answer {
     let view = call.view();
-    let Some(project) = view.project_index(key).and_then(|row| view.store.projects.get(row)) else { return missing(key) };
+    let Some(project) = view.project_index(key).and_then(|row| view.store.projects.get(row)) else {
+        return missing(key);
+    };
     let workflow = view.store.workflows.get(project.workflow);
-    let statuses: Vec<Json> = workflow.map(|workflow| workflow.statuses.iter().map(|row| view.status(*row)).collect()).unwrap_or_default();
+    let statuses: Vec<Json> = workflow
+        .map(|workflow| workflow.statuses.iter().map(|row| view.status(*row)).collect())
+        .unwrap_or_default();
     let rows: Vec<Json> = project
         .types
         .iter()
@@ -92,7 +103,9 @@ pub(crate) fn statuses(call: &Call<'_>, key: &str) -> Answer {
 /// `GET project/{key}/versions`, or the paged `version`.
 pub(crate) fn versions(call: &Call<'_>, key: &str, paged: bool) -> Answer {
     let view = call.view();
-    let Some(project) = view.project_index(key) else { return missing(key) };
+    let Some(project) = view.project_index(key) else {
+        return missing(key);
+    };
     let text = call.request.query("query").unwrap_or_default().to_lowercase();
     let states = split_lists(call.request.query("status"));
     let rows: Vec<Json> = view
@@ -114,7 +127,13 @@ pub(crate) fn versions(call: &Call<'_>, key: &str, paged: bool) -> Answer {
         .map(|version| view.version_detail(version))
         .collect();
     if paged {
-        return Answer::ok(&page::bean(call.request, &view.link(&format!("project/{key}/version")), rows, 50, 50));
+        return Answer::ok(&page::bean(
+            call.request,
+            &view.link(&format!("project/{key}/version")),
+            rows,
+            50,
+            50,
+        ));
     }
     Answer::ok(&json!(rows))
 }
@@ -122,7 +141,9 @@ pub(crate) fn versions(call: &Call<'_>, key: &str, paged: bool) -> Answer {
 /// `GET project/{key}/components`, or the paged `component` (Cloud).
 pub(crate) fn components(call: &Call<'_>, key: &str, paged: bool) -> Answer {
     let view = call.view();
-    let Some(project) = view.project_index(key) else { return missing(key) };
+    let Some(project) = view.project_index(key) else {
+        return missing(key);
+    };
     let text = call.request.query("query").unwrap_or_default().to_lowercase();
     let rows: Vec<Json> = view
         .store
@@ -143,7 +164,13 @@ pub(crate) fn components(call: &Call<'_>, key: &str, paged: bool) -> Answer {
         })
         .collect();
     if paged {
-        return Answer::ok(&page::bean(call.request, &view.link(&format!("project/{key}/component")), rows, 50, 50));
+        return Answer::ok(&page::bean(
+            call.request,
+            &view.link(&format!("project/{key}/component")),
+            rows,
+            50,
+            50,
+        ));
     }
     Answer::ok(&json!(rows))
 }

@@ -37,12 +37,16 @@ pub(crate) fn by_token(call: &Call<'_>) -> Answer {
     if asked.wanted.properties.len() > 5 {
         return Answer::error(400, "The number of properties must not exceed 5.");
     }
-    let issues = match found(call, &asked, true) {
-        Ok(issues) => issues,
+    let (issues, _) = match found(call, &asked, true) {
+        Ok(found) => found,
         Err(answer) => return answer,
     };
     // The page shrinks as more is asked for (Jira facts, item 16).
-    let bare = asked.wanted.fields.iter().all(|field| matches!(field.as_str(), "id" | "key"));
+    let bare = asked
+        .wanted
+        .fields
+        .iter()
+        .all(|field| matches!(field.as_str(), "id" | "key"));
     let ceiling = if bare { 5_000 } else { 100 };
     let size = asked.most.unwrap_or(50).clamp(1, ceiling);
     let start = match &asked.token {
@@ -56,10 +60,18 @@ pub(crate) fn by_token(call: &Call<'_>) -> Answer {
     let page: Vec<&Issue> = issues.iter().skip(start).take(size).copied().collect();
     let last = start + page.len() >= issues.len();
     let mut shown = Map::new();
-    shown.insert("issues".into(), page.iter().map(|issue| view.issue_json(issue, &asked.wanted, true)).collect());
+    shown.insert(
+        "issues".into(),
+        page.iter()
+            .map(|issue| view.issue_json(issue, &asked.wanted, true))
+            .collect(),
+    );
     describe(call, &asked.wanted, &mut shown);
     if !last {
-        shown.insert("nextPageToken".into(), json!(seal_token(start + page.len(), &asked.jql)));
+        shown.insert(
+            "nextPageToken".into(),
+            json!(seal_token(start + page.len(), &asked.jql)),
+        );
     }
     shown.insert("isLast".into(), json!(last));
     Answer::ok(&Json::Object(shown))
@@ -72,7 +84,7 @@ pub(crate) fn approximate_count(call: &Call<'_>) -> Answer {
         Err(answer) => return answer,
     };
     match found(call, &asked, true) {
-        Ok(issues) => Answer::ok(&json!({ "count": issues.len() })),
+        Ok((issues, _)) => Answer::ok(&json!({ "count": issues.len() })),
         Err(answer) => answer,
     }
 }
@@ -94,14 +106,18 @@ pub(crate) fn by_offset(call: &Call<'_>) -> Answer {
     if asked.wanted.fields.is_empty() {
         asked.wanted.fields.push("*navigable".into());
     }
-    let issues = match found(call, &asked, false) {
-        Ok(issues) => issues,
+    let (issues, warnings) = match found(call, &asked, false) {
+        Ok(found) => found,
         Err(answer) => return answer,
     };
     let size = asked.most.unwrap_or(50).min(1_000);
     let view = call.view();
-    let page: Vec<Json> =
-        issues.iter().skip(asked.start).take(size).map(|issue| view.issue_json(issue, &asked.wanted, true)).collect();
+    let page: Vec<Json> = issues
+        .iter()
+        .skip(asked.start)
+        .take(size)
+        .map(|issue| view.issue_json(issue, &asked.wanted, true))
+        .collect();
     let mut shown = Map::new();
     shown.insert("expand".into(), json!("schema,names"));
     shown.insert("startAt".into(), json!(asked.start));
@@ -109,11 +125,18 @@ pub(crate) fn by_offset(call: &Call<'_>) -> Answer {
     shown.insert("total".into(), json!(issues.len()));
     shown.insert("issues".into(), json!(page));
     describe(call, &asked.wanted, &mut shown);
+    if !warnings.is_empty() {
+        shown.insert("warningMessages".into(), json!(warnings));
+    }
     Answer::ok(&Json::Object(shown))
 }
 
-/// The issues that a query matches, as they are now, without those that the caller can't see.
-fn found<'a>(call: &'a Call<'_>, asked: &Asked, must_be_bounded: bool) -> Result<Vec<&'a Issue>, Answer> {
+/// The issues that a query matches, as they are now, without those that the caller can't see, and Jira's warnings.
+fn found<'a>(
+    call: &'a Call<'_>,
+    asked: &Asked,
+    must_be_bounded: bool,
+) -> Result<(Vec<&'a Issue>, Vec<String>), Answer> {
     let visible: Vec<&Issue> = call
         .store
         .indexed(&asked.reconcile)
@@ -125,7 +148,11 @@ fn found<'a>(call: &'a Call<'_>, asked: &Asked, must_be_bounded: bool) -> Result
     if must_be_bounded && !found.bounded {
         return Err(Answer::error(400, UNBOUNDED));
     }
-    Ok(found.issues.into_iter().filter_map(|issue| call.store.issue_by_id(issue.id)).collect())
+    Ok(found
+        .issues
+        .into_iter()
+        .filter_map(|issue| call.store.issue_by_id(issue.id))
+        .collect())
 }
 
 fn describe(call: &Call<'_>, wanted: &Wanted, shown: &mut Map<String, Json>) {
@@ -143,7 +170,11 @@ fn describe(call: &Call<'_>, wanted: &Wanted, shown: &mut Map<String, Json>) {
 fn read(call: &Call<'_>) -> Result<Asked, Answer> {
     let request = call.request;
     if request.method == "GET" {
-        let reconcile = request.list("reconcileIssues").iter().filter_map(|id| id.parse().ok()).collect();
+        let reconcile = request
+            .list("reconcileIssues")
+            .iter()
+            .filter_map(|id| id.parse().ok())
+            .collect();
         return Ok(Asked {
             jql: request.query("jql").unwrap_or_default().to_owned(),
             wanted: Wanted {
@@ -159,17 +190,48 @@ fn read(call: &Call<'_>) -> Result<Asked, Answer> {
     }
     let body = request.json().map_err(|message| Answer::error(400, message))?;
     let known: &[&str] = if call.cloud() {
-        &["jql", "nextPageToken", "maxResults", "fields", "expand", "properties", "fieldsByKeys", "reconcileIssues"]
+        &[
+            "jql",
+            "nextPageToken",
+            "maxResults",
+            "fields",
+            "expand",
+            "properties",
+            "fieldsByKeys",
+            "reconcileIssues",
+        ]
     } else {
-        &["jql", "startAt", "maxResults", "fields", "expand", "properties", "validateQuery", "fieldsByKeys"]
+        &[
+            "jql",
+            "startAt",
+            "maxResults",
+            "fields",
+            "expand",
+            "properties",
+            "validateQuery",
+            "fieldsByKeys",
+        ]
     };
-    if let Some(unknown) = body.as_object().and_then(|body| body.keys().find(|key| !known.contains(&key.as_str()))) {
+    if let Some(unknown) = body
+        .as_object()
+        .and_then(|body| body.keys().find(|key| !known.contains(&key.as_str())))
+    {
         return Err(Answer::error(400, invalid_payload(call, unknown)));
     }
     let strings = |name: &str| -> Vec<String> {
-        body.get(name).and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str).map(str::to_owned).collect()
+        body.get(name)
+            .and_then(Json::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Json::as_str)
+            .map(str::to_owned)
+            .collect()
     };
-    let number = |name: &str| body.get(name).and_then(Json::as_u64).and_then(|number| usize::try_from(number).ok());
+    let number = |name: &str| {
+        body.get(name)
+            .and_then(Json::as_u64)
+            .and_then(|number| usize::try_from(number).ok())
+    };
     // Cloud takes one string with commas, Data Center a list (Jira facts, item 16).
     let expand = match body.get("expand") {
         None | Some(Json::Null) => Vec::new(),
@@ -179,11 +241,21 @@ fn read(call: &Call<'_>) -> Result<Asked, Answer> {
     };
     Ok(Asked {
         jql: body.get("jql").and_then(Json::as_str).unwrap_or_default().to_owned(),
-        wanted: Wanted { fields: strings("fields"), expand, properties: strings("properties") },
+        wanted: Wanted {
+            fields: strings("fields"),
+            expand,
+            properties: strings("properties"),
+        },
         most: number("maxResults"),
         token: body.get("nextPageToken").and_then(Json::as_str).map(str::to_owned),
         start: number("startAt").unwrap_or(0),
-        reconcile: body.get("reconcileIssues").and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_u64).collect(),
+        reconcile: body
+            .get("reconcileIssues")
+            .and_then(Json::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Json::as_u64)
+            .collect(),
     })
 }
 
@@ -191,7 +263,9 @@ fn invalid_payload(call: &Call<'_>, name: &str) -> String {
     if call.cloud() {
         "Invalid request payload. Refer to the REST API documentation and try again.".into()
     } else {
-        format!("Unrecognized field \"{name}\" (class com.atlassian.jira.rest.v2.search.SearchRequestBean), not marked as ignorable")
+        format!(
+            "Unrecognized field \"{name}\" (class com.atlassian.jira.rest.v2.search.SearchRequestBean), not marked as ignorable"
+        )
     }
 }
 
@@ -207,9 +281,13 @@ fn open_token(token: &str, jql: &str) -> Option<usize> {
     let bytes = base64::engine::general_purpose::STANDARD.decode(token).ok()?;
     let plain = String::from_utf8(bytes).ok()?;
     let (print, start) = plain.split_once(':')?;
-    (print == format!("{:08x}", fingerprint(jql))).then(|| start.parse().ok()).flatten()
+    (print == format!("{:08x}", fingerprint(jql)))
+        .then(|| start.parse().ok())
+        .flatten()
 }
 
 fn fingerprint(text: &str) -> u32 {
-    text.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+    text.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    })
 }

@@ -23,7 +23,10 @@ pub(crate) fn route(call: &mut Call<'_>, rest: &[&str]) -> Answer {
 }
 
 fn error(status: u16, message: &str) -> Answer {
-    Answer::json(status, &json!({ "errorMessage": message, "i18nErrorMessage": { "i18nKey": "sd.error", "parameters": [] } }))
+    Answer::json(
+        status,
+        &json!({ "errorMessage": message, "i18nErrorMessage": { "i18nKey": "sd.error", "parameters": [] } }),
+    )
 }
 
 fn listing(call: &Call<'_>, rows: Vec<Json>) -> Answer {
@@ -32,14 +35,19 @@ fn listing(call: &Call<'_>, rows: Vec<Json>) -> Answer {
     let total = rows.len();
     let values: Vec<Json> = rows.into_iter().skip(start).take(limit).collect();
     let last = start + values.len() >= total;
-    Answer::ok(&json!({ "_expands": [], "size": values.len(), "start": start, "limit": limit, "isLastPage": last, "_links": { "base": call.base, "context": "" }, "values": values }))
+    Answer::ok(
+        &json!({ "_expands": [], "size": values.len(), "start": start, "limit": limit, "isLastPage": last, "_links": { "base": call.base, "context": "" }, "values": values }),
+    )
 }
 
 fn with_request(call: &Call<'_>, key: &str, act: impl Fn(&View<'_>, &Issue) -> Answer) -> Answer {
     let view = call.view();
     match view.issue(key).filter(|issue| view.is_service(issue)) {
         Some(issue) => act(&view, issue),
-        None => error(404, "The customer request was not found or you do not have permission to view it."),
+        None => error(
+            404,
+            "The customer request was not found or you do not have permission to view it.",
+        ),
     }
 }
 
@@ -57,7 +65,10 @@ fn desk_row(view: &View<'_>, row: usize) -> Option<Json> {
 
 fn desks(call: &Call<'_>) -> Answer {
     let view = call.view();
-    let rows = (0..view.store.projects.len()).filter(|row| view.sees_project(*row)).filter_map(|row| desk_row(&view, row)).collect();
+    let rows = (0..view.store.projects.len())
+        .filter(|row| view.sees_project(*row))
+        .filter_map(|row| desk_row(&view, row))
+        .collect();
     listing(call, rows)
 }
 
@@ -121,19 +132,39 @@ fn comment(view: &View<'_>, issue: &Issue, row: &Comment) -> Json {
 
 /// `POST request/{key}/comment`: the one way that `public` is obeyed.
 fn add_comment(call: &mut Call<'_>, key: &str) -> Answer {
-    let Ok(body) = call.request.json() else { return error(400, "Request body is not valid JSON.") };
-    let Some(text) = body.get("body").and_then(Json::as_str).filter(|text| !text.trim().is_empty()) else {
+    let Ok(body) = call.request.json() else {
+        return error(400, "Request body is not valid JSON.");
+    };
+    let Some(text) = body
+        .get("body")
+        .and_then(Json::as_str)
+        .filter(|text| !text.trim().is_empty())
+    else {
         return error(400, "The comment body can't be empty.");
     };
     let public = body.get("public").and_then(Json::as_bool).unwrap_or(true);
-    let Some(id) = call.view().issue(key).filter(|issue| call.view().is_service(issue)).map(|issue| issue.id) else {
-        return error(404, "The customer request was not found or you do not have permission to view it.");
+    let Some(id) = call
+        .view()
+        .issue(key)
+        .filter(|issue| call.view().is_service(issue))
+        .map(|issue| issue.id)
+    else {
+        return error(
+            404,
+            "The customer request was not found or you do not have permission to view it.",
+        );
     };
     let (author, now) = (call.caller.unwrap_or_default(), call.now);
     let Some(made) = call.store.add_comment(id, author, Rich::Wiki(text.into()), public, now) else {
         return error(404, "The customer request was not found.");
     };
     let view = call.view();
-    let row = view.store.issue_by_id(id).and_then(|issue| issue.comments.iter().find(|row| row.id == made).map(|row| comment(&view, issue, row)));
+    let row = view.store.issue_by_id(id).and_then(|issue| {
+        issue
+            .comments
+            .iter()
+            .find(|row| row.id == made)
+            .map(|row| comment(&view, issue, row))
+    });
     row.map_or_else(|| error(500, "The comment was lost."), |row| Answer::json(201, &row))
 }

@@ -2,10 +2,11 @@
 
 use serde_json::{Map, Value as Json, json};
 
+use super::change::{assign, change, comment_body};
 use super::issues::missing;
 use crate::demo::answer::Answer;
 use crate::demo::routes::{Call, unauthenticated};
-use crate::demo::store::{Issue, Link, Rich, ScreenField, Shape, Value, off_screen};
+use crate::demo::store::{Issue, Link, Rich, ScreenField, Value};
 
 /// Jira's refusal with a message per field.
 fn refused(errors: &Map<String, Json>) -> Answer {
@@ -18,7 +19,9 @@ fn body(call: &Call<'_>) -> Result<Json, Answer> {
 
 /// `POST issue`.
 pub(crate) fn create(call: &mut Call<'_>) -> Answer {
-    let Some(me) = call.caller else { return unauthenticated() };
+    let Some(me) = call.caller else {
+        return unauthenticated();
+    };
     let body = match body(call) {
         Ok(body) => body,
         Err(answer) => return answer,
@@ -32,7 +35,14 @@ pub(crate) fn create(call: &mut Call<'_>) -> Answer {
         .and_then(Json::as_str)
         .and_then(|key| call.view().project_index(key));
     let Some(project) = project else {
-        errors.insert("project".into(), json!(if call.cloud() { "Specify a valid project ID or key" } else { "project is required" }));
+        errors.insert(
+            "project".into(),
+            json!(if call.cloud() {
+                "Specify a valid project ID or key"
+            } else {
+                "project is required"
+            }),
+        );
         return refused(&errors);
     };
     let kind = fields.get("issuetype").and_then(|json| {
@@ -43,7 +53,14 @@ pub(crate) fn create(call: &mut Call<'_>) -> Answer {
         }
     });
     let Some(kind) = kind else {
-        errors.insert("issuetype".into(), json!(if call.cloud() { "Specify a valid issue type" } else { "valid issue type is required" }));
+        errors.insert(
+            "issuetype".into(),
+            json!(if call.cloud() {
+                "Specify a valid issue type"
+            } else {
+                "valid issue type is required"
+            }),
+        );
         return refused(&errors);
     };
     let screen = call.store.screen(project, kind);
@@ -53,7 +70,15 @@ pub(crate) fn create(call: &mut Call<'_>) -> Answer {
         key: String::new(),
         former_keys: Vec::new(),
         project,
-        values: [("project".into(), Value::Project(project)), ("issuetype".into(), Value::Type(kind)), ("created".into(), Value::Time(call.now)), ("updated".into(), Value::Time(call.now)), ("creator".into(), Value::User(me)), ("reporter".into(), Value::User(me))].into(),
+        values: [
+            ("project".into(), Value::Project(project)),
+            ("issuetype".into(), Value::Type(kind)),
+            ("created".into(), Value::Time(call.now)),
+            ("updated".into(), Value::Time(call.now)),
+            ("creator".into(), Value::User(me)),
+            ("reporter".into(), Value::User(me)),
+        ]
+        .into(),
         comments: Vec::new(),
         worklogs: Vec::new(),
         history: Vec::new(),
@@ -63,11 +88,26 @@ pub(crate) fn create(call: &mut Call<'_>) -> Answer {
         watchers: 1,
         votes: 0,
     };
-    let medium = call.store.priorities.iter().position(|row| row.name == "Medium").unwrap_or_default();
+    let medium = call
+        .store
+        .priorities
+        .iter()
+        .position(|row| row.name == "Medium")
+        .unwrap_or_default();
     issue.values.insert("priority".into(), Value::Priority(medium));
-    let first = call.store.projects.get(project).and_then(|row| call.store.workflows.get(row.workflow)).and_then(|row| row.statuses.first().copied());
-    issue.values.insert("status".into(), Value::Status(first.unwrap_or_default()));
-    for (name, json) in fields.iter().filter(|(name, _)| !matches!(name.as_str(), "project" | "issuetype")) {
+    let first = call
+        .store
+        .projects
+        .get(project)
+        .and_then(|row| call.store.workflows.get(row.workflow))
+        .and_then(|row| row.statuses.first().copied());
+    issue
+        .values
+        .insert("status".into(), Value::Status(first.unwrap_or_default()));
+    for (name, json) in fields
+        .iter()
+        .filter(|(name, _)| !matches!(name.as_str(), "project" | "issuetype"))
+    {
         if let Err(message) = assign(call, &mut issue, &screen, name, json) {
             errors.insert(name.clone(), json!(message));
         }
@@ -76,12 +116,13 @@ pub(crate) fn create(call: &mut Call<'_>) -> Answer {
         let id = on_screen.field.as_str();
         if issue.get(id).is_none() && !errors.contains_key(id) {
             let name = call.store.field(id).map(|field| field.name.clone()).unwrap_or_default();
-            let message = if id == "summary" { "You must specify a summary of the issue.".into() } else { format!("{name} is required.") };
+            let message = if id == "summary" {
+                "You must specify a summary of the issue.".into()
+            } else {
+                format!("{name} is required.")
+            };
             errors.insert(id.into(), json!(message));
         }
-    }
-    if issue.summary().len() > 255 {
-        errors.insert("summary".into(), json!("Summary can't exceed 255 characters."));
     }
     if !errors.is_empty() {
         return refused(&errors);
@@ -91,14 +132,19 @@ pub(crate) fn create(call: &mut Call<'_>) -> Answer {
             issue.properties.insert(key.to_owned(), value.clone());
         }
     }
-    let Some(row) = call.store.projects.get_mut(project) else { return missing(call) };
+    let Some(row) = call.store.projects.get_mut(project) else {
+        return missing(call);
+    };
     issue.key = format!("{}-{}", row.key, row.next_number);
     row.next_number += 1;
     // A new issue has no history of its own making.
     issue.history.clear();
     let key = issue.key.clone();
     call.store.put(issue);
-    Answer::json(201, &json!({ "id": id.to_string(), "key": key, "self": call.view().link(&format!("issue/{id}")) }))
+    Answer::json(
+        201,
+        &json!({ "id": id.to_string(), "key": key, "self": call.view().link(&format!("issue/{id}")) }),
+    )
 }
 
 /// `PUT issue/{key}`: `fields` and `update`, 204 (Jira facts, item 36).
@@ -106,7 +152,9 @@ pub(crate) fn edit(call: &mut Call<'_>, key: &str) -> Answer {
     if call.caller.is_none() {
         return unauthenticated();
     }
-    let Some(mut issue) = call.view().issue(key).cloned() else { return missing(call) };
+    let Some(mut issue) = call.view().issue(key).cloned() else {
+        return missing(call);
+    };
     let body = match body(call) {
         Ok(body) => body,
         Err(answer) => return answer,
@@ -130,14 +178,32 @@ pub(crate) fn edit(call: &mut Call<'_>, key: &str) -> Answer {
 }
 
 /// Applies `fields` and `update`; answers the comments to add.
-fn change(call: &mut Call<'_>, issue: &mut Issue, screen: &[ScreenField], body: &Json) -> Result<Vec<Rich>, Map<String, Json>> {
+fn change(
+    call: &mut Call<'_>,
+    issue: &mut Issue,
+    screen: &[ScreenField],
+    body: &Json,
+) -> Result<Vec<Rich>, Map<String, Json>> {
     let mut errors = Map::new();
     let mut comments = Vec::new();
-    let fields = body.get("fields").and_then(Json::as_object).cloned().unwrap_or_default();
-    let updates = body.get("update").and_then(Json::as_object).cloned().unwrap_or_default();
+    let fields = body
+        .get("fields")
+        .and_then(Json::as_object)
+        .cloned()
+        .unwrap_or_default();
+    let updates = body
+        .get("update")
+        .and_then(Json::as_object)
+        .cloned()
+        .unwrap_or_default();
     for (name, json) in &fields {
         if updates.contains_key(name) {
-            errors.insert(name.clone(), json!(format!("Field '{name}' cannot be updated in both 'fields' and 'update'.")));
+            errors.insert(
+                name.clone(),
+                json!(format!(
+                    "Field '{name}' cannot be updated in both 'fields' and 'update'."
+                )),
+            );
         } else if let Err(message) = assign(call, issue, screen, name, json) {
             errors.insert(name.clone(), json!(message));
         }
@@ -159,7 +225,14 @@ fn change(call: &mut Call<'_>, issue: &mut Issue, screen: &[ScreenField], body: 
     if errors.is_empty() { Ok(comments) } else { Err(errors) }
 }
 
-fn operate(call: &mut Call<'_>, issue: &mut Issue, screen: &[ScreenField], name: &str, verb: &str, value: &Json) -> Result<(), String> {
+fn operate(
+    call: &mut Call<'_>,
+    issue: &mut Issue,
+    screen: &[ScreenField],
+    name: &str,
+    verb: &str,
+    value: &Json,
+) -> Result<(), String> {
     if verb == "set" {
         if name == "parent" && value.get("none") == Some(&json!(true)) {
             return assign(call, issue, screen, name, &Json::Null);
@@ -167,9 +240,16 @@ fn operate(call: &mut Call<'_>, issue: &mut Issue, screen: &[ScreenField], name:
         return assign(call, issue, screen, name, value);
     }
     let field = call.store.field(name).cloned().ok_or_else(|| off_screen(name))?;
-    let one = call.store.read(&field, issue.project, &json!([value]), call.dialect, call.api)?;
+    let one = call
+        .store
+        .read(&field, issue.project, &json!([value]), call.dialect, call.api)?;
     let before = issue.get(name).cloned();
-    let after = merge(before, one, verb).ok_or_else(|| format!("Field with id '{name}' and name '{}' does not support operation '{verb}'", field.name))?;
+    let after = merge(before, one, verb).ok_or_else(|| {
+        format!(
+            "Field with id '{name}' and name '{}' does not support operation '{verb}'",
+            field.name
+        )
+    })?;
     let by = call.caller.unwrap_or_default();
     call.store.set(issue, name, after, by, call.now);
     Ok(())
@@ -212,7 +292,13 @@ fn merge(before: Option<Value>, one: Option<Value>, verb: &str) -> Option<Option
 }
 
 /// Sets one field if the screen has it.
-fn assign(call: &mut Call<'_>, issue: &mut Issue, screen: &[ScreenField], name: &str, json: &Json) -> Result<(), String> {
+fn assign(
+    call: &mut Call<'_>,
+    issue: &mut Issue,
+    screen: &[ScreenField],
+    name: &str,
+    json: &Json,
+) -> Result<(), String> {
     let field = call.store.field(name).cloned().ok_or_else(|| off_screen(name))?;
     let shown = screen.iter().any(|row| row.field == name) && call.view().has_field(&field);
     if !shown || matches!(name, "status" | "project") {
@@ -237,8 +323,12 @@ fn assign(call: &mut Call<'_>, issue: &mut Issue, screen: &[ScreenField], name: 
 fn comment_body(call: &Call<'_>, json: Option<&Json>) -> Result<Rich, String> {
     match json {
         Some(Json::String(text)) if call.api == 2 && !text.trim().is_empty() => Ok(Rich::Wiki(text.as_str().into())),
-        Some(document) if call.api == 3 && document.get("type").and_then(Json::as_str) == Some("doc") => Ok(Rich::Adf(document.clone().into())),
-        Some(Json::String(text)) if call.api == 2 && text.trim().is_empty() => Err("Comment body can not be empty!".into()),
+        Some(document) if call.api == 3 && document.get("type").and_then(Json::as_str) == Some("doc") => {
+            Ok(Rich::Adf(document.clone().into()))
+        }
+        Some(Json::String(text)) if call.api == 2 && text.trim().is_empty() => {
+            Err("Comment body can not be empty!".into())
+        }
         _ => Err("Comment body is not valid!".into()),
     }
 }
@@ -252,8 +342,12 @@ fn add_comments(call: &mut Call<'_>, issue: u64, comments: Vec<Rich>) {
 
 /// `POST issue/{key}/comment`. A `jsdPublic` in the body is ignored: the comment is public.
 pub(crate) fn comment(call: &mut Call<'_>, key: &str) -> Answer {
-    let Some(me) = call.caller else { return unauthenticated() };
-    let Some(id) = call.view().issue(key).map(|issue| issue.id) else { return missing(call) };
+    let Some(me) = call.caller else {
+        return unauthenticated();
+    };
+    let Some(id) = call.view().issue(key).map(|issue| issue.id) else {
+        return missing(call);
+    };
     let body = match body(call) {
         Ok(body) => body,
         Err(answer) => return answer,
@@ -265,14 +359,24 @@ pub(crate) fn comment(call: &mut Call<'_>, key: &str) -> Answer {
     let now = call.now;
     let made = call.store.add_comment(id, me, text, true, now);
     let view = call.view();
-    let shown = view.issue(key).and_then(|issue| issue.comments.iter().find(|row| Some(row.id) == made).map(|row| view.comment(issue, row)));
+    let shown = view.issue(key).and_then(|issue| {
+        issue
+            .comments
+            .iter()
+            .find(|row| Some(row.id) == made)
+            .map(|row| view.comment(issue, row))
+    });
     shown.map_or_else(|| missing(call), |shown| Answer::json(201, &shown))
 }
 
 /// `PUT issue/{key}/comment/{id}`: own comments only; what keeps a comment internal stays.
 pub(crate) fn edit_comment(call: &mut Call<'_>, key: &str, id: &str) -> Answer {
-    let Some(me) = call.caller else { return unauthenticated() };
-    let Some(mut issue) = call.view().issue(key).cloned() else { return missing(call) };
+    let Some(me) = call.caller else {
+        return unauthenticated();
+    };
+    let Some(mut issue) = call.view().issue(key).cloned() else {
+        return missing(call);
+    };
     let body = match body(call) {
         Ok(body) => body,
         Err(answer) => return answer,
@@ -286,29 +390,52 @@ pub(crate) fn edit_comment(call: &mut Call<'_>, key: &str, id: &str) -> Answer {
         return Answer::error(404, format!("Can not find a comment for the id: {id}."));
     };
     if row.author != me {
-        return Answer::error(400, format!("You do not have the permission to edit this comment {id}."));
+        return Answer::error(
+            400,
+            format!("You do not have the permission to edit this comment {id}."),
+        );
     }
     row.body = text;
     row.updated = now;
     issue.values.insert("updated".into(), Value::Time(now));
     call.store.put(issue);
     let view = call.view();
-    let shown = view.issue(key).and_then(|issue| issue.comments.iter().find(|row| row.id.to_string() == id).map(|row| view.comment(issue, row)));
+    let shown = view.issue(key).and_then(|issue| {
+        issue
+            .comments
+            .iter()
+            .find(|row| row.id.to_string() == id)
+            .map(|row| view.comment(issue, row))
+    });
     shown.map_or_else(|| missing(call), |shown| Answer::ok(&shown))
 }
 
 /// `POST issue/{key}/transitions` (Jira facts, item 40).
 pub(crate) fn transition(call: &mut Call<'_>, key: &str) -> Answer {
-    let Some(me) = call.caller else { return unauthenticated() };
-    let Some(mut issue) = call.view().issue(key).cloned() else { return missing(call) };
+    let Some(me) = call.caller else {
+        return unauthenticated();
+    };
+    let Some(mut issue) = call.view().issue(key).cloned() else {
+        return missing(call);
+    };
     let body = match body(call) {
         Ok(body) => body,
         Err(answer) => return answer,
     };
     let id = body.pointer("/transition/id");
-    let id = id.and_then(Json::as_str).map(str::to_owned).or_else(|| id.and_then(Json::as_u64).map(|id| id.to_string()));
-    let Some(id) = id else { return Answer::error(400, "Missing 'transition' identifier") };
-    let found = call.store.transitions(&issue).into_iter().find(|row| row.id.to_string() == id).cloned();
+    let id = id
+        .and_then(Json::as_str)
+        .map(str::to_owned)
+        .or_else(|| id.and_then(Json::as_u64).map(|id| id.to_string()));
+    let Some(id) = id else {
+        return Answer::error(400, "Missing 'transition' identifier");
+    };
+    let found = call
+        .store
+        .transitions(&issue)
+        .into_iter()
+        .find(|row| row.id.to_string() == id)
+        .cloned();
     let Some(found) = found else {
         return Answer::error(400, format!("Transition id '{id}' is not valid for this issue."));
     };
@@ -323,14 +450,27 @@ pub(crate) fn transition(call: &mut Call<'_>, key: &str) -> Answer {
     let lacking: Map<String, Json> = screen
         .iter()
         .filter(|row| row.required && issue.get(&row.field).is_none())
-        .map(|row| (row.field.clone(), json!(format!("{} is required.", call.store.field(&row.field).map_or("", |field| field.name.as_str())))))
+        .map(|row| {
+            (
+                row.field.clone(),
+                json!(format!(
+                    "{} is required.",
+                    call.store.field(&row.field).map_or("", |field| field.name.as_str())
+                )),
+            )
+        })
         .collect();
     if !lacking.is_empty() {
         return refused(&lacking);
     }
     let now = call.now;
-    call.store.set(&mut issue, "status", Some(Value::Status(found.to)), me, now);
-    let done = call.store.statuses.get(found.to).is_some_and(|status| status.category.key() == "done");
+    call.store
+        .set(&mut issue, "status", Some(Value::Status(found.to)), me, now);
+    let done = call
+        .store
+        .statuses
+        .get(found.to)
+        .is_some_and(|status| status.category.key() == "done");
     if done {
         issue.values.entry("resolution".into()).or_insert(Value::Resolution(0));
         issue.values.insert("resolutiondate".into(), Value::Time(now));
@@ -353,16 +493,34 @@ pub(crate) fn link(call: &mut Call<'_>) -> Answer {
         Ok(body) => body,
         Err(answer) => return answer,
     };
-    let name = body.pointer("/type/name").or_else(|| body.pointer("/type/id")).and_then(Json::as_str).unwrap_or_default().to_owned();
-    let kind = call.store.link_types.iter().position(|row| row.name == name || row.id.to_string() == name);
-    let Some(kind) = kind else { return Answer::error(404, format!("No issue link type with name '{name}' found.")) };
+    let name = body
+        .pointer("/type/name")
+        .or_else(|| body.pointer("/type/id"))
+        .and_then(Json::as_str)
+        .unwrap_or_default()
+        .to_owned();
+    let kind = call
+        .store
+        .link_types
+        .iter()
+        .position(|row| row.name == name || row.id.to_string() == name);
+    let Some(kind) = kind else {
+        return Answer::error(404, format!("No issue link type with name '{name}' found."));
+    };
     let end = |side: &str| {
         let side = body.get(side)?;
         let key = side.get("key").or_else(|| side.get("id")).and_then(Json::as_str)?;
         call.view().issue(key).map(|issue| issue.id)
     };
-    let (Some(from), Some(to)) = (end("inwardIssue"), end("outwardIssue")) else { return missing(call) };
-    if !call.store.links.iter().any(|row| row.kind == kind && row.from == from && row.to == to) {
+    let (Some(from), Some(to)) = (end("inwardIssue"), end("outwardIssue")) else {
+        return missing(call);
+    };
+    if !call
+        .store
+        .links
+        .iter()
+        .any(|row| row.kind == kind && row.from == from && row.to == to)
+    {
         let id = call.store.fresh_id();
         call.store.links.push(Link { id, kind, from, to });
     }

@@ -8,11 +8,19 @@ use crate::demo::store::{Category, Component, LinkType, Version};
 impl View<'_> {
     /// An issue type.
     pub(crate) fn issue_type(&self, position: usize) -> Json {
-        let Some(kind) = self.store.types.get(position) else { return Json::Null };
+        let Some(kind) = self.store.types.get(position) else {
+            return Json::Null;
+        };
         let icon = if self.cloud() {
-            format!("{}/rest/api/{}/universal_avatar/view/type/issuetype/avatar/{}?size=medium", self.base, self.api, kind.avatar)
+            format!(
+                "{}/rest/api/{}/universal_avatar/view/type/issuetype/avatar/{}?size=medium",
+                self.base, self.api, kind.avatar
+            )
         } else {
-            format!("{}/secure/viewavatar?size=xsmall&avatarId={}&avatarType=issuetype", self.base, kind.avatar)
+            format!(
+                "{}/secure/viewavatar?size=xsmall&avatarId={}&avatarType=issuetype",
+                self.base, kind.avatar
+            )
         };
         let mut shown = json!({
             "self": self.link(&format!("issuetype/{}", kind.id)),
@@ -44,7 +52,9 @@ impl View<'_> {
 
     /// A status.
     pub(crate) fn status(&self, position: usize) -> Json {
-        let Some(status) = self.store.statuses.get(position) else { return Json::Null };
+        let Some(status) = self.store.statuses.get(position) else {
+            return Json::Null;
+        };
         json!({
             "self": self.link(&format!("status/{}", status.id)),
             "description": status.description,
@@ -57,7 +67,9 @@ impl View<'_> {
 
     /// A priority as part of an issue.
     pub(crate) fn priority(&self, position: usize) -> Json {
-        let Some(priority) = self.store.priorities.get(position) else { return Json::Null };
+        let Some(priority) = self.store.priorities.get(position) else {
+            return Json::Null;
+        };
         json!({
             "self": self.link(&format!("priority/{}", priority.id)),
             "iconUrl": format!("{}/images/icons/priorities/{}_new.svg", self.base, priority.name.to_lowercase()),
@@ -81,7 +93,9 @@ impl View<'_> {
 
     /// A resolution.
     pub(crate) fn resolution(&self, position: usize) -> Json {
-        let Some(resolution) = self.store.resolutions.get(position) else { return Json::Null };
+        let Some(resolution) = self.store.resolutions.get(position) else {
+            return Json::Null;
+        };
         json!({
             "self": self.link(&format!("resolution/{}", resolution.id)),
             "id": resolution.id.to_string(),

@@ -25,7 +25,11 @@ impl View<'_> {
         let (kind, items) = field.schema();
         let mut schema = Map::new();
         schema.insert("type".into(), json!(kind));
-        let items = if field.shape == Shape::Sprints && !self.cloud() { Some("string") } else { items };
+        let items = if field.shape == Shape::Sprints && !self.cloud() {
+            Some("string")
+        } else {
+            items
+        };
         if let Some(items) = items {
             schema.insert("items".into(), json!(items));
         }
@@ -95,14 +99,19 @@ impl View<'_> {
         }
         if field.id == "priority" {
             let default = self.store.priorities.iter().position(|row| row.name == "Medium");
-            meta.insert("defaultValue".into(), default.map_or(Json::Null, |row| self.priority(row)));
+            meta.insert(
+                "defaultValue".into(),
+                default.map_or(Json::Null, |row| self.priority(row)),
+            );
         }
         Some(Json::Object(meta))
     }
 
     fn auto_complete(&self, field: &Field) -> Option<String> {
         let path = match field.shape {
-            Shape::User | Shape::Users if field.id == "assignee" && self.cloud() => "user/recommend?context=Assignee&issueKey=",
+            Shape::User | Shape::Users if field.id == "assignee" && self.cloud() => {
+                "user/recommend?context=Assignee&issueKey="
+            }
             Shape::User | Shape::Users if field.id == "assignee" => "user/assignable/search?issueKey=null&username=",
             Shape::User | Shape::Users if self.cloud() => "user/recommend?context=Reporter&issueKey=",
             Shape::User | Shape::Users => "user/search?username=",
@@ -117,9 +126,12 @@ impl View<'_> {
     pub(crate) fn allowed(&self, field: &Field, project: usize, kind: usize) -> Option<Vec<Json>> {
         let store = self.store;
         Some(match field.shape {
-            Shape::Choice | Shape::Choices => {
-                field.choices.iter().filter(|choice| !choice.disabled).map(|choice| self.choice(choice)).collect()
-            }
+            Shape::Choice | Shape::Choices => field
+                .choices
+                .iter()
+                .filter(|choice| !choice.disabled)
+                .map(|choice| self.choice(choice))
+                .collect(),
             Shape::Cascade => field
                 .choices
                 .iter()
@@ -136,9 +148,12 @@ impl View<'_> {
             Shape::Resolution => (0..store.resolutions.len()).map(|row| self.resolution(row)).collect(),
             Shape::Type => vec![self.issue_type(kind)],
             Shape::Project => vec![self.project(project)],
-            Shape::Components => {
-                store.components.iter().filter(|row| row.project == project).map(|row| self.component(row)).collect()
-            }
+            Shape::Components => store
+                .components
+                .iter()
+                .filter(|row| row.project == project)
+                .map(|row| self.component(row))
+                .collect(),
             Shape::Versions | Shape::Version => store
                 .versions
                 .iter()
@@ -153,12 +168,9 @@ impl View<'_> {
 /// What an edit may do with a field.
 fn operations(shape: Shape) -> &'static [&'static str] {
     match shape {
-        Shape::Labels
-        | Shape::Versions
-        | Shape::Components
-        | Shape::Choices
-        | Shape::Users
-        => &["add", "set", "remove"],
+        Shape::Labels | Shape::Versions | Shape::Components | Shape::Choices | Shape::Users => {
+            &["add", "set", "remove"]
+        }
         Shape::Others("issuelinks") => &["add", "copy"],
         Shape::Others("attachment") => &["set", "copy"],
         Shape::Others("worklog") => &["add"],

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::thread::duration;
 use super::View;
+use super::thread::duration;
 use crate::demo::store::{Field, Issue, Shape, Value};
 
 /// The fields and expansions that a request asked for.
@@ -29,7 +29,11 @@ impl Wanted {
 
     /// Whether a field is asked for. As in Jira, only-exclusions start from everything.
     fn wants(&self, field: &Field) -> bool {
-        if self.fields.iter().any(|name| name.strip_prefix('-') == Some(field.id.as_str())) {
+        if self
+            .fields
+            .iter()
+            .any(|name| name.strip_prefix('-') == Some(field.id.as_str()))
+        {
             return false;
         }
         let mut positive = self.fields.iter().filter(|name| !name.starts_with('-')).peekable();
@@ -72,7 +76,12 @@ impl View<'_> {
             shown.insert("renderedFields".into(), self.rendered(issue, &fields));
         }
         if !in_search {
-            let chosen: Vec<&Field> = self.store.fields.iter().filter(|field| fields.contains_key(&field.id)).collect();
+            let chosen: Vec<&Field> = self
+                .store
+                .fields
+                .iter()
+                .filter(|field| fields.contains_key(&field.id))
+                .collect();
             if wanted.expands("names") {
                 shown.insert("names".into(), self.names(&chosen));
             }
@@ -115,7 +124,11 @@ impl View<'_> {
 
     /// The display names of fields.
     pub(crate) fn names(&self, fields: &[&Field]) -> Json {
-        fields.iter().map(|field| (field.id.clone(), json!(field.name))).collect::<Map<_, _>>().into()
+        fields
+            .iter()
+            .map(|field| (field.id.clone(), json!(field.name)))
+            .collect::<Map<_, _>>()
+            .into()
     }
 
     /// The schemas of fields.
@@ -130,7 +143,11 @@ impl View<'_> {
 
     /// The fields that a search with `wanted` can show in any issue.
     pub(crate) fn columns(&self, wanted: &Wanted) -> Vec<&Field> {
-        self.store.fields.iter().filter(|field| self.has_field(field) && wanted.wants(field)).collect()
+        self.store
+            .fields
+            .iter()
+            .filter(|field| self.has_field(field) && wanted.wants(field))
+            .collect()
     }
 
     fn fields_of(&self, issue: &Issue, wanted: &Wanted) -> Map<String, Json> {
@@ -175,7 +192,10 @@ impl View<'_> {
                 if !self.cloud() {
                     return None;
                 }
-                self.store.statuses.get(issue.status()).map_or(Json::Null, |status| self.category(status.category))
+                self.store
+                    .statuses
+                    .get(issue.status())
+                    .map_or(Json::Null, |status| self.category(status.category))
             }
             "subtasks" => self
                 .store
@@ -186,8 +206,12 @@ impl View<'_> {
             "issuelinks" => Json::Array(self.links(issue)),
             "attachment" => issue.attachments.iter().map(|file| self.attachment(file)).collect(),
             "comment" => {
-                let comments: Vec<Json> =
-                    issue.comments.iter().filter(|row| self.sees_comment(row)).map(|row| self.comment(issue, row)).collect();
+                let comments: Vec<Json> = issue
+                    .comments
+                    .iter()
+                    .filter(|row| self.sees_comment(row))
+                    .map(|row| self.comment(issue, row))
+                    .collect();
                 let total = comments.len();
                 let mut page = json!({ "comments": comments });
                 if let Some(page) = page.as_object_mut() {
@@ -201,10 +225,17 @@ impl View<'_> {
                 page
             }
             "worklog" => {
-                let entries: Vec<Json> = issue.worklogs.iter().take(20).map(|row| self.worklog(issue, row)).collect();
+                let entries: Vec<Json> = issue
+                    .worklogs
+                    .iter()
+                    .take(20)
+                    .map(|row| self.worklog(issue, row))
+                    .collect();
                 json!({ "startAt": 0, "maxResults": 20, "total": issue.worklogs.len(), "worklogs": entries })
             }
-            "watches" => json!({ "self": own("watchers"), "watchCount": issue.watchers, "isWatching": issue.watchers % 2 == 1 }),
+            "watches" => {
+                json!({ "self": own("watchers"), "watchCount": issue.watchers, "isWatching": issue.watchers % 2 == 1 })
+            }
             "votes" => json!({ "self": own("votes"), "votes": issue.votes, "hasVoted": false }),
             "progress" | "aggregateprogress" => match (issue.get("timeoriginalestimate"), issue.logged()) {
                 (None, 0) => json!({ "progress": 0, "total": 0 }),
@@ -221,17 +252,21 @@ impl View<'_> {
                 0 => Json::Null,
                 logged => json!(logged),
             },
-            "timeestimate" | "aggregatetimeestimate" | "aggregatetimeoriginalestimate" => match issue.get("timeoriginalestimate") {
-                Some(Value::Number(seconds)) if field.id.contains("original") => json!(*seconds as u64),
-                Some(Value::Number(seconds)) => json!((*seconds as u64).saturating_sub(issue.logged())),
-                _ => Json::Null,
-            },
+            "timeestimate" | "aggregatetimeestimate" | "aggregatetimeoriginalestimate" => {
+                match issue.get("timeoriginalestimate") {
+                    Some(Value::Number(seconds)) if field.id.contains("original") => json!(*seconds as u64),
+                    Some(Value::Number(seconds)) => json!((*seconds as u64).saturating_sub(issue.logged())),
+                    _ => Json::Null,
+                }
+            }
             "timeoriginalestimate" => match issue.get("timeoriginalestimate") {
                 Some(Value::Number(seconds)) => json!(*seconds as u64),
                 _ => Json::Null,
             },
             "workratio" => match issue.get("timeoriginalestimate") {
-                Some(Value::Number(seconds)) if *seconds > 0.0 => json!((issue.logged() as f64 * 100.0 / seconds) as u64),
+                Some(Value::Number(seconds)) if *seconds > 0.0 => {
+                    json!((issue.logged() as f64 * 100.0 / seconds) as u64)
+                }
                 _ => json!(-1),
             },
             "thumbnail" | "lastViewed" | "security" | "issuerestriction" => match field.id.as_str() {
@@ -291,7 +326,12 @@ impl View<'_> {
         let comment = crate::demo::store::ScreenField::optional("comment");
         let mut fields = Map::new();
         for on_screen in self.store.screen(issue.project, issue.kind()).iter().chain([&comment]) {
-            if matches!(on_screen.field.as_str(), "project") || self.store.field(&on_screen.field).is_none_or(|field| !self.has_field(field)) {
+            if matches!(on_screen.field.as_str(), "project")
+                || self
+                    .store
+                    .field(&on_screen.field)
+                    .is_none_or(|field| !self.has_field(field))
+            {
                 continue;
             }
             if let Some(meta) = self.field_meta(on_screen, issue.project, issue.kind()) {
@@ -327,7 +367,10 @@ impl View<'_> {
                         .screen
                         .iter()
                         .filter_map(|on_screen| {
-                            Some((on_screen.field.clone(), self.field_meta(on_screen, issue.project, issue.kind())?))
+                            Some((
+                                on_screen.field.clone(),
+                                self.field_meta(on_screen, issue.project, issue.kind())?,
+                            ))
                         })
                         .collect();
                     shown.insert("fields".into(), Json::Object(fields));
@@ -341,5 +384,10 @@ impl View<'_> {
 /// Paragraphs of escaped text.
 fn html(text: &str) -> String {
     let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    escaped.trim().split("\n\n").map(|paragraph| format!("<p>{}</p>", paragraph.replace('\n', "<br/>"))).collect::<Vec<_>>().join("\n")
+    escaped
+        .trim()
+        .split("\n\n")
+        .map(|paragraph| format!("<p>{}</p>", paragraph.replace('\n', "<br/>")))
+        .collect::<Vec<_>>()
+        .join("\n")
 }

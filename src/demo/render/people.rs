@@ -7,11 +7,16 @@ use super::View;
 impl View<'_> {
     /// A person as part of an issue or a list; null when there is none.
     pub(crate) fn person(&self, position: usize) -> Json {
-        let Some(person) = self.store.people.get(position) else { return Json::Null };
+        let Some(person) = self.store.people.get(position) else {
+            return Json::Null;
+        };
         let mut shown = Map::new();
         let avatar = 10_330 + position as u64;
         if self.cloud() {
-            shown.insert("self".into(), json!(self.link(&format!("user?accountId={}", encode(&person.account_id)))));
+            shown.insert(
+                "self".into(),
+                json!(self.link(&format!("user?accountId={}", encode(&person.account_id)))),
+            );
             shown.insert("accountId".into(), json!(person.account_id));
             if !person.email_hidden && person.account_type != "app" {
                 shown.insert("emailAddress".into(), json!(person.email));
@@ -22,10 +27,20 @@ impl View<'_> {
             shown.insert("timeZone".into(), json!(person.zone));
             shown.insert("accountType".into(), json!(person.account_type));
         } else {
-            shown.insert("self".into(), json!(self.link(&format!("user?username={}", encode(&person.name)))));
+            shown.insert(
+                "self".into(),
+                json!(self.link(&format!("user?username={}", encode(&person.name)))),
+            );
             shown.insert("name".into(), json!(person.name));
             shown.insert("key".into(), json!(person.key));
-            shown.insert("emailAddress".into(), json!(if person.email_hidden { "?" } else { person.email.as_str() }));
+            shown.insert(
+                "emailAddress".into(),
+                json!(if person.email_hidden {
+                    "?"
+                } else {
+                    person.email.as_str()
+                }),
+            );
             shown.insert("avatarUrls".into(), self.avatars("user", avatar));
             shown.insert("displayName".into(), json!(person.display));
             shown.insert("active".into(), json!(person.active));

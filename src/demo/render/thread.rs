@@ -15,7 +15,10 @@ impl View<'_> {
     /// A comment.
     pub(crate) fn comment(&self, issue: &Issue, comment: &Comment) -> Json {
         let mut shown = Map::new();
-        shown.insert("self".into(), json!(self.link(&format!("issue/{}/comment/{}", issue.id, comment.id))));
+        shown.insert(
+            "self".into(),
+            json!(self.link(&format!("issue/{}/comment/{}", issue.id, comment.id))),
+        );
         shown.insert("id".into(), json!(comment.id.to_string()));
         shown.insert("author".into(), self.person(comment.author));
         shown.insert("body".into(), self.rich(&comment.body));
@@ -40,7 +43,10 @@ impl View<'_> {
 
     /// Whether an issue is in a service project.
     pub(crate) fn is_service(&self, issue: &Issue) -> bool {
-        self.store.projects.get(issue.project).is_some_and(|project| project.kind == "service_desk")
+        self.store
+            .projects
+            .get(issue.project)
+            .is_some_and(|project| project.kind == "service_desk")
     }
 
     /// A worklog.
@@ -76,7 +82,14 @@ impl View<'_> {
             .map(|item| {
                 let mut shown = Map::new();
                 shown.insert("field".into(), json!(item.field));
-                shown.insert("fieldtype".into(), json!(if item.field_id.starts_with("customfield_") { "custom" } else { "jira" }));
+                shown.insert(
+                    "fieldtype".into(),
+                    json!(if item.field_id.starts_with("customfield_") {
+                        "custom"
+                    } else {
+                        "jira"
+                    }),
+                );
                 // Cloud leaves the id out of parent changes, Data Center out of all (Jira facts, item 50).
                 if self.cloud() && item.field != "IssueParentAssociation" {
                     shown.insert("fieldId".into(), json!(item.field_id));
@@ -123,7 +136,10 @@ impl View<'_> {
     pub(crate) fn remote_link(&self, issue: &Issue, link: &RemoteLink) -> Json {
         let mut shown = Map::new();
         shown.insert("id".into(), json!(link.id));
-        shown.insert("self".into(), json!(self.link(&format!("issue/{}/remotelink/{}", issue.key, link.id))));
+        shown.insert(
+            "self".into(),
+            json!(self.link(&format!("issue/{}/remotelink/{}", issue.key, link.id))),
+        );
         if link.application.is_some() {
             shown.insert("globalId".into(), json!(format!("system={}", link.url)));
         }
@@ -142,7 +158,10 @@ impl View<'_> {
             object.insert("summary".into(), json!(summary));
         }
         object.insert("icon".into(), json!({ "url16x16": "" }));
-        let status = link.resolved.map_or_else(|| json!({ "icon": {} }), |resolved| json!({ "resolved": resolved, "icon": {} }));
+        let status = link.resolved.map_or_else(
+            || json!({ "icon": {} }),
+            |resolved| json!({ "resolved": resolved, "icon": {} }),
+        );
         object.insert("status".into(), status);
         shown.insert("object".into(), Json::Object(object));
         Json::Object(shown)
@@ -161,7 +180,10 @@ impl View<'_> {
                 } else {
                     return None;
                 };
-                let other = self.store.issue_by_id(other).filter(|other| self.sees_project(other.project))?;
+                let other = self
+                    .store
+                    .issue_by_id(other)
+                    .filter(|other| self.sees_project(other.project))?;
                 let kind = self.store.link_types.get(link.kind)?;
                 let mut shown = json!({
                     "id": link.id.to_string(),
@@ -182,7 +204,7 @@ impl Source {
     pub(crate) fn size(&self) -> u64 {
         match self {
             Self::Bytes(bytes) => bytes.len() as u64,
-            Self::Noise(size) => *size,
+            Self::Noise(size) | Self::Padded(_, size) => *size,
             Self::Log(lines) => lines * crate::demo::api::LOG_LINE,
         }
     }
@@ -190,7 +212,15 @@ impl Source {
 
 /// A length of work as Jira writes it: days of eight hours.
 pub(crate) fn duration(seconds: u64) -> String {
-    let parts = [(seconds / 28_800, "d"), (seconds % 28_800 / 3_600, "h"), (seconds % 3_600 / 60, "m")];
-    let text: Vec<String> = parts.iter().filter(|(number, _)| *number > 0).map(|(number, unit)| format!("{number}{unit}")).collect();
+    let parts = [
+        (seconds / 28_800, "d"),
+        (seconds % 28_800 / 3_600, "h"),
+        (seconds % 3_600 / 60, "m"),
+    ];
+    let text: Vec<String> = parts
+        .iter()
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, unit)| format!("{number}{unit}"))
+        .collect();
     if text.is_empty() { "0m".into() } else { text.join(" ") }
 }

@@ -15,9 +15,15 @@ impl View<'_> {
             Value::Date(date) => json!(date.to_string()),
             Value::Time(at) => json!(moment(*at)),
             Value::Choice(id) => field.choice(*id).map_or(Json::Null, |choice| self.choice(choice)),
-            Value::Choices(ids) => ids.iter().filter_map(|id| field.choice(*id)).map(|choice| self.choice(choice)).collect(),
+            Value::Choices(ids) => ids
+                .iter()
+                .filter_map(|id| field.choice(*id))
+                .map(|choice| self.choice(choice))
+                .collect(),
             Value::Cascade(parent, child) => {
-                let Some(parent) = field.choice(*parent) else { return Json::Null };
+                let Some(parent) = field.choice(*parent) else {
+                    return Json::Null;
+                };
                 let mut shown = self.choice(parent);
                 if let (Some(shown), Some(child)) = (shown.as_object_mut(), child.and_then(|id| field.choice(id))) {
                     shown.insert("child".into(), self.choice(child));
@@ -35,24 +41,44 @@ impl View<'_> {
             Value::Resolution(resolution) => self.resolution(*resolution),
             Value::Versions(ids) => {
                 let all = &self.store.versions;
-                ids.iter().filter_map(|id| all.iter().find(|version| version.id == *id)).map(|version| self.version(version)).collect()
+                ids.iter()
+                    .filter_map(|id| all.iter().find(|version| version.id == *id))
+                    .map(|version| self.version(version))
+                    .collect()
             }
-            Value::Version(id) => {
-                self.store.versions.iter().find(|version| version.id == *id).map_or(Json::Null, |version| self.version(version))
-            }
+            Value::Version(id) => self
+                .store
+                .versions
+                .iter()
+                .find(|version| version.id == *id)
+                .map_or(Json::Null, |version| self.version(version)),
             Value::Components(ids) => {
                 let all = &self.store.components;
-                ids.iter().filter_map(|id| all.iter().find(|row| row.id == *id)).map(|row| self.component(row)).collect()
+                ids.iter()
+                    .filter_map(|id| all.iter().find(|row| row.id == *id))
+                    .map(|row| self.component(row))
+                    .collect()
             }
             Value::Sprints(ids) => {
                 let all = &self.store.sprints;
-                ids.iter().filter_map(|id| all.iter().find(|sprint| sprint.id == *id)).map(|sprint| self.sprint_value(sprint)).collect()
+                ids.iter()
+                    .filter_map(|id| all.iter().find(|sprint| sprint.id == *id))
+                    .map(|sprint| self.sprint_value(sprint))
+                    .collect()
             }
             Value::Issue(id) => {
-                let Some(issue) = self.store.issue_by_id(*id).filter(|issue| self.sees_project(issue.project)) else {
+                let Some(issue) = self
+                    .store
+                    .issue_by_id(*id)
+                    .filter(|issue| self.sees_project(issue.project))
+                else {
                     return Json::Null;
                 };
-                if field.shape == Shape::Epic { json!(issue.key) } else { self.brief(issue) }
+                if field.shape == Shape::Epic {
+                    json!(issue.key)
+                } else {
+                    self.brief(issue)
+                }
             }
             Value::Raw(raw) => raw.clone(),
         }
@@ -112,7 +138,11 @@ impl View<'_> {
                 "goal": sprint.goal,
             });
             if let Some(shown) = shown.as_object_mut() {
-                for (name, at) in [("startDate", sprint.start), ("endDate", sprint.end), ("completeDate", sprint.complete)] {
+                for (name, at) in [
+                    ("startDate", sprint.start),
+                    ("endDate", sprint.end),
+                    ("completeDate", sprint.complete),
+                ] {
                     if let Some(at) = at {
                         shown.insert(name.into(), json!(moment_z(at)));
                     }

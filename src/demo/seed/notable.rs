@@ -1,13 +1,14 @@
 //! The issues that demonstrations and tests go to, each with something special about it.
 
+mod first;
+
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::boards::ACTIVE;
 use super::projects::{BUG, EPIC, INCIDENT, REQUEST, STORY, SUBTASK, TASK};
 use super::{ANA, ROBIN, files, hours_before};
-use crate::demo::store::{Attachment, Comment, Entry, Issue, Link, RemoteLink, Rich, Source, Store, Value, Worklog};
+use crate::demo::store::{Attachment, Comment, Entry, Issue, Link, Rich, Source, Store, Value};
 use crate::demo::texts;
 
 const SHOP_FIRST: u64 = 10_000;
@@ -19,7 +20,7 @@ const VAULT_FIRST: u64 = 13_000;
 pub(super) fn shape(store: &mut Store, start: Timestamp) {
     titles(store);
     bodies(store);
-    first(store, start);
+    first::shape(store, start);
     threads(store, start);
     attach(store, start);
     custom(store, start);
@@ -50,7 +51,9 @@ fn titles(store: &mut Store) {
         with(store, id, |issue| {
             issue.values.insert("issuetype".into(), Value::Type(*kind));
             if *kind == EPIC {
-                issue.values.insert("customfield_10011".into(), Value::Text((*title).into()));
+                issue
+                    .values
+                    .insert("customfield_10011".into(), Value::Text((*title).into()));
                 issue.values.remove("parent");
                 issue.values.remove("customfield_10020");
             }
@@ -58,32 +61,68 @@ fn titles(store: &mut Store) {
     }
     let long = "Customers who open the shop from the newsletter, change the country twice, put a gift card and a discounted bundle into the cart and then go back with the browser's own button see the price of the first country, in the currency of the second one";
     put(store, SHOP_FIRST + 15, "summary", Value::Text(long.into()));
-    put(store, HELP_FIRST + 1, "summary", Value::Text("I was charged twice for order 20417".into()));
+    put(
+        store,
+        HELP_FIRST + 1,
+        "summary",
+        Value::Text("I was charged twice for order 20417".into()),
+    );
     put(store, HELP_FIRST + 1, "issuetype", Value::Type(REQUEST));
-    put(store, HELP_FIRST + 2, "summary", Value::Text("Nobody can pay by card since 9 o'clock".into()));
+    put(
+        store,
+        HELP_FIRST + 2,
+        "summary",
+        Value::Text("Nobody can pay by card since 9 o'clock".into()),
+    );
     put(store, HELP_FIRST + 2, "issuetype", Value::Type(INCIDENT));
-    put(store, OPS_FIRST + 1, "summary", Value::Text("Umzug der Datenbanken".into()));
-    put(store, OPS_FIRST + 2, "summary", Value::Text("Zertifikat des Webshops l\u{e4}uft ab".into()));
+    put(
+        store,
+        OPS_FIRST + 1,
+        "summary",
+        Value::Text("Umzug der Datenbanken".into()),
+    );
+    put(
+        store,
+        OPS_FIRST + 2,
+        "summary",
+        Value::Text("Zertifikat des Webshops l\u{e4}uft ab".into()),
+    );
 }
 
 const TITLES: &[(u64, usize, &str)] = &[
-    (1, BUG, "Checkout button does nothing in Safari when a coupon is applied"),
+    (
+        1,
+        BUG,
+        "Checkout button does nothing in Safari when a coupon is applied",
+    ),
     (2, EPIC, "Checkout redesign"),
     (3, STORY, "Explain the delivery options with panels"),
     (4, STORY, "Compare shipping prices in a table"),
     (5, BUG, "Order mails arrive twice"),
     (6, BUG, "Product pictures are blurry on retina screens"),
     (7, TASK, "Collect logs and exports of the price service"),
-    (8, BUG, "\u{30af}\u{30fc}\u{30dd}\u{30f3}\u{3092}\u{5165}\u{529b}\u{3057}\u{3066}\u{3082}\u{5408}\u{8a08}\u{91d1}\u{984d}\u{304c}\u{5909}\u{308f}\u{3089}\u{306a}\u{3044}"),
+    (
+        8,
+        BUG,
+        "\u{30af}\u{30fc}\u{30dd}\u{30f3}\u{3092}\u{5165}\u{529b}\u{3057}\u{3066}\u{3082}\u{5408}\u{8a08}\u{91d1}\u{984d}\u{304c}\u{5909}\u{308f}\u{3089}\u{306a}\u{3044}",
+    ),
     (9, TASK, "Minutes of the launch week"),
     (10, TASK, "Review the feedback form texts"),
     (11, BUG, "Names with invisible characters break the invoice"),
     (12, TASK, "Prepare the release meeting"),
     (13, STORY, "New look of the start page"),
     (14, TASK, "Set up the price service on a laptop"),
-    (16, BUG, "Search for \"blue | green\" returns 'nothing' | even with results"),
+    (
+        16,
+        BUG,
+        "Search for \"blue | green\" returns 'nothing' | even with results",
+    ),
     (17, STORY, "Celebrate the first order \u{1f389}\u{1f6d2} with confetti"),
-    (18, BUG, "\u{914d}\u{9001}\u{65e5}\u{304c}\u{524d}\u{65e5}\u{306b}\u{306a}\u{308b}"),
+    (
+        18,
+        BUG,
+        "\u{914d}\u{9001}\u{65e5}\u{304c}\u{524d}\u{65e5}\u{306b}\u{306a}\u{308b}",
+    ),
     (19, TASK, "Alert when the cart service is slow"),
     (20, STORY, "Pick a delivery day"),
     (21, BUG, "Tax line is missing for business customers in Norway"),
@@ -130,7 +169,10 @@ fn first(store: &mut Store, start: Timestamp) {
             ("creator", Value::User(ANA)),
             ("status", Value::Status(0)),
             ("priority", Value::Priority(2)),
-            ("labels", Value::Labels(vec!["checkout-bug".into(), "regression".into()])),
+            (
+                "labels",
+                Value::Labels(vec!["checkout-bug".into(), "regression".into()]),
+            ),
             ("components", Value::Components(vec![10_200])),
             ("versions", Value::Versions(vec![10_102])),
             ("fixVersions", Value::Versions(vec![10_103])),
@@ -140,7 +182,10 @@ fn first(store: &mut Store, start: Timestamp) {
             ("customfield_10042", Value::Choice(10_202)),
             ("customfield_10043", Value::Choices(vec![10_223])),
             ("customfield_10114", Value::Choice(10_260)),
-            ("environment", Value::Rich(Rich::Plain("Safari 19.1 on macOS and iOS".into()))),
+            (
+                "environment",
+                Value::Rich(Rich::Plain("Safari 19.1 on macOS and iOS".into())),
+            ),
             ("timeoriginalestimate", Value::Number(57_600.0)),
         ] {
             issue.values.insert(field.to_owned(), value);
@@ -169,25 +214,75 @@ fn first(store: &mut Store, start: Timestamp) {
     });
     let mut changed = store.issue_by_id(SHOP_FIRST + 1).cloned();
     if let Some(issue) = &mut changed {
-        store.set(issue, "priority", Some(Value::Priority(1)), 5, hours_before(start, 24 * 10));
-        store.set(issue, "assignee", Some(Value::User(ROBIN)), ANA, hours_before(start, 24 * 9));
+        store.set(
+            issue,
+            "priority",
+            Some(Value::Priority(1)),
+            5,
+            hours_before(start, 24 * 10),
+        );
+        store.set(
+            issue,
+            "assignee",
+            Some(Value::User(ROBIN)),
+            ANA,
+            hours_before(start, 24 * 9),
+        );
         store.set(issue, "status", Some(Value::Status(1)), ROBIN, hours_before(start, 50));
         let texts = [
             (ANA, texts::answer(), 49, true, None),
-            (4, Rich::Plain("Happens with every coupon, not only with SUMMER.".into()), 26, true, None),
-            (ROBIN, Rich::Plain("Found it: the click handler runs before the total is a number.".into()), 5, true, None),
-            (1, Rich::Plain("Only for administrators: the customer is a journalist.".into()), 4, true, Some("Administrators".to_owned())),
+            (
+                4,
+                Rich::Plain("Happens with every coupon, not only with SUMMER.".into()),
+                26,
+                true,
+                None,
+            ),
+            (
+                ROBIN,
+                Rich::Plain("Found it: the click handler runs before the total is a number.".into()),
+                5,
+                true,
+                None,
+            ),
+            (
+                1,
+                Rich::Plain("Only for administrators: the customer is a journalist.".into()),
+                4,
+                true,
+                Some("Administrators".to_owned()),
+            ),
         ];
         for (part, (author, body, hours, public, visibility)) in (1_u64..).zip(texts) {
             let at = hours_before(start, hours);
-            issue.comments.push(Comment { id: 10_000 + part, author, body, created: at, updated: at, public, visibility });
+            issue.comments.push(Comment {
+                id: 10_000 + part,
+                author,
+                body,
+                created: at,
+                updated: at,
+                public,
+                visibility,
+            });
         }
-        for (part, (author, hours, seconds, words)) in (1_u64..).zip([(ROBIN, 30, 7_200, Some("Reproduced it on an old phone")), (4, 8, 5_400, None)]) {
+        for (part, (author, hours, seconds, words)) in (1_u64..).zip([
+            (ROBIN, 30, 7_200, Some("Reproduced it on an old phone")),
+            (4, 8, 5_400, None),
+        ]) {
             let at = hours_before(start, hours);
             let comment = words.map(|words| Rich::Plain(words.into()));
-            issue.worklogs.push(Worklog { id: 10_300 + part, author, comment, started: hours_before(at, 2), created: at, seconds });
+            issue.worklogs.push(Worklog {
+                id: 10_300 + part,
+                author,
+                comment,
+                started: hours_before(at, 2),
+                created: at,
+                seconds,
+            });
         }
-        issue.values.insert("updated".into(), Value::Time(hours_before(start, 4)));
+        issue
+            .values
+            .insert("updated".into(), Value::Time(hours_before(start, 4)));
     }
     if let Some(changed) = changed {
         with(store, SHOP_FIRST + 1, |issue| *issue = changed);
@@ -206,31 +301,73 @@ fn threads(store: &mut Store, start: Timestamp) {
         issue.comments = (1..=40_u64)
             .map(|number| {
                 let at = hours_before(start, 4 * (41 - number as i64));
-                let author = [ROBIN, ANA, 2, 3, 5, 8].get(number as usize % 6).copied().unwrap_or_default();
-                let body = format!("Comment number {number}: the mail with id {} was sent {} times.", 7_000 + number, 1 + number % 3);
-                Comment { id: 11_000 + number, author, body: Rich::Plain(body.into()), created: at, updated: at, public: true, visibility: None }
+                let author = [ROBIN, ANA, 2, 3, 5, 8]
+                    .get(number as usize % 6)
+                    .copied()
+                    .unwrap_or_default();
+                let body = format!(
+                    "Comment number {number}: the mail with id {} was sent {} times.",
+                    7_000 + number,
+                    1 + number % 3
+                );
+                Comment {
+                    id: 11_000 + number,
+                    author,
+                    body: Rich::Plain(body.into()),
+                    created: at,
+                    updated: at,
+                    public: true,
+                    visibility: None,
+                }
             })
             .collect();
-        issue.values.insert("updated".into(), Value::Time(hours_before(start, 4)));
+        issue
+            .values
+            .insert("updated".into(), Value::Time(hours_before(start, 4)));
     });
     with(store, HELP_FIRST + 1, |issue| {
         let rows = [
-            (11, "I was charged twice for my order, please refund one payment.", 30, true),
-            (9, "The second charge is a reservation that expires; the bank confirmed it.", 28, false),
-            (9, "Thank you for writing. One of the two is only reserved and will vanish within three days.", 27, true),
+            (
+                11,
+                "I was charged twice for my order, please refund one payment.",
+                30,
+                true,
+            ),
+            (
+                9,
+                "The second charge is a reservation that expires; the bank confirmed it.",
+                28,
+                false,
+            ),
+            (
+                9,
+                "Thank you for writing. One of the two is only reserved and will vanish within three days.",
+                27,
+                true,
+            ),
             (ROBIN, "Customer is a VIP. Do not mention the outage.", 3, false),
         ];
         issue.comments = (1_u64..)
             .zip(rows)
             .map(|(part, (author, words, hours, public))| {
                 let at = hours_before(start, hours);
-                Comment { id: 12_100 + part, author, body: Rich::Plain(words.into()), created: at, updated: at, public, visibility: None }
+                Comment {
+                    id: 12_100 + part,
+                    author,
+                    body: Rich::Plain(words.into()),
+                    created: at,
+                    updated: at,
+                    public,
+                    visibility: None,
+                }
             })
             .collect();
         issue.values.insert("status".into(), Value::Status(8));
         issue.values.remove("resolution");
         issue.values.remove("resolutiondate");
-        issue.values.insert("updated".into(), Value::Time(hours_before(start, 3)));
+        issue
+            .values
+            .insert("updated".into(), Value::Time(hours_before(start, 3)));
     });
     with(store, SHOP_FIRST + 19, |issue| issue.former_keys.push("OPS-99".into()));
 }
@@ -247,10 +384,23 @@ fn attach(store: &mut Store, start: Timestamp) {
     };
     let bytes = |bytes: &[u8]| Source::Bytes(Arc::from(bytes));
     with(store, SHOP_FIRST + 6, |issue| {
-        let colors = [[200, 30, 30], [30, 160, 60], [30, 60, 200], [240, 200, 20], [120, 120, 120]];
+        let colors = [
+            [200, 30, 30],
+            [30, 160, 60],
+            [30, 60, 200],
+            [240, 200, 20],
+            [120, 120, 120],
+        ];
         issue.attachments = (0_u64..)
             .zip(colors)
-            .map(|(part, color)| file(10_600 + part, "image.png", "image/png", Source::Bytes(files::png(8 + part as u32 * 4, 8, color))))
+            .map(|(part, color)| {
+                file(
+                    10_600 + part,
+                    "image.png",
+                    "image/png",
+                    Source::Bytes(files::png(8 + part as u32 * 4, 8, color)),
+                )
+            })
             .collect();
     });
     with(store, SHOP_FIRST + 7, |issue| {
@@ -260,23 +410,48 @@ fn attach(store: &mut Store, start: Timestamp) {
             file(10_702, "runbook.md", "text/markdown", bytes(files::MARKDOWN.as_bytes())),
             file(10_703, "contract.pdf", "application/pdf", bytes(files::PDF)),
             file(10_704, "prices.log", "text/plain", Source::Log(200_000)),
-            file(10_705, "screen recording.mov", "video/quicktime", Source::Noise(40 * 1024 * 1024)),
+            file(
+                10_705,
+                "screen recording.mov",
+                "video/quicktime",
+                Source::Noise(40 * 1024 * 1024),
+            ),
             file(10_706, "readme.txt", "text/plain", bytes(files::BINARY)),
             file(10_707, "screenshot.png", "image/png", bytes(files::LIE.as_bytes())),
             file(10_708, "fix.diff", "text/x-diff", bytes(files::DIFF.as_bytes())),
-            file(10_709, "huge.png", "image/png", Source::Bytes(files::png(640, 480, [10, 90, 160]))),
+            file(
+                10_709,
+                "huge.png",
+                "image/png",
+                Source::Bytes(files::png(640, 480, [10, 90, 160])),
+            ),
         ];
     });
     with(store, SHOP_FIRST + 13, |issue| {
-        issue.attachments = vec![file(10_650, "start page.png", "image/png", Source::Bytes(files::png(24, 16, [255, 140, 0])))];
+        issue.attachments = vec![file(
+            10_650,
+            "start page.png",
+            "image/png",
+            Source::Bytes(files::png(24, 16, [255, 140, 0])),
+        )];
     });
 }
 
 /// SHOP-20: two fields named Team. SHOP-21: a value in every custom field of the project.
 fn custom(store: &mut Store, start: Timestamp) {
     put(store, SHOP_FIRST + 20, "customfield_10114", Value::Choice(10_262));
-    put(store, SHOP_FIRST + 20, "customfield_10115", Value::Text("Delivery squad".into()));
-    put(store, SHOP_FIRST + 20, "customfield_10020", Value::Sprints(vec![super::boards::OTHER_FIVE]));
+    put(
+        store,
+        SHOP_FIRST + 20,
+        "customfield_10115",
+        Value::Text("Delivery squad".into()),
+    );
+    put(
+        store,
+        SHOP_FIRST + 20,
+        "customfield_10020",
+        Value::Sprints(vec![super::boards::OTHER_FIVE]),
+    );
     let day = start.to_zoned_datetime(jiff::tz::TimeZone::UTC).date();
     with(store, SHOP_FIRST + 21, |issue| {
         for (field, value) in [
@@ -295,7 +470,10 @@ fn custom(store: &mut Store, start: Timestamp) {
             ("customfield_10049", Value::Group("web-team".into())),
             ("customfield_10050", Value::Date(day)),
             ("customfield_10051", Value::Time(hours_before(start, 60))),
-            ("customfield_10052", Value::Text("https://design.example.com/file/tax?node=1|2".into())),
+            (
+                "customfield_10052",
+                Value::Text("https://design.example.com/file/tax?node=1|2".into()),
+            ),
             ("customfield_10053", Value::Labels(vec!["b2b".into(), "norway".into()])),
             ("customfield_10054", Value::Version(10_102)),
             ("customfield_10055", Value::Number(2.25)),
@@ -307,7 +485,9 @@ fn custom(store: &mut Store, start: Timestamp) {
         let team = serde_json::json!({ "id": "36885b3c-1bf0-4f85-a357-c5b858c31de4", "name": "Nordic team", "title": "Nordic team", "isVisible": true });
         issue.values.insert("customfield_10001".into(), Value::Raw(team));
         let summary = "{pullrequest={dataType=pullrequest, state=OPEN, stateCount=1}, json={\"cachedValue\":{\"errors\":[],\"summary\":{\"pullrequest\":{\"overall\":{\"count\":1,\"state\":\"OPEN\"}}}},\"isStale\":true}}";
-        issue.values.insert("customfield_10000".into(), Value::Raw(serde_json::json!(summary)));
+        issue
+            .values
+            .insert("customfield_10000".into(), Value::Raw(serde_json::json!(summary)));
     });
 }
 
@@ -323,6 +503,11 @@ fn links(store: &mut Store) {
         (3, shop(1), HELP_FIRST + 2),
     ];
     for (part, (kind, from, to)) in (0_u64..).zip(rows) {
-        store.links.push(Link { id: 20_100 + part, kind, from, to });
+        store.links.push(Link {
+            id: 20_100 + part,
+            kind,
+            from,
+            to,
+        });
     }
 }

@@ -6,7 +6,8 @@ use jiff::tz::TimeZone;
 
 use super::{HELP, OPS, SHOP, days_before};
 use crate::demo::store::{
-    Category, Component, IssueType, LinkType, Priority, Project, Resolution, ScreenField, Status, Transition, Version, Workflow,
+    Category, Component, IssueType, LinkType, Priority, Project, Resolution, ScreenField, Status, Transition, Version,
+    Workflow,
 };
 
 /// Positions of the issue types.
@@ -25,17 +26,33 @@ pub(super) const INCIDENT: usize = 9;
 pub(super) fn types() -> Vec<IssueType> {
     [
         (10_000, "Epic", "A big user story that needs to be broken down.", 1),
-        (10_001, "Story", "Functionality or a feature expressed as a user goal.", 0),
+        (
+            10_001,
+            "Story",
+            "Functionality or a feature expressed as a user goal.",
+            0,
+        ),
         (10_002, "Task", "A small, distinct piece of work.", 0),
         (10_003, "Bug", "A problem or error.", 0),
-        (10_004, "Sub-task", "A small piece of work that is part of a larger task.", -1),
+        (
+            10_004,
+            "Sub-task",
+            "A small piece of work that is part of a larger task.",
+            -1,
+        ),
         (10_010, "Aufgabe", "Eine einzelne Arbeit.", 0),
         (10_011, "Fehler", "Ein Problem oder Fehler.", 0),
         (10_012, "Compliance", "A control that auditors ask for.", 0),
         (10_020, "Service Request", "A request from a customer.", 0),
         (10_021, "Incident", "An unplanned interruption of a service.", 0),
     ]
-    .map(|(id, name, description, level)| IssueType { id, name: name.into(), description: description.into(), level, avatar: 10_300 + id % 100 })
+    .map(|(id, name, description, level)| IssueType {
+        id,
+        name: name.into(),
+        description: description.into(),
+        level,
+        avatar: 10_300 + id % 100,
+    })
     .to_vec()
 }
 
@@ -56,15 +73,30 @@ pub(super) fn statuses() -> Vec<Status> {
         (5, "Resolved", Category::Done),
         (6, "Closed", Category::Done),
     ]
-    .map(|(id, name, category)| Status { id, name: name.into(), description: String::new(), category })
+    .map(|(id, name, category)| Status {
+        id,
+        name: name.into(),
+        description: String::new(),
+        category,
+    })
     .to_vec()
 }
 
 /// One workflow per kind of project.
 pub(super) fn workflows() -> Vec<Workflow> {
-    let way = |id: u64, name: &str, from: &[usize], to: usize| Transition { id, name: name.into(), from: from.to_vec(), to, screen: Vec::new() };
+    let way = |id: u64, name: &str, from: &[usize], to: usize| Transition {
+        id,
+        name: name.into(),
+        from: from.to_vec(),
+        to,
+        screen: Vec::new(),
+    };
     let closing = |mut transition: Transition| {
-        transition.screen = vec![ScreenField::required("resolution"), ScreenField::optional("fixVersions"), ScreenField::optional("assignee")];
+        transition.screen = vec![
+            ScreenField::required("resolution"),
+            ScreenField::optional("fixVersions"),
+            ScreenField::optional("assignee"),
+        ];
         transition
     };
     vec![
@@ -82,7 +114,12 @@ pub(super) fn workflows() -> Vec<Workflow> {
         },
         Workflow {
             statuses: vec![4, 5, 6, 7],
-            transitions: vec![way(11, "Einplanen", &[4], 5), way(21, "Beginnen", &[5], 6), way(31, "Fertig", &[6], 7), way(41, "Backlog", &[], 4)],
+            transitions: vec![
+                way(11, "Einplanen", &[4], 5),
+                way(21, "Beginnen", &[5], 6),
+                way(31, "Fertig", &[6], 7),
+                way(41, "Backlog", &[], 4),
+            ],
         },
         Workflow {
             statuses: vec![8, 9, 10, 11, 12],
@@ -105,9 +142,19 @@ pub(super) fn priorities() -> Vec<Priority> {
         (2, "High", "Serious problem that could block progress.", "#f15C75"),
         (3, "Medium", "Has the potential to affect progress.", "#f79232"),
         (4, "Low", "Minor problem or easily worked around.", "#707070"),
-        (5, "Lowest", "Trivial problem with little or no impact on progress.", "#999999"),
+        (
+            5,
+            "Lowest",
+            "Trivial problem with little or no impact on progress.",
+            "#999999",
+        ),
     ]
-    .map(|(id, name, description, color)| Priority { id, name: name.into(), description: description.into(), color })
+    .map(|(id, name, description, color)| Priority {
+        id,
+        name: name.into(),
+        description: description.into(),
+        color,
+    })
     .to_vec()
 }
 
@@ -117,9 +164,17 @@ pub(super) fn resolutions() -> Vec<Resolution> {
         (10_000, "Done", "Work has been completed on this issue."),
         (10_001, "Won't Do", "This issue won't be actioned."),
         (10_002, "Duplicate", "The problem is a duplicate of an existing issue."),
-        (10_003, "Cannot Reproduce", "All attempts at reproducing this issue failed."),
+        (
+            10_003,
+            "Cannot Reproduce",
+            "All attempts at reproducing this issue failed.",
+        ),
     ]
-    .map(|(id, name, description)| Resolution { id, name: name.into(), description: description.into() })
+    .map(|(id, name, description)| Resolution {
+        id,
+        name: name.into(),
+        description: description.into(),
+    })
     .to_vec()
 }
 
@@ -131,7 +186,12 @@ pub(super) fn link_types() -> Vec<LinkType> {
         (10_002, "Duplicate", "is duplicated by", "duplicates"),
         (10_003, "Relates", "relates to", "relates to"),
     ]
-    .map(|(id, name, inward, outward)| LinkType { id, name: name.into(), inward: inward.into(), outward: outward.into() })
+    .map(|(id, name, inward, outward)| LinkType {
+        id,
+        name: name.into(),
+        inward: inward.into(),
+        outward: outward.into(),
+    })
     .to_vec()
 }
 
@@ -140,55 +200,123 @@ fn optional(ids: &[&str]) -> Vec<ScreenField> {
 }
 
 const USUAL: [&str; 8] = [
-    "customfield_10014", "customfield_10016", "customfield_10020", "customfield_10114", "customfield_10115", "customfield_10040",
-    "customfield_10052", "environment",
+    "customfield_10014",
+    "customfield_10016",
+    "customfield_10020",
+    "customfield_10114",
+    "customfield_10115",
+    "customfield_10040",
+    "customfield_10052",
+    "environment",
 ];
 
 const FULL: [&str; 17] = [
-    "versions", "customfield_10042", "customfield_10043", "customfield_10044", "customfield_10045", "customfield_10046", "customfield_10047",
-    "customfield_10048", "customfield_10049", "customfield_10050", "customfield_10051", "customfield_10053", "customfield_10054",
-    "customfield_10055", "customfield_10041", "customfield_10015", "customfield_10021",
+    "versions",
+    "customfield_10042",
+    "customfield_10043",
+    "customfield_10044",
+    "customfield_10045",
+    "customfield_10046",
+    "customfield_10047",
+    "customfield_10048",
+    "customfield_10049",
+    "customfield_10050",
+    "customfield_10051",
+    "customfield_10053",
+    "customfield_10054",
+    "customfield_10055",
+    "customfield_10041",
+    "customfield_10015",
+    "customfield_10021",
 ];
 
 const OPERATIONS: [&str; 7] = [
-    "customfield_10014", "customfield_10016", "customfield_10115", "customfield_10042", "customfield_10049", "customfield_10051",
+    "customfield_10014",
+    "customfield_10016",
+    "customfield_10115",
+    "customfield_10042",
+    "customfield_10049",
+    "customfield_10051",
     "customfield_10055",
 ];
 
 /// Six unusual required fields.
-const CONTROL: [&str; 6] =
-    ["customfield_10060", "customfield_10061", "customfield_10062", "customfield_10063", "customfield_10064", "customfield_10065"];
+const CONTROL: [&str; 6] = [
+    "customfield_10060",
+    "customfield_10061",
+    "customfield_10062",
+    "customfield_10063",
+    "customfield_10064",
+    "customfield_10065",
+];
 
 /// The projects; issue numbers go on after the seeded issues.
 pub(super) fn projects() -> Vec<Project> {
-    let project = |id: u64, key: &str, name: &str, description: &str, lead: usize, workflow: usize, types: &[usize]| Project {
-        id,
-        key: key.into(),
-        name: name.into(),
-        description: description.into(),
-        kind: "software",
-        lead,
-        types: types.to_vec(),
-        workflow,
-        hidden: false,
-        next_number: 1,
-        extra: Vec::new(),
-        desk: None,
-    };
+    let project =
+        |id: u64, key: &str, name: &str, description: &str, lead: usize, workflow: usize, types: &[usize]| Project {
+            id,
+            key: key.into(),
+            name: name.into(),
+            description: description.into(),
+            kind: "software",
+            lead,
+            types: types.to_vec(),
+            workflow,
+            hidden: false,
+            next_number: 1,
+            extra: Vec::new(),
+            desk: None,
+        };
     let epic = || (EPIC, vec![ScreenField::required("customfield_10011")]);
-    let mut shop = project(10_000, "SHOP", "Web Shop", "The public web shop and its checkout.", 1, 0, &[EPIC, STORY, TASK, BUG, SUBTASK]);
+    let mut shop = project(
+        10_000,
+        "SHOP",
+        "Web Shop",
+        "The public web shop and its checkout.",
+        1,
+        0,
+        &[EPIC, STORY, TASK, BUG, SUBTASK],
+    );
     let full = [&USUAL[..], &FULL[..]].concat();
-    shop.extra = vec![epic(), (STORY, optional(&full)), (TASK, optional(&USUAL)), (BUG, optional(&full))];
-    let mut ops =
-        project(10_001, "OPS", "Operations", "Servers, releases and audits.", 8, 1, &[EPIC, AUFGABE, FEHLER, COMPLIANCE, SUBTASK]);
+    shop.extra = vec![
+        epic(),
+        (STORY, optional(&full)),
+        (TASK, optional(&USUAL)),
+        (BUG, optional(&full)),
+    ];
+    let mut ops = project(
+        10_001,
+        "OPS",
+        "Operations",
+        "Servers, releases and audits.",
+        8,
+        1,
+        &[EPIC, AUFGABE, FEHLER, COMPLIANCE, SUBTASK],
+    );
     let control = CONTROL.iter().map(|id| ScreenField::required(id)).collect();
-    ops.extra = vec![epic(), (AUFGABE, optional(&OPERATIONS)), (FEHLER, optional(&OPERATIONS)), (COMPLIANCE, control)];
-    let mut help = project(10_002, "HELP", "Help Desk", "Requests of our customers.", 9, 2, &[REQUEST, INCIDENT]);
+    ops.extra = vec![
+        epic(),
+        (AUFGABE, optional(&OPERATIONS)),
+        (FEHLER, optional(&OPERATIONS)),
+        (COMPLIANCE, control),
+    ];
+    let mut help = project(
+        10_002,
+        "HELP",
+        "Help Desk",
+        "Requests of our customers.",
+        9,
+        2,
+        &[REQUEST, INCIDENT],
+    );
     help.kind = "service_desk";
     help.desk = Some(1);
     help.extra = vec![
         (REQUEST, optional(&["customfield_10010", "customfield_10070"])),
-        (INCIDENT, optional(&["customfield_10010", "customfield_10070", "customfield_10071"])),
+        (
+            INCIDENT,
+            optional(&["customfield_10010", "customfield_10070", "customfield_10071"]),
+        ),
     ];
     let mut vault = project(10_003, "VAULT", "Vault", "Only for the board.", 0, 0, &[TASK]);
     vault.hidden = true;
@@ -235,21 +363,49 @@ pub(super) fn components() -> Vec<Component> {
         (10_220, HELP, "Billing", Some(9)),
         (10_221, HELP, "Orders", None),
     ]
-    .map(|(id, project, name, lead)| Component { id, project, name: name.into(), description: String::new(), lead })
+    .map(|(id, project, name, lead)| Component {
+        id,
+        project,
+        name: name.into(),
+        description: String::new(),
+        lead,
+    })
     .to_vec()
 }
 
 /// Seventy labels, sorted as Jira lists them.
 pub(super) fn labels() -> Vec<String> {
-    let areas = ["a11y", "cart", "catalogue", "checkout", "coupon", "email", "login", "payment", "search", "shipping"];
+    let areas = [
+        "a11y",
+        "cart",
+        "catalogue",
+        "checkout",
+        "coupon",
+        "email",
+        "login",
+        "payment",
+        "search",
+        "shipping",
+    ];
     let kinds = ["bug", "cleanup", "copy", "flaky", "idea", "perf"];
-    let mut labels: Vec<String> = areas.iter().flat_map(|area| kinds.iter().map(move |kind| format!("{area}-{kind}"))).collect();
+    let mut labels: Vec<String> = areas
+        .iter()
+        .flat_map(|area| kinds.iter().map(move |kind| format!("{area}-{kind}")))
+        .collect();
     labels.extend(LABELS.map(String::from));
     labels.sort();
     labels
 }
 
 const LABELS: [&str; 10] = [
-    "backend", "customer-reported", "frontend", "good-first-issue", "needs-design", "quick-win", "regression", "security", "tech-debt",
+    "backend",
+    "customer-reported",
+    "frontend",
+    "good-first-issue",
+    "needs-design",
+    "quick-win",
+    "regression",
+    "security",
+    "tech-debt",
     "\u{dc}bersetzung",
 ];

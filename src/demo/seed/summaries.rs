@@ -17,7 +17,10 @@ pub(super) fn summary(chance: &mut Chance, parts: &Parts) -> String {
     let thing = chance.word(parts.things);
     let text = form.replace("{place}", place).replace("{thing}", thing);
     let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
 }
 
 /// Two or three plain sentences.
@@ -44,10 +47,27 @@ pub(super) const STORIES: Parts = Parts {
         "Let customers edit {thing} from the {place}",
         "Replace {thing} on the {place} with the new component",
     ],
-    places: &["cart page", "product page", "checkout", "order history", "search results", "wish list", "category page", "account page"],
+    places: &[
+        "cart page",
+        "product page",
+        "checkout",
+        "order history",
+        "search results",
+        "wish list",
+        "category page",
+        "account page",
+    ],
     things: &[
-        "coupons", "gift cards", "delivery dates", "saved addresses", "stock levels", "size charts", "customer reviews", "price alerts",
-        "bundles", "invoices",
+        "coupons",
+        "gift cards",
+        "delivery dates",
+        "saved addresses",
+        "stock levels",
+        "size charts",
+        "customer reviews",
+        "price alerts",
+        "bundles",
+        "invoices",
     ],
     notes: &[
         "Design is done, see the linked file. Copy still needs a review by marketing.",
@@ -66,10 +86,27 @@ pub(super) const BUGS: Parts = Parts {
         "Double click on the {thing} ({place}) sends two requests",
         "{place} jumps to the top when the {thing} loads",
     ],
-    places: &["cart page", "checkout", "product page", "order history", "search results", "login form", "newsletter form", "mobile menu"],
+    places: &[
+        "cart page",
+        "checkout",
+        "product page",
+        "order history",
+        "search results",
+        "login form",
+        "newsletter form",
+        "mobile menu",
+    ],
     things: &[
-        "total price", "shipping cost", "coupon field", "voucher code", "delivery estimate", "product picture", "address form", "tax line",
-        "filter list", "quantity",
+        "total price",
+        "shipping cost",
+        "coupon field",
+        "voucher code",
+        "delivery estimate",
+        "product picture",
+        "address form",
+        "tax line",
+        "filter list",
+        "quantity",
     ],
     notes: &[
         "Seen on production since the last release. Two customers called about it.",
@@ -88,8 +125,24 @@ pub(super) const TASKS: Parts = Parts {
         "Measure {thing} in the {place}",
         "Move {thing} out of the {place}",
     ],
-    places: &["payment service", "catalogue service", "shop frontend", "mail worker", "search index", "image proxy"],
-    things: &["Node.js", "feature flags", "the database driver", "error budgets", "old templates", "response times", "retry logic", "test fixtures"],
+    places: &[
+        "payment service",
+        "catalogue service",
+        "shop frontend",
+        "mail worker",
+        "search index",
+        "image proxy",
+    ],
+    things: &[
+        "Node.js",
+        "feature flags",
+        "the database driver",
+        "error budgets",
+        "old templates",
+        "response times",
+        "retry logic",
+        "test fixtures",
+    ],
     notes: &[
         "No change for customers.",
         "Should take a day. Ask the platform team before the rollout.",
@@ -106,8 +159,24 @@ pub(super) const OPERATIONS: Parts = Parts {
         "Rotate {thing} on {place}",
         "{place} antwortet langsam ({thing})",
     ],
-    places: &["db-prod-1", "db-prod-2", "k8s-west", "k8s-east", "edge-proxy", "mail-relay", "build-agents"],
-    things: &["Zertifikat", "Festplatte", "Backup", "Speicherlimit", "access keys", "Protokoll", "Alarmregel"],
+    places: &[
+        "db-prod-1",
+        "db-prod-2",
+        "k8s-west",
+        "k8s-east",
+        "edge-proxy",
+        "mail-relay",
+        "build-agents",
+    ],
+    things: &[
+        "Zertifikat",
+        "Festplatte",
+        "Backup",
+        "Speicherlimit",
+        "access keys",
+        "Protokoll",
+        "Alarmregel",
+    ],
     notes: &[
         "Bitte vor dem n\u{e4}chsten Wartungsfenster erledigen.",
         "The alert fired three times this week, always at night.",
@@ -124,8 +193,22 @@ pub(super) const REQUESTS: Parts = Parts {
         "Cannot open the {thing} of my {place}",
         "Refund for a {thing} from {place}",
     ],
-    places: &["last order", "order 20417", "order 20533", "subscription", "business account", "gift card order"],
-    things: &["parcel", "invoice", "delivery address", "payment method", "return label", "coupon"],
+    places: &[
+        "last order",
+        "order 20417",
+        "order 20533",
+        "subscription",
+        "business account",
+        "gift card order",
+    ],
+    things: &[
+        "parcel",
+        "invoice",
+        "delivery address",
+        "payment method",
+        "return label",
+        "coupon",
+    ],
     notes: &[
         "I have written twice already, please answer soon.",
         "Thank you for your help!",

@@ -90,6 +90,8 @@ pub(crate) struct Attachment {
 pub(crate) enum Source {
     /// They are here.
     Bytes(Arc<[u8]>),
+    /// These bytes, and zeros after them up to a size.
+    Padded(Arc<[u8]>, u64),
     /// So many bytes of noise, made while they are sent.
     Noise(u64),
     /// So many lines of a log, made while they are sent.
@@ -116,7 +118,11 @@ impl Issue {
 
     /// The number in the key.
     pub(crate) fn number(&self) -> u64 {
-        self.key.rsplit('-').next().and_then(|number| number.parse().ok()).unwrap_or_default()
+        self.key
+            .rsplit('-')
+            .next()
+            .and_then(|number| number.parse().ok())
+            .unwrap_or_default()
     }
 
     /// The position of its status.

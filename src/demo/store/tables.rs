@@ -1,7 +1,7 @@
 //! The small tables: people, projects, workflows, versions, boards.
 
-use jiff::civil::Date;
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::Store;
 
@@ -229,17 +229,29 @@ impl Category {
 impl ScreenField {
     /// A required field.
     pub(crate) fn required(field: &str) -> Self {
-        Self { field: field.into(), required: true, has_default: false }
+        Self {
+            field: field.into(),
+            required: true,
+            has_default: false,
+        }
     }
 
     /// An optional field.
     pub(crate) fn optional(field: &str) -> Self {
-        Self { field: field.into(), required: false, has_default: false }
+        Self {
+            field: field.into(),
+            required: false,
+            has_default: false,
+        }
     }
 
     /// A field that Jira fills when it is absent.
     pub(crate) fn with_default(field: &str) -> Self {
-        Self { field: field.into(), required: true, has_default: true }
+        Self {
+            field: field.into(),
+            required: true,
+            has_default: true,
+        }
     }
 }
 
@@ -254,7 +266,11 @@ impl Project {
             ScreenField::with_default("reporter"),
             ScreenField::optional("description"),
             ScreenField::optional("assignee"),
-            ScreenField { field: "priority".into(), required: false, has_default: true },
+            ScreenField {
+                field: "priority".into(),
+                required: false,
+                has_default: true,
+            },
             ScreenField::optional("labels"),
             ScreenField::optional("components"),
             ScreenField::optional("fixVersions"),

@@ -1,10 +1,12 @@
 mod cloud;
 mod contract;
+mod embedded;
 mod failures;
 mod server;
 mod settings;
 
 use super::*;
+use crate::jira::request::Reading;
 use crate::jira::settings::{DialectSetting, Login, Secret, Sites};
 use crate::jira::timing::Timing;
 use reqwest::Method;

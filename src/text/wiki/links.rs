@@ -105,6 +105,7 @@ fn target<'a>(text: &'a str, label: Option<Range<usize>>) -> Option<Link<'a>> {
         });
     }
     let blank = text.contains(|c: char| c.is_whitespace() || c.is_control());
+    let blank = blank && (label.is_none() || scheme(text).is_none());
     let anchor = text.strip_prefix('#').is_some_and(|name| !name.is_empty());
     let path = label.is_some() && text.starts_with('/') && text.len() > 1;
     let address = scheme(text).is_some_and(|scheme| text.len() > scheme.len());

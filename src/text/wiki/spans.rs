@@ -6,6 +6,8 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::macros::{Token, token};
+
 /// A source with its spans.
 pub(super) struct Source {
     text: String,
@@ -181,13 +183,6 @@ impl Counts {
 struct Opened {
     kind: Option<Container>,
     start: usize,
-    parameters: Range<usize>,
-    end: usize,
-}
-
-/// A `{name:parameters}` as it stands.
-struct Token<'a> {
-    name: &'a str,
     parameters: Range<usize>,
     end: usize,
 }
@@ -382,38 +377,5 @@ impl<'a> Pairing<'a> {
             self.spans.insert(opened.start, Span::Unknown { end: opened.end });
         }
         end
-    }
-}
-
-/// The macro token at a brace: `{name}` or `{name:parameters}` on one line.
-fn token(text: &str, at: usize) -> Option<Token<'_>> {
-    let rest = text.get(at + 1..)?;
-    let length = rest
-        .bytes()
-        .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
-        .count();
-    let name = rest.get(..length).filter(|name| !name.is_empty())?;
-    let after = at + 1 + length;
-    match text.as_bytes().get(after)? {
-        b'}' => Some(Token {
-            name,
-            parameters: after..after,
-            end: after + 1,
-        }),
-        b':' => {
-            let start = after + 1;
-            let count = text
-                .get(start..)?
-                .bytes()
-                .take_while(|b| !matches!(b, b'{' | b'}' | b'\n'))
-                .count();
-            let end = start + count;
-            (text.as_bytes().get(end) == Some(&b'}')).then_some(Token {
-                name,
-                parameters: start..end,
-                end: end + 1,
-            })
-        }
-        _ => None,
     }
 }

@@ -62,7 +62,9 @@ impl Writer<'_> {
                 let colons = ":".repeat(2 + height(block));
                 let title = self.parameters(parameters.clone()).title;
                 let opening = format!("{colons}{} {title}", kind.name());
-                format!("{}\n{}\n{colons}", opening.trim_end(), self.blocks(blocks))
+                let inside = self.blocks(blocks);
+                let ending = if inside.is_empty() { "" } else { "\n" };
+                format!("{}\n{inside}{ending}{colons}", opening.trim_end())
             }
         }
     }

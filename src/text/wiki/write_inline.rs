@@ -36,9 +36,10 @@ impl<'a> Known<'a> {
 
     /// `[image: name #id]` or `[file: name #id]`.
     fn attachment(&self, kind: &str, name: &str) -> String {
+        let shown = name.replace('[', "\\[").replace(']', "\\]");
         match self.attachments.get(name).copied().flatten() {
-            Some(id) => format!("[{kind}: {name} #{id}]"),
-            None => format!("[{kind}: {name}]"),
+            Some(id) => format!("[{kind}: {shown} #{id}]"),
+            None => format!("[{kind}: {shown}]"),
         }
     }
 }
@@ -166,7 +167,7 @@ impl Writer<'_> {
             Place::Flow => self.markup("\\\n"),
             // A line that ends here as well is one break, not two.
             _ if matches!(rest.first(), Some(Token::Newline)) => {}
-            _ => self.markup("<br>"),
+            _ => self.markup("<br/>"),
         }
     }
 
@@ -178,11 +179,10 @@ impl Writer<'_> {
                 _ => true,
             };
             let marks = target.contains(['*', '`']) || target.matches('~').count() > 1;
-            match ends && !marks {
-                true => self.markup(target),
-                false => self.markup(&format!("<{target}>")),
+            if ends && !marks {
+                self.markup(target);
+                return;
             }
-            return;
         }
         let outer = std::mem::replace(&mut self.origin, Origin::Label);
         self.markup("[");
@@ -192,8 +192,8 @@ impl Writer<'_> {
         }
         self.origin = outer;
         self.markup("](");
-        let balanced = target.matches('(').count() == target.matches(')').count();
-        match balanced {
+        let simple = !target.contains(|c: char| c.is_whitespace() || "()\\".contains(c));
+        match simple {
             true => self.markup(&target.replace('<', "%3C").replace('>', "%3E")),
             false => self.markup(&format!("<{}>", target.replace('<', "%3C").replace('>', "%3E"))),
         }

@@ -21,9 +21,9 @@ pub(super) fn markdown(writer: &Writer<'_>, rows: &[Vec<Cell>]) -> String {
         let heads = has_header && at == 0;
         let texts = cells.iter().map(|cell| {
             let text = flat(writer, &cell.blocks);
-            // A header within a row shows as one by being bold.
-            match cell.header && !heads && !text.is_empty() {
-                true => format!("**{text}**"),
+            // A header cell within a row says so, as it does from ADF.
+            match cell.header && !heads {
+                true => format!("[header] {text}").trim_end().to_owned(),
                 false => text,
             }
         });
@@ -80,12 +80,17 @@ fn flat_block(writer: &Writer<'_>, block: &Block) -> String {
             };
             rows.iter().map(cells).collect::<Vec<_>>().join("<br>")
         }
-        Block::Code { body, .. } => {
+        Block::Code { parameters, body } => {
+            let language = writer.parameters(parameters.clone()).language.replace('|', "\\|");
+            let mark = match language.is_empty() {
+                true => "[code]".to_owned(),
+                false => format!("[code: {language}]"),
+            };
             let lines = writer.source.text(body.clone()).lines().map(str::trim_end);
             let shown = lines
                 .filter(|line| !line.is_empty())
                 .map(|line| code(line).replace('|', "\\|"));
-            shown.collect::<Vec<_>>().join("<br>")
+            std::iter::once(mark).chain(shown).collect::<Vec<_>>().join("<br/>")
         }
         Block::Container {
             kind: Container::Quote,

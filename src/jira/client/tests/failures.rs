@@ -142,7 +142,7 @@ async fn what_is_not_jiras_answer_is_never_an_empty_list() {
         (status(200, &html, "<html><form action=login>"), Kind::LoginPage),
         (status(200, &[], ""), Kind::Malformed),
         (status(204, &[], ""), Kind::Malformed),
-        (json("{\"broken"), Kind::Malformed),
+        (json("[1,}"), Kind::Malformed),
         (json("{}"), Kind::Malformed),
         (json("null"), Kind::Malformed),
         (
