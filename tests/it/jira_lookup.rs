@@ -1,6 +1,7 @@
 //! `jira_lookup` against both dialects: all kinds, what nothing looks like, and each error with its recovery.
 
 use crate::support::{Answer, House, cloud, data_center, snapshot};
+use mcp_server_jira::demo::{Fault, Rule};
 use serde_json::{Value, json};
 
 const TOOL: &str = "jira_lookup";
@@ -34,7 +35,7 @@ fn enough(kind: &str) -> Value {
     match kind {
         "create_fields" => json!({"kind": kind, "project": "SHOP", "issue_type": "Bug"}),
         "option" => json!({"kind": kind, "project": "SHOP", "issue_type": "Bug", "field": "Severity"}),
-        "transition" => json!({"kind": kind, "issue": "SHOP-3"}),
+        "transition" => json!({"kind": kind, "issue": "SHOP-1"}),
         "version" | "component" | "sprint" => json!({"kind": kind, "project": "SHOP"}),
         _ => json!({"kind": kind}),
     }
@@ -96,8 +97,8 @@ async fn names_are_found_by_their_parts() {
         "future"
     );
     assert_eq!(
-        first(json!({"kind": "transition", "query": "shop-3"})).await[0],
-        "Start progress"
+        first(json!({"kind": "transition", "query": "shop-1"})).await[0],
+        "Send to review"
     );
     assert_eq!(
         first(json!({"kind": "version", "issue": "SHOP-3", "query": "2.2"})).await[0],
@@ -293,4 +294,71 @@ async fn what_does_not_fit_asks_for_a_narrower_query() {
         let record = house.record(TOOL, centres).await;
         assert_eq!((&record["total"], record.get("note")), (&json!(8), None));
     }
+}
+
+#[tokio::test]
+async fn the_only_project_is_the_default_one() {
+    let house = cloud().projects(&["SHOP"]).open().await;
+    for kind in ["version", "component", "sprint"] {
+        let record = house.record(TOOL, json!({"kind": kind})).await;
+        assert!(record["total"].as_u64() > Some(0), "{kind}");
+    }
+    let error = house.error(TOOL, json!({"kind": "create_fields"})).await;
+    assert_eq!(
+        error["fields"].as_object().unwrap().keys().collect::<Vec<_>>(),
+        ["issue_type"]
+    );
+    let all = house.record(TOOL, json!({"kind": "issue_type"})).await;
+    assert!(
+        all["total"].as_u64() > Some(5),
+        "a kind of the whole site is not cut to the default project"
+    );
+}
+
+#[tokio::test]
+async fn an_issue_that_moved_away_is_gone() {
+    for setup in [cloud(), data_center()] {
+        let house = setup.projects(&["SHOP"]).open().await;
+        let asked = json!({"kind": "transition", "issue": "SHOP-1"});
+        house.record(TOOL, asked.clone()).await;
+        house.handle().move_issue("SHOP-1", "OPS").unwrap();
+        let error = house.error(TOOL, asked).await;
+        assert_eq!(error["code"], "project_not_allowed");
+    }
+}
+
+#[tokio::test]
+async fn what_can_not_be_read_is_never_empty() {
+    let house = cloud().open().await;
+    house.handle().misbehave(Rule::on(
+        "/rest/agile/",
+        Fault::json(404, &json!({"message": "null for uri"})),
+    ));
+    let error = house.error(TOOL, json!({"kind": "sprint", "project": "SHOP"})).await;
+    assert_eq!(error["code"], "permission_denied");
+    let digest = house.record(TOOL, json!({"kind": "project", "project": "SHOP"})).await;
+    assert_eq!(
+        (digest["note"].as_str(), digest.get("sprint")),
+        (Some("the open sprint could not be read"), None)
+    );
+    house.handle().clear_faults();
+    // Without the permission to browse users, Jira answers every search with nothing.
+    house
+        .handle()
+        .misbehave(Rule::on("/user/search", Fault::json(200, &json!([]))));
+    let record = house.record(TOOL, json!({"kind": "user", "query": "Priya"})).await;
+    let note = record["note"].as_str().unwrap();
+    assert!(note.contains("lacks the permission to browse users"), "{note}");
+    house.handle().clear_faults();
+    house.handle().misbehave(Rule::on(
+        "/createmeta/OPS/issuetypes",
+        Fault::json(200, &json!({"issueTypes": [], "total": 0})),
+    ));
+    let error = house
+        .error(
+            TOOL,
+            json!({"kind": "create_fields", "project": "OPS", "issue_type": "Fehler"}),
+        )
+        .await;
+    assert_eq!(error["code"], "permission_denied");
 }

@@ -23,4 +23,5 @@ mod readme;
 mod recorded;
 
 mod jira_info;
+mod jira_lookup;
 mod jira_search;
