@@ -50,8 +50,8 @@ pub enum Fault {
     Stall,
     /// Half of the honest body comes, then nothing for very long.
     StallMidBody,
-    /// The honest answer comes after this many stalled parts of 1,000 of a stall (1 = 0.6 s of real time).
-    Delay(u32),
+    /// The honest answer comes after this long, in unscaled time.
+    Delay(Duration),
     /// 200 with a login page.
     LoginPage,
     /// A redirect.
@@ -194,8 +194,8 @@ impl Fault {
                 tokio::time::sleep(timing.stall).await;
                 None
             }
-            Self::Delay(parts) => {
-                tokio::time::sleep(timing.stall.mul_f64(f64::from(*parts) / 1000.0)).await;
+            Self::Delay(time) => {
+                tokio::time::sleep(time.mul_f64(timing.second.as_secs_f64())).await;
                 honest
             }
             Self::LoginPage => {
@@ -219,9 +219,13 @@ impl Fault {
                 Some("gzip"),
             )),
             Self::Anonymous | Self::Captcha => honest,
-            Self::DropMidBody => {
-                honest.map(|answer| reshape(answer, |half, _| vec![Step::Bytes(half), Step::Break], true))
-            }
+            Self::DropMidBody => honest.map(|answer| {
+                reshape(
+                    answer,
+                    |half, _| vec![Step::Bytes(half), Step::Wait(timing.breath), Step::Break],
+                    true,
+                )
+            }),
             Self::StallMidBody => honest.map(|answer| {
                 reshape(
                     answer,

@@ -16,6 +16,7 @@ use std::time::Duration;
 pub(super) use field::{Choice, Field, Scope, Shape};
 pub(super) use index::Entry;
 pub(super) use issue::{Attachment, Comment, History, HistoryItem, Issue, RemoteLink, Source, Worklog};
+pub(super) use read::{check_length, off_screen};
 pub(super) use tables::{
     Board, Category, Component, IssueType, Link, LinkType, Person, Priority, Project, Resolution, ScreenField, Sprint,
     Status, Transition, Version, Workflow,

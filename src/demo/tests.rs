@@ -224,7 +224,7 @@ async fn wrong_credentials_are_an_anonymous_view_on_cloud() {
     let found = ask(
         &jira,
         "GET",
-        "/rest/api/3/search/jql?jql=key%20is%20not%20empty",
+        "/rest/api/3/search/jql?jql=created%20%3E%20-30d",
         Some(&wrong),
         None,
         "",
@@ -483,11 +483,89 @@ async fn internal_comments_keep_their_visibility() {
     assert_eq!((made.status, made.json()["public"].clone()), (201, json!(false)));
 }
 
+#[tokio::test]
+async fn a_handle_changes_what_others_would() {
+    let jira = cloud().await;
+    let handle = jira.handle();
+    handle
+        .set_field("SHOP-1", "priority", &json!({ "name": "Lowest" }))
+        .unwrap();
+    assert!(
+        handle
+            .set_field("SHOP-1", "priority", &json!({ "name": "Urgent" }))
+            .is_err()
+    );
+    assert!(handle.set_status("SHOP-1", "in review"));
+    assert!(
+        handle
+            .add_comment("SHOP-1", "jon.berg@example.com", "Seen again", true)
+            .is_some()
+    );
+    let issue = get(&jira, "/rest/api/3/issue/SHOP-1").await.json();
+    assert_eq!(issue["fields"]["priority"]["name"], json!("Lowest"));
+    assert_eq!(issue["fields"]["status"]["name"], json!("In Review"));
+    assert_eq!(issue["fields"]["updated"], json!("2026-06-15T12:00:00.000+0000"));
+    let history = get(&jira, "/rest/api/3/issue/SHOP-1/changelog").await.json();
+    let last = history["values"].as_array().unwrap().last().unwrap().clone();
+    assert_eq!(last["author"]["displayName"], json!("Ana Silva"));
+    assert!(handle.delete_issue("SHOP-1"));
+    assert_eq!(get(&jira, "/rest/api/3/issue/SHOP-1").await.status, 404);
+    assert!(handle.hide_project("OPS", true));
+    assert_eq!(get(&jira, "/rest/api/3/project/OPS").await.status, 404);
+}
+
+#[tokio::test]
+async fn any_stream_can_be_served() {
+    let jira = cloud().await;
+    let (mut ours, theirs) = tokio::io::duplex(64 * 1024);
+    tokio::spawn(jira.serve_on(theirs));
+    ours.write_all(b"GET /rest/api/3/serverInfo HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        .await
+        .unwrap();
+    let mut text = String::new();
+    ours.read_to_string(&mut text).await.unwrap();
+    assert!(text.starts_with("HTTP/1.1 200") && text.contains("\"deploymentType\":\"Cloud\""));
+}
+
+#[tokio::test]
+async fn one_person_may_not_edit_anothers_comment() {
+    let jira = cloud().await;
+    let body = json!({ "body": { "type": "doc", "version": 1, "content": [] } });
+    assert_eq!(
+        send(&jira, "PUT", "/rest/api/3/issue/SHOP-1/comment/10003", body.clone())
+            .await
+            .status,
+        200
+    );
+    assert_eq!(
+        send(&jira, "PUT", "/rest/api/3/issue/SHOP-1/comment/10002", body)
+            .await
+            .status,
+        400
+    );
+    let plain = json!({ "body": "no document" });
+    let refused = send(&jira, "POST", "/rest/api/3/issue/SHOP-1/comment", plain)
+        .await
+        .json();
+    assert_eq!(refused["errors"]["comment"], json!("Comment body is not valid!"));
+}
+
+#[tokio::test]
+async fn a_control_needs_its_six_fields() {
+    let jira = data_center().await;
+    let body = json!({ "fields": { "project": { "key": "OPS" }, "issuetype": { "name": "Compliance" }, "summary": "Access review" } });
+    let refused = send(&jira, "POST", "/rest/api/2/issue", body).await;
+    assert_eq!(refused.status, 400);
+    assert_eq!(refused.json()["errors"].as_object().unwrap().len(), 6);
+}
+
 /// For looking at answers by hand: `cargo test --lib demo::tests::serve -- --ignored`.
 #[tokio::test]
 #[ignore = "serves until it is stopped"]
 async fn serve() {
     let (one, two) = (cloud().await, data_center().await);
+    one.handle().misbehave(Rule::on("bomb=1", Fault::GzipBomb));
+    one.handle().misbehave(Rule::on("huge=1", Fault::Huge(200_000)));
     std::fs::write(
         std::env::temp_dir().join("demo-jira-urls"),
         format!("{}\n{}\n", one.url(), two.url()),

@@ -162,7 +162,7 @@ async fn a_cursor_belongs_to_its_call() {
     )
     .await;
     let again = house.record(TOOL, House::mended(&unknown)).await;
-    assert_eq!(again["rows"][0], first["rows"][0]);
+    assert_eq!(again["rows"][0][0], first["rows"][0][0]);
 
     let other = house
         .call(TOOL, json!({"jql": "project = OPS", "cursor": cursor}))

@@ -53,8 +53,9 @@ async fn recorded_issues_are_read_without_noise() {
             .next()
             .unwrap();
         assert!(answer.text.contains(summary), "{}", answer.text);
-        for noise in ["null", "accountId", "https://issues.apache.org/jira/rest", "iconUrl"] {
-            assert!(!answer.text.contains(noise), "{noise} in {}", answer.text);
+        let ours_alone = without_bodies(&answer.text);
+        for noise in ["null", "accountId", "issues.apache.org/jira/rest", "iconUrl"] {
+            assert!(!ours_alone.contains(noise), "{noise} in {}", answer.text);
         }
         let (raw, ours) = (tokens(&issue.to_string()), tokens(&answer.text));
         println!("{:<28} {raw:>8} {ours:>6}", issue["key"].as_str().unwrap());
@@ -66,4 +67,14 @@ async fn recorded_issues_are_read_without_noise() {
         after * 4 < before,
         "compaction saves less than three quarters: {after} of {before}"
     );
+}
+
+/// An answer without what people wrote: that may hold any word.
+fn without_bodies(text: &str) -> String {
+    let mut inside = false;
+    let lines = text.lines().filter(|line| {
+        inside = (inside || line.starts_with("<<")) && !line.starts_with("<<end ");
+        !inside
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }

@@ -34,7 +34,6 @@ pub struct Setup {
     pub max_tokens: usize,
     pub budget: Duration,
     pub settings: Box<dyn FnOnce(&mut Settings)>,
-    pub log: bool,
 }
 
 impl Default for Setup {
@@ -49,7 +48,6 @@ impl Default for Setup {
             // Real time: a loaded machine is slow whatever the factor says.
             budget: Duration::from_secs(20),
             settings: Box::new(|_| ()),
-            log: false,
         }
     }
 }

@@ -172,17 +172,9 @@ fn configuration(view: &View<'_>, board: &Board) -> Json {
         "columnConfig": { "columns": columns, "constraintType": "none" },
         "ranking": { "rankCustomFieldId": 10_019 },
     });
-    if let Some(shown) = shown.as_object_mut() {
-        if board.kind == "scrum" {
-            shown.insert(
-                "estimation".into(),
-                json!({ "type": "field", "field": { "fieldId": "customfield_10016", "displayName": "Story Points" } }),
-            );
-        }
-        if let (true, Some(project)) = (view.cloud(), project) {
-            let location = json!({ "type": "project", "key": project.key, "id": project.id.to_string(), "self": view.link(&format!("project/{}", project.id)), "name": project.name });
-            shown.insert("location".into(), location);
-        }
+    if let (true, Some(shown)) = (board.kind == "scrum", shown.as_object_mut()) {
+        let field = json!({ "fieldId": "customfield_10016", "displayName": "Story Points" });
+        shown.insert("estimation".into(), json!({ "type": "field", "field": field }));
     }
     shown
 }

@@ -148,11 +148,12 @@ fn found<'a>(
     if must_be_bounded && !found.bounded {
         return Err(Answer::error(400, UNBOUNDED));
     }
-    Ok(found
+    let issues = found
         .issues
         .into_iter()
         .filter_map(|issue| call.store.issue_by_id(issue.id))
-        .collect())
+        .collect();
+    Ok((issues, found.warnings))
 }
 
 fn describe(call: &Call<'_>, wanted: &Wanted, shown: &mut Map<String, Json>) {

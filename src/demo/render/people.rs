@@ -33,14 +33,9 @@ impl View<'_> {
             );
             shown.insert("name".into(), json!(person.name));
             shown.insert("key".into(), json!(person.key));
-            shown.insert(
-                "emailAddress".into(),
-                json!(if person.email_hidden {
-                    "?"
-                } else {
-                    person.email.as_str()
-                }),
-            );
+            if !person.email_hidden {
+                shown.insert("emailAddress".into(), json!(person.email));
+            }
             shown.insert("avatarUrls".into(), self.avatars("user", avatar));
             shown.insert("displayName".into(), json!(person.display));
             shown.insert("active".into(), json!(person.active));

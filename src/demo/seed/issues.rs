@@ -287,7 +287,14 @@ fn live(store: &mut Store, issue: &mut Issue, number: u64, start: Timestamp, cha
             .filter(|way| forward(store, issue.status(), way.to))
             .map(|way| way.to)
             .collect();
-        let Some(to) = chance.pick(&ways).copied() else { break };
+        // Young issues take the short steps, one status at a time.
+        let Some(to) = (if old {
+            chance.pick(&ways).copied()
+        } else {
+            ways.first().copied()
+        }) else {
+            break;
+        };
         let moment = at(20 + step as i64 * 18);
         store.set(issue, "status", Some(Value::Status(to)), worker, moment);
         if store
