@@ -174,27 +174,6 @@ impl List {
     }
 }
 
-impl Kind {
-    /// The columns of its rows, a public contract.
-    pub(super) fn cols(self) -> &'static [&'static str] {
-        match self {
-            Self::User => &["name", "email", "account_id", "active"],
-            Self::Project => &["key", "name", "type"],
-            Self::IssueType => &["name", "id", "subtask", "level"],
-            Self::CreateFields => &["name", "id", "type", "required", "allowed"],
-            Self::Field => &["name", "id", "type"],
-            Self::Option => &["value", "id", "parent"],
-            Self::Transition => &["name", "to", "id", "required_fields"],
-            Self::Status => &["name", "category"],
-            Self::Priority | Self::Resolution | Self::Label => &["name"],
-            Self::LinkType => &["name", "outward", "inward"],
-            Self::Version => &["name", "released", "archived", "release_date"],
-            Self::Component => &["name", "lead"],
-            Self::Sprint => &["name", "id", "state", "start", "end", "board", "goal"],
-        }
-    }
-}
-
 fn quoted(names: Vec<&str>) -> String {
     let names: Vec<String> = names
         .into_iter()
