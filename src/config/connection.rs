@@ -78,10 +78,10 @@ fn site(
     };
     if url.scheme() == "http" && !is_loopback(&url) {
         if !allow_http {
-            problems.push(found.refuse(
-                "is plain http, so the token could be read on the way",
-                "write `https://`, or set `JIRA_MCP_ALLOW_HTTP` to `1` if the network is trusted",
-            ));
+            // The address as it was read: what was pasted may hold more.
+            let problem = format!("`{url}` is plain http, so the token could be read on the way");
+            let fix = "write `https://`, or set `JIRA_MCP_ALLOW_HTTP` to `1` if the network is trusted";
+            problems.push(Problem::new(&found.name, problem, fix));
             return None;
         }
         warnings.push("plain http is allowed: the token can be read on the way to Jira".to_owned());

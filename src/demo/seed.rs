@@ -12,7 +12,7 @@ mod summaries;
 
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::{Timestamp, ToSpan as _};
 
 use super::options::Seed;
 use super::store::Store;
@@ -63,7 +63,7 @@ pub(super) fn company(seed: Seed, start: Timestamp) -> Store {
 
 /// So many hours before a moment.
 fn hours_before(at: Timestamp, hours: i64) -> Timestamp {
-    at.checked_sub(SignedDuration::from_hours(hours)).unwrap_or(at)
+    at.checked_sub(hours.hours()).unwrap_or(at)
 }
 
 /// So many days before a moment (after it when negative).

@@ -558,18 +558,3 @@ async fn a_control_needs_its_six_fields() {
     assert_eq!(refused.status, 400);
     assert_eq!(refused.json()["errors"].as_object().unwrap().len(), 6);
 }
-
-/// For looking at answers by hand: `cargo test --lib demo::tests::serve -- --ignored`.
-#[tokio::test]
-#[ignore = "serves until it is stopped"]
-async fn serve() {
-    let (one, two) = (cloud().await, data_center().await);
-    one.handle().misbehave(Rule::on("bomb=1", Fault::GzipBomb));
-    one.handle().misbehave(Rule::on("huge=1", Fault::Huge(200_000)));
-    std::fs::write(
-        std::env::temp_dir().join("demo-jira-urls"),
-        format!("{}\n{}\n", one.url(), two.url()),
-    )
-    .unwrap();
-    tokio::time::sleep(Duration::from_secs(900)).await;
-}

@@ -38,6 +38,23 @@ const USUAL_NAMES: [(&str, &str); 16] = [
     ("comments", "comment"),
 ];
 
+/// The one column that a name means.
+pub fn column(tool: &str, argument: &'static str, name: &str, fields: &[Field]) -> Result<Column, ToolError> {
+    let ids = ids_of(name, fields);
+    if !ids.is_empty() {
+        return Ok(Column { heading: name.to_owned(), ids });
+    }
+    let names = [name.to_owned()];
+    let mut error = refusal(tool, argument, &names, &names.iter().collect::<Vec<_>>(), fields);
+    // The argument takes one name: what is sent and what is to be sent are a text, not a list.
+    for (_, entry) in &mut error.fields {
+        for value in [&mut entry.sent, &mut entry.send] {
+            *value = value.take().and_then(|list| list.get(0).cloned());
+        }
+    }
+    Err(error)
+}
+
 /// The columns for the names, in their order; all that are unknown are told in one error.
 pub fn columns(
     tool: &str,

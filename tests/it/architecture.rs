@@ -261,7 +261,7 @@ fn code_of(file: &Path) -> String {
         return String::new();
     }
     let source = fs::read_to_string(file).unwrap();
-    let code = source.split("#[cfg(test)]").next().unwrap_or_default();
+    let code = source.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
     let lines = code
         .lines()
         .map(|line| if line.trim_start().starts_with("//") { "" } else { line });

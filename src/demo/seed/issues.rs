@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde_json::json;
 
 use super::boards::{ACTIVE, NEXT, OTHER_FIVE};
@@ -274,7 +274,7 @@ fn live(store: &mut Store, issue: &mut Issue, number: u64, start: Timestamp, cha
         store.set(issue, "assignee", Some(Value::User(worker)), worker, at(10));
     }
     // Old issues are mostly done, young ones mostly open.
-    let old = age > SignedDuration::from_hours(24 * 110);
+    let old = age.as_hours() > 24 * 110;
     let steps = if old {
         1 + chance.below(4)
     } else {

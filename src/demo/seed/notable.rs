@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::boards::ACTIVE;
 use super::projects::{BUG, EPIC, INCIDENT, REQUEST, STORY, SUBTASK, TASK};
 use super::{ANA, ROBIN, files, hours_before};
 use crate::demo::store::{Attachment, Comment, Entry, Issue, Link, Rich, Source, Store, Value};
@@ -50,12 +51,24 @@ fn titles(store: &mut Store) {
         put(store, id, "summary", Value::Text((*title).into()));
         with(store, id, |issue| {
             issue.values.insert("issuetype".into(), Value::Type(*kind));
+            // Old numbers are mostly done; these are what people work on.
+            issue.history.clear();
+            for field in ["resolution", "resolutiondate", "customfield_10020"] {
+                issue.values.remove(field);
+            }
+            issue
+                .values
+                .insert("status".into(), Value::Status(usize::from(number % 6 == 2)));
+            if matches!(number, 3..=6) {
+                issue
+                    .values
+                    .insert("customfield_10020".into(), Value::Sprints(vec![ACTIVE]));
+            }
             if *kind == EPIC {
                 issue
                     .values
                     .insert("customfield_10011".into(), Value::Text((*title).into()));
                 issue.values.remove("parent");
-                issue.values.remove("customfield_10020");
             }
         });
     }

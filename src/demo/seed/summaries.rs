@@ -16,6 +16,10 @@ pub(super) fn summary(chance: &mut Chance, parts: &Parts) -> String {
     let place = chance.word(parts.places);
     let thing = chance.word(parts.things);
     let text = form.replace("{place}", place).replace("{thing}", thing);
+    // Names of machines keep their small letters.
+    if text.split([' ', ':']).next().is_some_and(|word| word.contains('-')) {
+        return text;
+    }
     let mut letters = text.chars();
     letters
         .next()
@@ -189,9 +193,9 @@ pub(super) const REQUESTS: Parts = Parts {
     forms: &[
         "Where is my {thing}? ({place})",
         "Please change the {thing} of my {place}",
-        "{place}: I was charged twice for a {thing}",
+        "{place}: I was charged twice for one {thing}",
         "Cannot open the {thing} of my {place}",
-        "Refund for a {thing} from {place}",
+        "Refund for the {thing} of my {place}",
     ],
     places: &[
         "last order",

@@ -18,8 +18,7 @@ pub(super) async fn count(mut plan: Plan, field: &str, ctx: &Ctx) -> Result<Repl
     let fields = ctx
         .upstream(SPEC.name, About::Site("the list of fields"), client.fields(&ctx.call))
         .await?;
-    let column = columns::columns(SPEC.name, "count_by", std::slice::from_ref(&field.to_owned()), &fields)?;
-    let ids: Vec<String> = column.into_iter().flat_map(|column| column.ids).collect();
+    let ids = columns::column(SPEC.name, "count_by", field, &fields)?.ids;
     let query = SearchQuery {
         jql: plan.jql.clone(),
         fields: ids.clone(),
