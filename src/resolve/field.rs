@@ -6,6 +6,9 @@ use crate::error::Candidate;
 use crate::jira::types::{Field, FieldMeta};
 use serde_json::Value;
 
+/// Fields on a create screen that are arguments of their own in every call about one, so that nobody need be told of them.
+pub const ALWAYS_GIVEN: [&str; 2] = ["project", "issuetype"];
+
 /// What a field of the site answers to.
 pub fn called(field: &Field) -> Called {
     let mut called = Called::new(field.name.as_str(), field.id.as_str()).or(field.untranslated_name.as_deref());
@@ -73,7 +76,8 @@ pub fn find_on_screen<'a>(
             Err(Unresolved::ambiguous("field", wanted, candidates).within(place))
         }
         Match::Nothing => {
-            let known = screen.iter().map(|one| one.name.clone()).collect();
+            let told = screen.iter().filter(|one| !ALWAYS_GIVEN.contains(&one.id.as_str()));
+            let known = told.map(|one| one.name.clone()).collect();
             let unknown = Unresolved::unknown("field", wanted, known).within(place);
             Err(match lookup {
                 Some(lookup) => unknown.with_lookup(lookup),

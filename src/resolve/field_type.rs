@@ -6,7 +6,7 @@
 use crate::jira::types::FieldSchema;
 
 /// Type keys after the plugin's own part, and what they hold.
-const CUSTOM: [(&str, &str); 28] = [
+const CUSTOM: [(&str, &str); 30] = [
     ("textfield", "text"),
     ("textarea", "rich text"),
     ("readonlyfield", "read-only text"),
@@ -31,6 +31,8 @@ const CUSTOM: [(&str, &str); 28] = [
     ("project", "project"),
     ("gh-sprint", "sprint"),
     ("gh-epic-link", "issue"),
+    ("gh-lexo-rank", "rank"),
+    ("vp-origin", "request type"),
     ("gh-epic-label", "text"),
     ("jpo-custom-field-parent", "issue"),
     ("atlassian-team", "team"),
@@ -57,6 +59,7 @@ pub fn field_type(schema: &FieldSchema) -> String {
         ("option", ..) => "select",
         ("option-with-child", ..) => "cascading",
         ("issuetype", ..) => "issue type",
+        ("statusCategory", ..) => "status category",
         ("issuelink", _, "parent") => "issue",
         ("timetracking", ..) => "time tracking",
         ("securitylevel", ..) => "security level",

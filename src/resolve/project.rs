@@ -2,6 +2,7 @@
 
 use super::matching::{Called, Match, pick};
 use super::{Failure, Resolver, Unresolved};
+use crate::args::closest_of;
 use crate::error::{About, Candidate};
 use crate::jira::Kind;
 use crate::jira::types::{Listing, Project, ProjectDetail};
@@ -94,11 +95,10 @@ impl Resolver<'_> {
             self.policy.check_project("project", key)?;
         }
         let all = self.projects(None).await?;
-        let known = all
-            .items
-            .into_iter()
-            .flat_map(|project| [project.key, project.name])
-            .collect();
+        let keys: Vec<String> = all.items.iter().map(|project| project.key.clone()).collect();
+        let names: Vec<String> = all.items.iter().map(|project| project.name.clone()).collect();
+        let near = |known: &[String]| !closest_of(wanted, known.iter().map(String::as_str), 1).is_empty();
+        let known = if near(&keys) || !near(&names) { keys } else { names };
         Ok(Unresolved::unknown("project", wanted, known)
             .with_lookup(json!({"kind": "project"}))
             .into())

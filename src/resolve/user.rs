@@ -26,20 +26,21 @@ pub enum Among<'a> {
 /// What a person answers to.
 pub fn called(user: &User) -> Called {
     Called::new(user.name.as_str(), user.id.as_str())
-        .or(user.email.as_deref())
-        .or_exactly(
-            user.email
-                .as_ref()
-                .map(|email| format!("{} <{email}>", clean::line(&user.name))),
-        )
+        .or(email(user))
+        .or_exactly(email(user).map(|_| label(user)))
 }
 
 /// The form in which a person is told from others and can be sent back.
 pub fn label(user: &User) -> String {
-    match &user.email {
+    match email(user) {
         Some(email) => format!("{} <{email}>", clean::line(&user.name)),
         None => with_id(&user.name, &user.id),
     }
+}
+
+/// The person's e-mail address; Data Center shows a hidden one as `?`.
+pub fn email(user: &User) -> Option<&str> {
+    user.email.as_deref().filter(|email| email.contains('@'))
 }
 
 /// Whether a word means oneself.
@@ -210,7 +211,7 @@ impl Resolver<'_> {
 fn ambiguous(wanted: &str, several: Vec<&User>) -> Unresolved {
     let candidate = |user: &User| Candidate {
         name: clean::line(&user.name),
-        detail: user.email.clone().unwrap_or_else(|| user.id.clone()),
+        detail: email(user).unwrap_or(&user.id).to_owned(),
         send: label(user).into(),
     };
     Unresolved::ambiguous("user", wanted, several.into_iter().map(candidate).collect())

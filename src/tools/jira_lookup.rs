@@ -3,6 +3,7 @@
 mod asked;
 mod belongings;
 mod digest;
+mod kind;
 mod list;
 mod options;
 mod people;
@@ -13,13 +14,14 @@ mod sprints;
 mod transitions;
 
 use super::{Ctx, Effect, Reply, Spec, Tool};
-use crate::args::{Arguments, Choice, IssueKey, ProjectKey, Text};
+use crate::args::{Arguments, IssueKey, ProjectKey, Text};
 use crate::error::ToolError;
 use crate::resolve::{Failure, Resolver};
 use crate::schema;
 use asked::{Asked, Scope};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
+use kind::Kind;
 use schemars::JsonSchema;
 use serde_json::{Map, Value};
 use std::sync::LazyLock;
@@ -53,46 +55,6 @@ struct Input {
     issue: Option<IssueKey>,
     /// Field name
     field: Option<Text>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema)]
-#[schemars(rename_all = "snake_case")]
-enum Kind {
-    User,
-    Project,
-    IssueType,
-    CreateFields,
-    Field,
-    Option,
-    Transition,
-    Status,
-    Priority,
-    Resolution,
-    LinkType,
-    Version,
-    Component,
-    Sprint,
-    Label,
-}
-
-impl Choice for Kind {
-    const ALL: &'static [(&'static str, Self)] = &[
-        ("user", Self::User),
-        ("project", Self::Project),
-        ("issue_type", Self::IssueType),
-        ("create_fields", Self::CreateFields),
-        ("field", Self::Field),
-        ("option", Self::Option),
-        ("transition", Self::Transition),
-        ("status", Self::Status),
-        ("priority", Self::Priority),
-        ("resolution", Self::Resolution),
-        ("link_type", Self::LinkType),
-        ("version", Self::Version),
-        ("component", Self::Component),
-        ("sprint", Self::Sprint),
-        ("label", Self::Label),
-    ];
 }
 
 impl Tool for JiraLookup {
@@ -143,14 +105,6 @@ async fn lookup(given: Map<String, Value>, ctx: Ctx) -> Result<Reply, ToolError>
     };
     let bytes = ctx.shared.limits.most_bytes();
     Ok(Reply::Record(list.record(asked.kind, asked.query.as_deref(), bytes)))
-}
-
-impl Kind {
-    /// The kind as it is sent.
-    fn word(self) -> &'static str {
-        let entry = Self::ALL.iter().find(|(_, kind)| *kind == self);
-        entry.map_or("", |(word, _)| word)
-    }
 }
 
 /// A failure to resolve the argument `argument`, as this tool's error.

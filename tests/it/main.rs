@@ -24,4 +24,5 @@ mod recorded;
 
 mod jira_get_issue;
 mod jira_info;
+mod jira_lookup;
 mod jira_search;

@@ -23,6 +23,10 @@ const EXCEPTIONS: &[(&str, &str)] = &[
     ),
     ("'defaultLocale' was unexpected", "a recorded Cloud answer has it"),
     (
+        "/transitions: query parameter `expand` is not declared",
+        "Data Center's description asks for it in words and leaves it out of the parameters",
+    ),
+    (
         "/rest/servicedeskapi/",
         "described in a document of its own, for Cloud only",
     ),

@@ -2,10 +2,12 @@
 
 use super::{Kind, SPEC, at};
 use crate::args::{Arguments, Choice, Invalid, IssueKey, ProjectKey, Text, is_filler};
+use crate::compact::value::CELL;
 use crate::error::{About, Code, Field, Problem, ToolError, listed};
 use crate::jira::Error;
 use crate::jira::types::{IssueType, ProjectDetail};
 use crate::resolve::{Resolver, issue_type};
+use crate::text::cut;
 use serde_json::json;
 use std::sync::Arc;
 
@@ -183,7 +185,7 @@ impl Missing {
         Self {
             argument,
             why,
-            allowed,
+            allowed: allowed.iter().map(|name| cut::cell(name, CELL)).collect(),
             lookup,
         }
     }

@@ -55,7 +55,7 @@ pub(super) async fn digest(scope: Scope<'_>, detail: &ProjectDetail) -> Result<M
     parts.statuses = by_category(scope.resolver.statuses(Some(key)).await.map_err(at("project"))?);
     if project.type_key == "software" {
         match sprints::of_project(scope, key, &["active"]).await {
-            Ok(found) => parts.sprints = found.sprints.into_iter().map(|(sprint, _)| sprint.name).collect(),
+            Ok(found) => parts.sprints = sprints::labels(&found.sprints),
             // The digest is worth having without its boards, as long as it says so.
             Err(_) => parts.notes.push("the open sprint could not be read".to_owned()),
         }
@@ -175,12 +175,13 @@ fn record(parts: &Parts, most: usize, characters: usize) -> Map<String, Value> {
     record.insert("statuses".into(), statuses.into());
     record.insert("components".into(), names(&parts.components));
     record.insert("versions".into(), names(&parts.versions));
-    if let Some((first, others)) = parts.sprints.split_first() {
-        let shown = match others.len() {
-            0 => name(first),
-            left => format!("{}, … {left} more", name(first)),
-        };
-        record.insert("sprint".into(), shown.into());
+    if !parts.sprints.is_empty() {
+        let mut shown: Vec<String> = parts.sprints.iter().take(most.min(3)).map(name).collect();
+        let left = parts.sprints.len() - shown.len();
+        if left > 0 {
+            shown.push(format!("… {left} more"));
+        }
+        record.insert("sprint".into(), shown.join(", ").into());
     }
     if !parts.notes.is_empty() {
         record.insert("note".into(), parts.notes.join("; ").into());

@@ -122,24 +122,34 @@ impl List {
         if held.is_empty() {
             return none;
         }
-        let all = if self.more {
-            format!("more than {}", held.len())
-        } else {
-            held.len().to_string()
-        };
-        let every = held.iter().flat_map(|called| called.names.iter().map(String::as_str));
-        let near = quoted(closest_of(query, every, MOST_NEAR));
-        if !near.is_empty() {
-            return format!("{none}; the closest of {all}: {near}");
+        let mut names: Vec<&str> = Vec::new();
+        for name in held.iter().flat_map(|called| &called.names) {
+            if !names.contains(&name.as_str()) {
+                names.push(name);
+            }
         }
+        let mut near = closest_of(query, names.iter().copied(), MOST_NEAR);
+        if near.is_empty() {
+            // One word of a name may be what was misspelt.
+            let by_word = |name: &&str| !closest_of(query, name.split_whitespace(), 1).is_empty();
+            near = names.iter().copied().filter(by_word).take(MOST_NEAR).collect();
+        }
+        let (count, near) = (held.len(), quoted(near));
         let first = held
             .iter()
             .filter_map(|called| called.names.first().map(String::as_str));
-        let some = quoted(first.take(MOST_NEAR).collect());
-        if held.len() <= MOST_NEAR && !self.more {
-            format!("{none}; there are {all}: {some}")
-        } else {
-            format!("{none}; there are {all}, such as {some}")
+        match (near.is_empty(), self.more) {
+            (false, false) => format!("{none}; the closest of {count}: {near}"),
+            (false, true) => format!("{none}; the closest that were read: {near}"),
+            (true, false) if count <= MOST_NEAR => format!("{none}; there are {count}: {}", quoted(first.collect())),
+            (true, false) => format!(
+                "{none}; there are {count}, such as {}",
+                quoted(first.take(MOST_NEAR).collect())
+            ),
+            (true, true) => format!(
+                "{none}; there are others, such as {}",
+                quoted(first.take(MOST_NEAR).collect())
+            ),
         }
     }
 
@@ -160,27 +170,6 @@ impl List {
             self.what.to_owned()
         } else {
             format!("{} {}", self.what, self.place)
-        }
-    }
-}
-
-impl Kind {
-    /// The columns of its rows, a public contract.
-    pub(super) fn cols(self) -> &'static [&'static str] {
-        match self {
-            Self::User => &["name", "email", "account_id", "active"],
-            Self::Project => &["key", "name", "type"],
-            Self::IssueType => &["name", "id", "subtask", "level"],
-            Self::CreateFields => &["name", "id", "type", "required", "allowed"],
-            Self::Field => &["name", "id", "type"],
-            Self::Option => &["value", "id", "parent"],
-            Self::Transition => &["name", "to", "id", "required_fields"],
-            Self::Status => &["name", "category"],
-            Self::Priority | Self::Resolution | Self::Label => &["name"],
-            Self::LinkType => &["name", "outward", "inward"],
-            Self::Version => &["name", "released", "archived", "release_date"],
-            Self::Component => &["name", "lead"],
-            Self::Sprint => &["name", "id", "state", "start", "end", "board", "goal"],
         }
     }
 }

@@ -5,7 +5,7 @@ use super::list::{List, Row};
 use super::{SPEC, at};
 use crate::error::{About, ToolError};
 use crate::jira::types::FieldMeta;
-use crate::resolve::field::find_on_screen;
+use crate::resolve::field::{ALWAYS_GIVEN, find_on_screen};
 use crate::resolve::field_type;
 use crate::resolve::matching::Called;
 use crate::text::cut;
@@ -35,11 +35,9 @@ pub(super) async fn options(scope: Scope<'_>) -> Result<List, ToolError> {
         }
     };
     let Some(wanted) = &scope.asked.field else {
-        let with_values = screen
-            .iter()
-            .filter(|meta| !meta.allowed.is_empty())
-            .map(|meta| meta.name.clone())
-            .collect();
+        let with_values = screen.iter().filter(|meta| !meta.allowed.is_empty());
+        let with_values = with_values.filter(|meta| !ALWAYS_GIVEN.contains(&meta.id.as_str()));
+        let with_values = with_values.map(|meta| meta.name.clone()).collect();
         let why = "allowed values belong to a field".to_owned();
         return Err(refuse(vec![Missing::new("field", why, with_values, lookup)]));
     };

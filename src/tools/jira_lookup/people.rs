@@ -70,7 +70,7 @@ pub(super) async fn users(scope: Scope<'_>) -> Result<List, ToolError> {
 }
 
 fn row(user: &User) -> Row {
-    let email = user.email.as_deref().unwrap_or_default();
+    let email = user::email(user).unwrap_or_default();
     Row::new(
         user::called(user),
         [

@@ -5,12 +5,11 @@ use super::list::{List, Row};
 use super::options::name_of;
 use crate::error::{About, ToolError};
 use crate::jira::types::FieldMeta;
+use crate::resolve::field::ALWAYS_GIVEN;
 use crate::resolve::field_type;
 use crate::resolve::matching::Called;
 use crate::text::cut;
 
-/// Fields that are arguments of their own in every create, and whose values this call was given.
-const GIVEN: [&str; 2] = ["project", "issuetype"];
 /// Characters of allowed values in a cell.
 const MOST_ALLOWED: usize = 110;
 
@@ -24,7 +23,7 @@ pub(super) async fn create_fields(scope: Scope<'_>) -> Result<List, ToolError> {
         .create_fields(scope.resolver.call, key, &kind.id)
         .await;
     let screen = screen.map_err(|error| scope.failed(About::Project("project", key), &error))?;
-    let fields = screen.iter().filter(|meta| !GIVEN.contains(&meta.id.as_str()));
+    let fields = screen.iter().filter(|meta| !ALWAYS_GIVEN.contains(&meta.id.as_str()));
     let (required, others): (Vec<&FieldMeta>, Vec<&FieldMeta>) = fields.partition(|meta| is_required(meta));
     let rows = required.into_iter().chain(others).map(row).collect();
     Ok(List::new(
@@ -41,7 +40,7 @@ pub(super) fn is_required(meta: &FieldMeta) -> bool {
 
 /// The required fields that must be given besides those that every create has.
 pub(super) fn required_names(screen: &[FieldMeta]) -> Vec<String> {
-    let usual = |meta: &FieldMeta| GIVEN.contains(&meta.id.as_str()) || meta.id == "summary";
+    let usual = |meta: &FieldMeta| ALWAYS_GIVEN.contains(&meta.id.as_str()) || meta.id == "summary";
     screen
         .iter()
         .filter(|meta| is_required(meta) && !usual(meta))

@@ -132,6 +132,14 @@ fn row((sprint, board): &(Sprint, Board), zone: &TimeZone) -> Row {
     )
 }
 
+/// The sprints by name, each with its board where there are several.
+pub(super) fn labels(sprints: &[(Sprint, Board)]) -> Vec<String> {
+    match sprints {
+        [(only, _)] => vec![only.name.clone()],
+        several => several.iter().map(|(sprint, board)| label(sprint, board)).collect(),
+    }
+}
+
 /// `Sprint 5 (board Web)`: the form in which sprints of one name are told apart.
 fn label(sprint: &Sprint, board: &Board) -> String {
     format!("{} (board {})", sprint.name, board.name)

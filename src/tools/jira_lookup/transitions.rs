@@ -11,7 +11,7 @@ use crate::resolve::matching::Called;
 /// Transitions by their name or the status to which they lead.
 pub(super) async fn transitions(scope: Scope<'_>) -> Result<List, ToolError> {
     let Some(key) = scope.issue().await? else {
-        let why = "transitions belong to an issue, such as `SHOP-1`".to_owned();
+        let why = "transitions belong to an issue, whose key jira_search tells".to_owned();
         return Err(refuse(vec![Missing::new("issue", why, Vec::new(), None)]));
     };
     let found = scope.resolver.jira.transitions(scope.resolver.call, key.as_str()).await;
