@@ -21,6 +21,7 @@ mod contract;
 mod openapi;
 mod readme;
 mod recorded;
+mod tls;
 
 mod jira_get_issue;
 mod jira_info;

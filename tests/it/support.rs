@@ -54,7 +54,7 @@ impl Default for Setup {
 
 /// The house: what a test talks to.
 pub struct House {
-    pub jira: Jira,
+    pub jira: Arc<Jira>,
     pub client: RunningService<RoleClient, ()>,
     max_tokens: usize,
     settings_url: String,
@@ -129,7 +129,7 @@ impl Setup {
             context_path: self.context_path.to_owned(),
             ..options
         };
-        let jira = Jira::start(options).await.unwrap();
+        let jira = Arc::new(Jira::start(options).await.unwrap());
         let login = match self.dialect {
             Dialect::Cloud => Login::ApiToken {
                 email: demo::account::EMAIL.to_owned(),
