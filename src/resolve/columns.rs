@@ -42,7 +42,10 @@ const USUAL_NAMES: [(&str, &str); 16] = [
 pub fn column(tool: &str, argument: &'static str, name: &str, fields: &[Field]) -> Result<Column, ToolError> {
     let ids = ids_of(name, fields);
     if !ids.is_empty() {
-        return Ok(Column { heading: name.to_owned(), ids });
+        return Ok(Column {
+            heading: name.to_owned(),
+            ids,
+        });
     }
     let names = [name.to_owned()];
     let mut error = refusal(tool, argument, &names, &names.iter().collect::<Vec<_>>(), fields);
@@ -105,10 +108,23 @@ pub fn ids_of(name: &str, fields: &[Field]) -> Vec<String> {
         .iter()
         .find(|(word, _)| folded(word) == folded(name))
         .map(|(_, id)| (*id).to_owned());
-    usual
-        .filter(|id| id == "comment" || fields.iter().any(|field| field.id == *id))
-        .into_iter()
-        .collect()
+    let usual = usual.filter(|id| id == "comment" || fields.iter().any(|field| field.id == *id));
+    usual.map_or_else(|| begun_by(name, fields), |id| vec![id])
+}
+
+/// The fields of the only name that begins so.
+fn begun_by(beginning: &str, fields: &[Field]) -> Vec<String> {
+    let beginning = beginning.to_lowercase();
+    let begins = |field: &&Field| !beginning.is_empty() && field.name.to_lowercase().starts_with(&beginning);
+    let begun: Vec<&Field> = fields.iter().filter(begins).collect();
+    let one_name = begun
+        .windows(2)
+        .all(|pair| matches!(pair, [a, b] if a.name.to_lowercase() == b.name.to_lowercase()));
+    if one_name {
+        begun.into_iter().map(|field| field.id.clone()).collect()
+    } else {
+        Vec::new()
+    }
 }
 
 /// What kind of values a field holds, if Jira tells.
@@ -172,4 +188,31 @@ fn refusal(tool: &str, argument: &'static str, names: &[String], unknown: &[&Str
         ..Entry::default()
     };
     ToolError::mendable(Code::UnknownName, message, fix).with_field(argument, entry)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ids_of;
+    use crate::jira::types::Field;
+
+    #[test]
+    fn the_only_beginning_is_a_name_and_a_shared_name_is_one_column() {
+        let field = |id: &str, name: &str| Field {
+            id: id.into(),
+            name: name.into(),
+            ..Field::default()
+        };
+        let fields = [
+            field("a", "Story Points"),
+            field("b", "Team"),
+            field("c", "Team"),
+            field("d", "Due date"),
+            field("e", "Due time"),
+        ];
+        assert_eq!(ids_of("story", &fields), ["a"]);
+        assert_eq!(ids_of("te", &fields), ["b", "c"]);
+        assert_eq!(ids_of("Team [c]", &fields), ["c"]);
+        assert!(ids_of("due d", &fields) == ["d"] && ids_of("due t", &fields) == ["e"]);
+        assert!(ids_of("points", &fields).is_empty());
+    }
 }
