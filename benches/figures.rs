@@ -26,10 +26,7 @@ struct Server {
 }
 
 fn main() {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let jira = runtime.block_on(Jira::start(Options::cloud())).unwrap();
     let url = jira.url();
     // The embedded Jira lives on a thread of its own, so that the server under measurement shares nothing with it.
@@ -44,10 +41,7 @@ fn main() {
     });
 
     let program = env!("CARGO_BIN_EXE_mcp-server-jira");
-    println!(
-        "size of the binary: {:.2} MB (budget 8)",
-        std::fs::metadata(program).unwrap().len() as f64 / 1e6
-    );
+    println!("size of the binary: {:.2} MB (budget 8)", std::fs::metadata(program).unwrap().len() as f64 / 1e6);
     startup(&url);
 
     let mut server = Server::start(&url);
@@ -76,11 +70,7 @@ fn main() {
     for key in ["SHOP-1", "SHOP-40", "OPS-1"] {
         let issue = server.call("jira_get_issue", json!({"key": key}));
         let bare = issue.split("<<description").next().unwrap_or_default();
-        println!(
-            "tokens of {key}: {}, {} without its description (budget 200)",
-            count(&issue),
-            count(bare)
-        );
+        println!("tokens of {key}: {}, {} without its description (budget 200)", count(&issue), count(bare));
     }
     added_time(&mut server, &url);
     for number in 0..1_000 {
@@ -114,15 +104,8 @@ fn startup(url: &str) {
 }
 
 fn added_time(server: &mut Server, url: &str) {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    let client = reqwest::Client::builder()
-        .no_proxy()
-        .tls_certs_only([])
-        .build()
-        .unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let client = reqwest::Client::builder().no_proxy().tls_certs_only([]).build().unwrap();
     let key = "SHOP-12";
     let direct = || {
         let begun = Instant::now();
@@ -148,10 +131,8 @@ fn added_time(server: &mut Server, url: &str) {
             (begun.elapsed(), one)
         })
         .collect();
-    let mut added: Vec<f64> = pairs
-        .iter()
-        .map(|(ours, direct)| ours.as_secs_f64() * 1e3 - direct.as_secs_f64() * 1e3)
-        .collect();
+    let mut added: Vec<f64> =
+        pairs.iter().map(|(ours, direct)| ours.as_secs_f64() * 1e3 - direct.as_secs_f64() * 1e3).collect();
     added.sort_by(f64::total_cmp);
     pairs.sort();
     println!(
@@ -178,12 +159,7 @@ impl Server {
         let mut server = Self::spawn(url);
         let params = json!({"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "figures", "version": "0"}});
         server.ask("initialize", params);
-        writeln!(
-            server.input,
-            "{}",
-            json!({"jsonrpc": "2.0", "method": "notifications/initialized"})
-        )
-        .unwrap();
+        writeln!(server.input, "{}", json!({"jsonrpc": "2.0", "method": "notifications/initialized"})).unwrap();
         server
     }
 
@@ -197,16 +173,8 @@ impl Server {
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
-        let (input, output) = (
-            child.stdin.take().unwrap(),
-            BufReader::new(child.stdout.take().unwrap()),
-        );
-        Self {
-            child,
-            input,
-            output,
-            number: 0,
-        }
+        let (input, output) = (child.stdin.take().unwrap(), BufReader::new(child.stdout.take().unwrap()));
+        Self { child, input, output, number: 0 }
     }
 
     fn ask(&mut self, method: &str, params: Value) -> Value {
@@ -241,15 +209,8 @@ impl Server {
     /// Resident memory in MB.
     fn memory(&self) -> f64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
-        let line = status
-            .lines()
-            .find(|line| line.starts_with("VmRSS:"))
-            .unwrap_or_default();
-        line.split_whitespace()
-            .nth(1)
-            .and_then(|kilobytes| kilobytes.parse::<f64>().ok())
-            .unwrap_or_default()
-            / 1e3
+        let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap_or_default();
+        line.split_whitespace().nth(1).and_then(|kilobytes| kilobytes.parse::<f64>().ok()).unwrap_or_default() / 1e3
     }
 }
 

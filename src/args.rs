@@ -71,9 +71,8 @@ impl<'a> Arguments<'a> {
     /// Takes what was sent; `site` is the address of the site that this server speaks to.
     pub fn new(spec: &'static Spec, given: Map<String, Value>, site: &'a str) -> Self {
         let properties = spec.schema.get("properties").and_then(Value::as_object);
-        let properties: Vec<&'static str> = properties
-            .map(|all| all.keys().map(String::as_str).collect())
-            .unwrap_or_default();
+        let properties: Vec<&'static str> =
+            properties.map(|all| all.keys().map(String::as_str).collect()).unwrap_or_default();
         let mut arguments = Self {
             tool: spec.name,
             site,
@@ -101,10 +100,7 @@ impl<'a> Arguments<'a> {
             let invalid = Invalid {
                 message: format!("`{name}` is missing"),
                 fix: format!("`{name}`"),
-                field: Field {
-                    problem: Some(Problem::Missing),
-                    ..Field::default()
-                },
+                field: Field { problem: Some(Problem::Missing), ..Field::default() },
             };
             self.invalid.push((name.to_owned(), invalid));
             return None;
@@ -114,11 +110,7 @@ impl<'a> Arguments<'a> {
 
     /// Reads an argument that may be missing; a filler is missing.
     pub fn optional<T: Argument>(&mut self, name: &'static str) -> Option<T> {
-        if self.given.get(name).is_none_or(is_filler) {
-            None
-        } else {
-            self.read(name)
-        }
+        if self.given.get(name).is_none_or(is_filler) { None } else { self.read(name) }
     }
 
     /// Adds a problem that the tool found by looking at several arguments together.
@@ -132,11 +124,7 @@ impl<'a> Arguments<'a> {
             let nothing = || ToolError::fatal(Code::Internal, format!("{} lost an argument", self.tool));
             return required.map(|read| (read, self.warnings)).ok_or_else(nothing);
         }
-        let messages: Vec<_> = self
-            .invalid
-            .iter()
-            .map(|(_, invalid)| invalid.message.as_str())
-            .collect();
+        let messages: Vec<_> = self.invalid.iter().map(|(_, invalid)| invalid.message.as_str()).collect();
         let fixes: Vec<_> = self.invalid.iter().map(|(_, invalid)| invalid.fix.as_str()).collect();
         let fix = format!("call {} again with {}", self.tool, fixes.join(" and "));
         let mut error = ToolError::mendable(Code::InvalidArgument, messages.join("; "), fix);
@@ -176,18 +164,9 @@ impl<'a> Arguments<'a> {
     }
 
     fn property(&self, name: &str) -> Option<&'static str> {
-        let plain = |text: &str| {
-            text.chars()
-                .filter(|c| c.is_alphanumeric())
-                .flat_map(char::to_lowercase)
-                .collect()
-        };
+        let plain = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
         let wanted: String = plain(name);
-        let own = self
-            .properties
-            .iter()
-            .copied()
-            .find(|property| plain(property) == wanted);
+        let own = self.properties.iter().copied().find(|property| plain(property) == wanted);
         own.or_else(|| {
             let (property, _) = ALIASES
                 .iter()

@@ -82,11 +82,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, outside: &mut Outside<
         Ok(line) => line,
         Err(error) => {
             let asked = !error.use_stderr();
-            let stream = if asked {
-                &mut outside.output
-            } else {
-                &mut outside.errors
-            };
+            let stream = if asked { &mut outside.output } else { &mut outside.errors };
             let _ = write!(stream, "{}", error.render());
             return if asked { SUCCESS } else { USAGE };
         }
@@ -110,10 +106,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, outside: &mut Outside<
 async fn execute(line: CommandLine, outside: &mut Outside<'_>) -> std::io::Result<u8> {
     let CommandLine { flags, demo, command } = line;
     if let Some(Command::Demo) = command {
-        let Ok(kind) = flags
-            .dialect
-            .as_deref()
-            .map_or(Ok(demo.unwrap_or_default()), |kind| Kind::from_str(kind, true))
+        let Ok(kind) = flags.dialect.as_deref().map_or(Ok(demo.unwrap_or_default()), |kind| Kind::from_str(kind, true))
         else {
             writeln!(outside.errors, "--dialect is `cloud` or `data_center`")?;
             return Ok(USAGE);

@@ -98,11 +98,7 @@ pub struct Problem {
 
 impl Problem {
     fn new(setting: impl Into<String>, problem: impl Into<String>, fix: impl Into<String>) -> Self {
-        Self {
-            setting: setting.into(),
-            problem: problem.into(),
-            fix: fix.into(),
-        }
+        Self { setting: setting.into(), problem: problem.into(), fix: fix.into() }
     }
 }
 
@@ -124,35 +120,22 @@ impl Config {
     ) -> Self {
         let mut problems = Vec::new();
         let mut warnings = Vec::new();
-        let mut sources = Sources {
-            flags,
-            environment,
-            profile: Map::new(),
-        };
+        let mut sources = Sources { flags, environment, profile: Map::new() };
         sources.profile = profile(&sources, profiles, &mut problems);
         let jira = connection::read(&sources, &mut problems, &mut warnings);
         let (projects, default_project) = projects(&sources, &mut problems);
         let timing = &jira.timing;
         let seconds = sources.number(&TIMEOUT, DEFAULT_TIMEOUT, 1, 600, &mut problems);
         let budget = timing.seconds(seconds as f64);
-        let max_tokens = sources.number(
-            &MAX_TOKENS,
-            DEFAULT_MAX_TOKENS,
-            LEAST_MAX_TOKENS,
-            1_000_000,
-            &mut problems,
-        );
-        let exact_jql = sources
-            .find(&JQL)
-            .is_some_and(|found| match found.value.to_ascii_lowercase().as_str() {
-                "exact" => true,
-                "repair" => false,
-                _ => {
-                    problems
-                        .push(found.refuse("is not a way to treat queries", "set it to `exact`, or leave it unset"));
-                    false
-                }
-            });
+        let max_tokens = sources.number(&MAX_TOKENS, DEFAULT_MAX_TOKENS, LEAST_MAX_TOKENS, 1_000_000, &mut problems);
+        let exact_jql = sources.find(&JQL).is_some_and(|found| match found.value.to_ascii_lowercase().as_str() {
+            "exact" => true,
+            "repair" => false,
+            _ => {
+                problems.push(found.refuse("is not a way to treat queries", "set it to `exact`, or leave it unset"));
+                false
+            }
+        });
         Self {
             read_only: sources.switch(&READ_ONLY, false, true, &mut problems),
             projects,
@@ -163,18 +146,10 @@ impl Config {
             max_tokens: usize::try_from(max_tokens).unwrap_or(usize::MAX),
             exact_jql,
             ledger: sources.switch(&LEDGER, true, true, &mut problems),
-            tools: sources
-                .find(&TOOLS)
-                .map(|found| items(&found.value).into_iter().map(str::to_owned).collect()),
+            tools: sources.find(&TOOLS).map(|found| items(&found.value).into_iter().map(str::to_owned).collect()),
             audit_log: sources.find(&AUDIT_LOG).map(|found| PathBuf::from(found.value)),
             log: sources.find(&LOG).map(|found| found.value),
-            jira: Settings {
-                timing: crate::jira::Timing {
-                    budget,
-                    ..timing.clone()
-                },
-                ..jira
-            },
+            jira: Settings { timing: crate::jira::Timing { budget, ..timing.clone() }, ..jira },
             problems,
             warnings,
         }
@@ -196,8 +171,7 @@ impl Config {
             };
             if let Some(near) = closest(own, known.iter().copied()) {
                 let fix = format!("rename `{name}` to `{PREFIX}{near}`");
-                self.problems
-                    .push(Problem::new(&name, format!("`{name}` is no setting"), fix));
+                self.problems.push(Problem::new(&name, format!("`{name}` is no setting"), fix));
             }
         }
     }
@@ -210,10 +184,7 @@ impl Config {
         let said: Vec<_> = self.problems.iter().map(Problem::said).collect();
         let fixes: Vec<_> = self.problems.iter().map(Problem::advice).collect();
         let message = format!("the settings of this server are wrong: {}", said.join("; "));
-        let fix = format!(
-            "tell the person who runs this server: {}; then start it again",
-            fixes.join("; ")
-        );
+        let fix = format!("tell the person who runs this server: {}; then start it again", fixes.join("; "));
         Some(ToolError::fatal(Code::ConfigError, message).with_fix(fix))
     }
 }
@@ -276,35 +247,33 @@ fn profile(
 fn projects(sources: &Sources<'_>, problems: &mut Vec<Problem>) -> (Option<Vec<String>>, Option<String>) {
     let is_key = |key: &str| {
         key.starts_with(|first: char| first.is_ascii_alphabetic())
-            && key
-                .chars()
-                .all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
+            && key.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
     };
     let projects = sources.find(&PROJECTS).map(|found| {
         let keys: Vec<String> = items(&found.value).iter().map(|key| key.to_uppercase()).collect();
         if keys.is_empty() || !keys.iter().all(|key| is_key(key)) {
-            problems.push(found.refuse(
-                "is not a list of project keys",
-                "write the keys with commas between, such as `SHOP,OPS`",
-            ));
+            problems.push(
+                found.refuse("is not a list of project keys", "write the keys with commas between, such as `SHOP,OPS`"),
+            );
         }
         keys
     });
-    let default_project = sources.find(&DEFAULT_PROJECT).and_then(|found| {
-        let key = found.value.to_uppercase();
-        if !is_key(&key) {
-            problems.push(found.refuse("is not a project key", "set it to a project's key, such as `SHOP`"));
-            return None;
-        }
-        if projects.as_ref().is_some_and(|allowed| !allowed.contains(&key)) {
-            problems.push(found.refuse(
-                "is not one of the allowed projects",
-                "add it to `JIRA_MCP_PROJECTS`, or name one of those",
-            ));
-            return None;
-        }
-        Some(key)
-    });
+    let default_project =
+        sources.find(&DEFAULT_PROJECT).and_then(|found| {
+            let key = found.value.to_uppercase();
+            if !is_key(&key) {
+                problems.push(found.refuse("is not a project key", "set it to a project's key, such as `SHOP`"));
+                return None;
+            }
+            if projects.as_ref().is_some_and(|allowed| !allowed.contains(&key)) {
+                problems.push(found.refuse(
+                    "is not one of the allowed projects",
+                    "add it to `JIRA_MCP_PROJECTS`, or name one of those",
+                ));
+                return None;
+            }
+            Some(key)
+        });
     (projects, default_project)
 }
 
@@ -318,10 +287,7 @@ fn confirm(sources: &Sources<'_>, problems: &mut Vec<Problem>) -> Confirm {
         "destructive" => Confirm::Destructive,
         "user" => Confirm::User,
         _ => {
-            problems.push(found.refuse(
-                "is no way to confirm",
-                "set it to `off`, `writes`, `destructive` or `user`",
-            ));
+            problems.push(found.refuse("is no way to confirm", "set it to `off`, `writes`, `destructive` or `user`"));
             // The strictest, so that a typing mistake doesn't switch a question off.
             Confirm::User
         }

@@ -44,10 +44,7 @@ pub struct Resumed<S> {
 impl Cursors {
     /// An empty table whose handles live for `lifetime`.
     pub fn new(lifetime: Duration) -> Self {
-        Self {
-            lifetime,
-            entries: Mutex::default(),
-        }
+        Self { lifetime, entries: Mutex::default() }
     }
 
     /// Keeps a call and gives its handle.
@@ -66,29 +63,12 @@ impl Cursors {
         sent.remove("cursor");
         let state = serde_json::to_value(state).unwrap_or_default();
         let mut entries = self.entries.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let number = entries
-            .values()
-            .map(|entry| entry.number)
-            .max()
-            .map_or(0, |newest| newest + 1);
+        let number = entries.values().map(|entry| entry.number).max().map_or(0, |newest| newest + 1);
         if entries.len() >= MOST {
-            let oldest = entries
-                .iter()
-                .min_by_key(|(_, entry)| entry.number)
-                .map(|(handle, _)| handle.clone());
+            let oldest = entries.iter().min_by_key(|(_, entry)| entry.number).map(|(handle, _)| handle.clone());
             oldest.and_then(|handle| entries.remove(&handle));
         }
-        entries.insert(
-            handle.clone(),
-            Entry {
-                tool,
-                sent,
-                shown,
-                state,
-                made: Instant::now(),
-                number,
-            },
-        );
+        entries.insert(handle.clone(), Entry { tool, sent, shown, state, made: Instant::now(), number });
         handle
     }
 
@@ -108,31 +88,15 @@ impl Cursors {
             other => other.to_string(),
         };
         let entries = self.entries.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let Some(entry) = entries
-            .get(&handle)
-            .filter(|entry| entry.made.elapsed() < self.lifetime)
-        else {
-            return Err(begin_again(
-                tool,
-                &handle,
-                "is not known; handles end with the server and after an hour",
-            ));
+        let Some(entry) = entries.get(&handle).filter(|entry| entry.made.elapsed() < self.lifetime) else {
+            return Err(begin_again(tool, &handle, "is not known; handles end with the server and after an hour"));
         };
         if entry.tool != tool {
             let call = Value::Object(Map::from_iter([("cursor".to_owned(), handle.clone().into())]));
             let message = format!("cursor `{handle}` belongs to a call of {}", entry.tool);
-            let fix = format!(
-                "call {} with cursor `{handle}`, or {tool} again without cursor",
-                entry.tool
-            );
+            let fix = format!("call {} with cursor `{handle}`, or {tool} again without cursor", entry.tool);
             return Err(ToolError::mendable(Code::CursorInvalid, message, fix)
-                .with_field(
-                    "cursor",
-                    Field {
-                        send: Some("".into()),
-                        ..Field::new(Problem::NotAllowed, handle)
-                    },
-                )
+                .with_field("cursor", Field { send: Some("".into()), ..Field::new(Problem::NotAllowed, handle) })
                 .with_next(entry.tool, call));
         }
         let differing: Vec<_> = arguments
@@ -142,10 +106,7 @@ impl Cursors {
         if differing.is_empty() {
             let state = serde_json::from_value(entry.state.clone())
                 .map_err(|_| begin_again(tool, &handle, "can't be read on"))?;
-            return Ok(Some(Resumed {
-                arguments: entry.sent.clone(),
-                state,
-            }));
+            return Ok(Some(Resumed { arguments: entry.sent.clone(), state }));
         }
         let mut error = ToolError::mendable(
             Code::CursorInvalid,
@@ -154,13 +115,8 @@ impl Cursors {
         );
         for (name, value) in differing {
             let original = entry.sent.get(name).cloned().unwrap_or_else(|| json!(""));
-            error = error.with_field(
-                name,
-                Field {
-                    send: Some(original),
-                    ..Field::new(Problem::NotAllowed, value.clone())
-                },
-            );
+            error = error
+                .with_field(name, Field { send: Some(original), ..Field::new(Problem::NotAllowed, value.clone()) });
         }
         Err(error)
     }
@@ -179,11 +135,5 @@ fn begin_again(tool: &str, handle: &str, why: &str) -> ToolError {
         format!("cursor `{handle}` {why}"),
         format!("call {tool} again without cursor"),
     )
-    .with_field(
-        "cursor",
-        Field {
-            send: Some("".into()),
-            ..Field::new(Problem::Unknown, handle)
-        },
-    )
+    .with_field("cursor", Field { send: Some("".into()), ..Field::new(Problem::Unknown, handle) })
 }

@@ -125,11 +125,7 @@ pub struct Field {
 impl Field {
     /// An entry that says what is wrong with what was sent.
     pub fn new(problem: Problem, sent: impl Into<Value>) -> Self {
-        Self {
-            sent: Some(sent.into()),
-            problem: Some(problem),
-            ..Self::default()
-        }
+        Self { sent: Some(sent.into()), problem: Some(problem), ..Self::default() }
     }
 }
 
@@ -177,11 +173,7 @@ impl ToolError {
 
     /// A failure that the agent can mend, and how.
     pub fn mendable(code: Code, message: impl Into<String>, fix: impl Into<String>) -> Self {
-        Self {
-            fix: Some(fix.into()),
-            retryable: true,
-            ..Self::fatal(code, message)
-        }
+        Self { fix: Some(fix.into()), retryable: true, ..Self::fatal(code, message) }
     }
 
     /// The same error with one more offending argument.
@@ -227,11 +219,7 @@ impl ToolError {
         }
         if !self.fields.is_empty() {
             let share = (most_allowed / self.fields.len()).max(LEAST_ALLOWED.min(most_allowed));
-            let fields = self
-                .fields
-                .iter()
-                .map(|(name, field)| (name.clone(), field.encode(share)))
-                .collect();
+            let fields = self.fields.iter().map(|(name, field)| (name.clone(), field.encode(share))).collect();
             error.insert("fields".into(), Value::Object(fields));
         }
         if let Some((tool, arguments)) = &self.next {
@@ -265,12 +253,7 @@ impl Field {
             entry.insert("send".into(), send.clone());
         }
         if !self.allowed.is_empty() {
-            let shown: Vec<_> = self
-                .allowed
-                .iter()
-                .take(most_allowed)
-                .map(|value| cut(value, 80))
-                .collect();
+            let shown: Vec<_> = self.allowed.iter().take(most_allowed).map(|value| cut(value, 80)).collect();
             let left = self.allowed.len() - shown.len();
             entry.insert("allowed".into(), shown.into());
             if left > 0 {
@@ -282,9 +265,8 @@ impl Field {
         }
         if !self.candidates.is_empty() {
             let shown = self.candidates.iter().take(MOST_CANDIDATES);
-            let list: Vec<_> = shown
-                .map(|one| json!({"name": one.name, "detail": one.detail, "send": one.send}))
-                .collect();
+            let list: Vec<_> =
+                shown.map(|one| json!({"name": one.name, "detail": one.detail, "send": one.send})).collect();
             entry.insert("candidates".into(), list.into());
             let left = self.candidates.len().saturating_sub(MOST_CANDIDATES);
             if left > 0 {
@@ -313,11 +295,7 @@ fn shorten(value: &Value) -> Value {
         Value::String(text) => cut(text, SENT_CHARACTERS).into(),
         other => {
             let text = other.to_string();
-            if text.len() <= SENT_CHARACTERS {
-                other.clone()
-            } else {
-                cut(&text, SENT_CHARACTERS).into()
-            }
+            if text.len() <= SENT_CHARACTERS { other.clone() } else { cut(&text, SENT_CHARACTERS).into() }
         }
     }
 }

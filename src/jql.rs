@@ -10,5 +10,6 @@ pub mod quote;
 pub mod restrict;
 
 pub use error::{Error, position_in};
+pub use order::{Split, split};
 pub use quote::quote;
 pub use restrict::restrict;

@@ -8,14 +8,7 @@ fn main() -> ExitCode {
     let (mut output, mut errors) = (std::io::stdout(), std::io::stderr());
     let environment = |name: &str| std::env::var(name).ok();
     // A variable that isn't Unicode is none of ours.
-    let names = std::env::vars_os()
-        .filter_map(|(name, _)| name.into_string().ok())
-        .collect();
-    let mut outside = Outside {
-        environment: &environment,
-        names,
-        output: &mut output,
-        errors: &mut errors,
-    };
+    let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()).collect();
+    let mut outside = Outside { environment: &environment, names, output: &mut output, errors: &mut errors };
     ExitCode::from(run(std::env::args_os(), &mut outside))
 }

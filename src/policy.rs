@@ -18,11 +18,7 @@ pub struct Policy {
 impl Policy {
     /// `projects` are upper-case keys; `None` allows all.
     pub fn new(read_only: bool, projects: Option<Vec<String>>, default_project: Option<String>) -> Self {
-        Self {
-            read_only,
-            projects,
-            default_project,
-        }
+        Self { read_only, projects, default_project }
     }
 
     /// Whether tools that write are off.
@@ -45,9 +41,7 @@ impl Policy {
 
     /// Whether anything of a project may be shown.
     pub fn allows_project(&self, key: &str) -> bool {
-        self.projects
-            .as_ref()
-            .is_none_or(|allowed| allowed.iter().any(|one| one.eq_ignore_ascii_case(key)))
+        self.projects.as_ref().is_none_or(|allowed| allowed.iter().any(|one| one.eq_ignore_ascii_case(key)))
     }
 
     /// Whether an issue with this key may be shown. A key that can't be read is not.
@@ -57,20 +51,12 @@ impl Policy {
 
     /// Refuses an issue of another project, before it is asked for and again under the key that Jira answered.
     pub fn check_issue(&self, key: &IssueKey) -> Result<(), ToolError> {
-        if self.allows_issue(key.as_str()) {
-            Ok(())
-        } else {
-            Err(self.refusal("key", key.as_str()))
-        }
+        if self.allows_issue(key.as_str()) { Ok(()) } else { Err(self.refusal("key", key.as_str())) }
     }
 
     /// Refuses another project.
     pub fn check_project(&self, argument: &str, key: &str) -> Result<(), ToolError> {
-        if self.allows_project(key) {
-            Ok(())
-        } else {
-            Err(self.refusal(argument, key))
-        }
+        if self.allows_project(key) { Ok(()) } else { Err(self.refusal(argument, key)) }
     }
 
     /// The query as it may run: inside the allowed projects.
@@ -88,13 +74,8 @@ impl Policy {
         let allowed = self.projects.clone().unwrap_or_default();
         let message = format!("`{sent}` is not in a project that this server may touch");
         let fix = format!("use an issue or project of {}", listed(&allowed, "or"));
-        ToolError::mendable(Code::ProjectNotAllowed, message, fix).with_field(
-            argument,
-            Field {
-                allowed,
-                ..Field::new(Problem::NotAllowed, Value::from(sent))
-            },
-        )
+        ToolError::mendable(Code::ProjectNotAllowed, message, fix)
+            .with_field(argument, Field { allowed, ..Field::new(Problem::NotAllowed, Value::from(sent)) })
     }
 }
 
@@ -116,13 +97,7 @@ mod tests {
 
     #[test]
     fn the_only_allowed_project_is_the_default_one() {
-        assert_eq!(
-            Policy::new(false, Some(vec!["SHOP".into()]), None).default_project(),
-            Some("SHOP")
-        );
-        assert_eq!(
-            Policy::new(false, Some(vec!["SHOP".into(), "OPS".into()]), None).default_project(),
-            None
-        );
+        assert_eq!(Policy::new(false, Some(vec!["SHOP".into()]), None).default_project(), Some("SHOP"));
+        assert_eq!(Policy::new(false, Some(vec!["SHOP".into(), "OPS".into()]), None).default_project(), None);
     }
 }

@@ -16,9 +16,7 @@ impl Random {
 
     /// A fixed sequence, for tests and snapshots.
     pub fn seeded(seed: u64) -> Self {
-        Self {
-            seeded: Some(AtomicU64::new(seed)),
-        }
+        Self { seeded: Some(AtomicU64::new(seed)) }
     }
 
     /// Six letters and digits.

@@ -31,12 +31,7 @@ pub struct Router {
 impl Router {
     /// A router of these tools; `refusal` is what every call answers while the settings are wrong.
     pub fn new(tools: &'static [&'static dyn Tool], shared: Arc<Shared>, refusal: Option<ToolError>) -> Self {
-        Self {
-            tools,
-            shared,
-            refusal,
-            permits: Semaphore::new(MOST_AT_ONCE),
-        }
+        Self { tools, shared, refusal, permits: Semaphore::new(MOST_AT_ONCE) }
     }
 
     /// What the tools share.
@@ -88,20 +83,14 @@ impl Router {
             let Ok(_permit) = self.permits.acquire().await else {
                 return Err(gone());
             };
-            let ctx = Ctx {
-                call: call.clone(),
-                shared: self.shared.clone(),
-            };
+            let ctx = Ctx { call: call.clone(), shared: self.shared.clone() };
             // Made inside the guarded future: a tool may panic before it gives its own.
-            AssertUnwindSafe(async { tool.call(arguments, ctx).await })
-                .catch_unwind()
-                .await
-                .unwrap_or_else(|_| {
-                    tracing::error!(tool = spec.name, "the tool panicked");
-                    let message = format!("{} failed because of a mistake in this server", spec.name);
-                    Err(ToolError::fatal(Code::Internal, message)
-                        .with_fix("report it with the call's arguments; other calls still work"))
-                })
+            AssertUnwindSafe(async { tool.call(arguments, ctx).await }).catch_unwind().await.unwrap_or_else(|_| {
+                tracing::error!(tool = spec.name, "the tool panicked");
+                let message = format!("{} failed because of a mistake in this server", spec.name);
+                Err(ToolError::fatal(Code::Internal, message)
+                    .with_fix("report it with the call's arguments; other calls still work"))
+            })
         };
         if spec.effect != Effect::Read {
             // A write that has been sent is finished, whoever still waits for it: the client beneath ends it in time.
@@ -121,12 +110,7 @@ impl Router {
         let spec = tool.spec();
         if !self.is_on(tool) {
             let reading = self.shared.policy.read_only() && spec.effect != Effect::Read;
-            let reason = self
-                .shared
-                .switches
-                .tools_off
-                .iter()
-                .find(|(name, _)| *name == spec.name);
+            let reason = self.shared.switches.tools_off.iter().find(|(name, _)| *name == spec.name);
             let reason = reason.map_or("it is switched off", |(_, reason)| reason.as_str());
             let code = if reading { Code::ReadOnly } else { Code::ToolDisabled };
             let others: Vec<_> = self.offered().map(|tool| format!("`{}`", tool.spec().name)).collect();
@@ -179,11 +163,7 @@ pub fn text_of(result: &CallToolResult) -> Option<&str> {
 fn record(map: Map<String, Value>, is_error: bool) -> CallToolResult {
     let structured = Value::Object(map);
     let blocks = vec![ContentBlock::text(structured.to_string())];
-    let mut result = if is_error {
-        CallToolResult::error(blocks)
-    } else {
-        CallToolResult::success(blocks)
-    };
+    let mut result = if is_error { CallToolResult::error(blocks) } else { CallToolResult::success(blocks) };
     result.structured_content = Some(structured);
     result
 }

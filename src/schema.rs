@@ -19,37 +19,26 @@ pub fn input<T: JsonSchema>() -> Map<String, Value> {
     let mut schema = portable(settings.into_generator().into_root_schema_for::<T>().as_value());
     // What the struct says of itself is for its maintainers; the model has the tool's description.
     schema.remove("description");
-    for (keyword, empty) in [
-        ("properties", Value::Object(Map::new())),
-        ("required", Value::Array(Vec::new())),
-    ] {
+    for (keyword, empty) in [("properties", Value::Object(Map::new())), ("required", Value::Array(Vec::new()))] {
         schema.entry(keyword).or_insert(empty);
     }
     schema
 }
 
 fn portable(schema: &Value) -> Map<String, Value> {
-    KEYWORDS
-        .iter()
-        .filter_map(|keyword| Some(((*keyword).to_owned(), keep(keyword, schema.get(keyword)?))))
-        .collect()
+    KEYWORDS.iter().filter_map(|keyword| Some(((*keyword).to_owned(), keep(keyword, schema.get(keyword)?)))).collect()
 }
 
 fn keep(keyword: &str, value: &Value) -> Value {
     match (keyword, value) {
         // An optional argument is one that is not required; `null` as a type says it twice and breaks Ollama.
-        ("type", Value::Array(types)) => types
-            .iter()
-            .find(|one| one.as_str() != Some("null"))
-            .cloned()
-            .unwrap_or_else(|| "string".into()),
+        ("type", Value::Array(types)) => {
+            types.iter().find(|one| one.as_str() != Some("null")).cloned().unwrap_or_else(|| "string".into())
+        }
         ("enum", Value::Array(values)) => values.iter().filter(|one| !one.is_null()).cloned().collect(),
-        ("properties", Value::Object(properties)) => Value::Object(
-            properties
-                .iter()
-                .map(|(name, one)| (name.clone(), Value::Object(portable(one))))
-                .collect(),
-        ),
+        ("properties", Value::Object(properties)) => {
+            Value::Object(properties.iter().map(|(name, one)| (name.clone(), Value::Object(portable(one)))).collect())
+        }
         ("items", items) => Value::Object(portable(items)),
         (_, other) => other.clone(),
     }

@@ -119,11 +119,7 @@ impl ServerHandler for Server {
         };
         let timing = &self.router.shared().timing;
         let (progress, on_wait) = Progress::of(&context, timing.clone());
-        let call = Call {
-            deadline: timing.deadline(),
-            cancelled: context.ct.clone(),
-            on_wait,
-        };
+        let call = Call { deadline: timing.deadline(), cancelled: context.ct.clone(), on_wait };
         let answer = self.router.call(tool, request.arguments.unwrap_or_default(), call);
         let mut result = progress.report_until(answer).await;
         if is_modern(&context) {
@@ -147,10 +143,9 @@ impl ServerHandler for Server {
                 "malformed tools/call: `name` must be a string and `arguments` an object",
                 None,
             ),
-            "tools/list" | "server/discover" => ErrorData::invalid_params(
-                format!("malformed {}: `params` must be an object", request.method),
-                None,
-            ),
+            "tools/list" | "server/discover" => {
+                ErrorData::invalid_params(format!("malformed {}: `params` must be an object", request.method), None)
+            }
             _ => ErrorData::new(ErrorCode::METHOD_NOT_FOUND, request.method, None),
         })
     }
@@ -161,9 +156,7 @@ fn implementation() -> Implementation {
 }
 
 fn is_modern(context: &RequestContext<RoleServer>) -> bool {
-    context
-        .protocol_version()
-        .is_some_and(|version| version >= ProtocolVersion::V_2026_07_28)
+    context.protocol_version().is_some_and(|version| version >= ProtocolVersion::V_2026_07_28)
 }
 
 /// Every modern result says who answered; rmcp says it only when it is discovered.

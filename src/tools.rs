@@ -19,12 +19,8 @@ use serde_json::{Map, Value};
 use std::sync::{Arc, LazyLock};
 
 /// The one list, in the order in which tools are advertised.
-pub static ALL: &[&dyn Tool] = &[
-    &jira_search::JiraSearch,
-    &jira_get_issue::JiraGetIssue,
-    &jira_lookup::JiraLookup,
-    &jira_info::JiraInfo,
-];
+pub static ALL: &[&dyn Tool] =
+    &[&jira_search::JiraSearch, &jira_get_issue::JiraGetIssue, &jira_lookup::JiraLookup, &jira_info::JiraInfo];
 
 /// What a call of a tool may change in Jira.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,14 +119,8 @@ impl Ctx {
 
     /// The zone of the Jira profile, because JQL is read in it; UTC where Jira names none that is known.
     pub async fn zone(&self, tool: &str) -> Result<TimeZone, ToolError> {
-        let me = self
-            .upstream(tool, About::Site("this account"), self.shared.jira.myself(&self.call))
-            .await?;
-        Ok(me
-            .time_zone
-            .as_deref()
-            .and_then(|name| TimeZone::get(name).ok())
-            .unwrap_or(TimeZone::UTC))
+        let me = self.upstream(tool, About::Site("this account"), self.shared.jira.myself(&self.call)).await?;
+        Ok(me.time_zone.as_deref().and_then(|name| TimeZone::get(name).ok()).unwrap_or(TimeZone::UTC))
     }
 }
 

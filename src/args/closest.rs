@@ -18,8 +18,7 @@ pub fn closest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) 
         }
     }
     // A third of the letters may be wrong; a word of one or two letters has no near ones.
-    best.filter(|(distance, _)| !tied && (*distance == 0 || *distance <= length / 3))
-        .map(|(_, candidate)| candidate)
+    best.filter(|(distance, _)| !tied && (*distance == 0 || *distance <= length / 3)).map(|(_, candidate)| candidate)
 }
 
 /// The few candidates worth showing for a word that none of them is: near ones, then those that hold the word or begin like it.
@@ -59,9 +58,6 @@ mod tests {
 
     #[test]
     fn names_that_hold_the_word_come_after_near_ones() {
-        assert_eq!(
-            closest_of("team", ["Team lead", "Teem", "Other"], 5),
-            ["Teem", "Team lead"]
-        );
+        assert_eq!(closest_of("team", ["Team lead", "Teem", "Other"], 5), ["Teem", "Team lead"]);
     }
 }

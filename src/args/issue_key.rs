@@ -68,15 +68,9 @@ fn from_url(text: &str, reading: Reading<'_>) -> Result<IssueKey, Invalid> {
             });
         }
     }
-    let selected = url
-        .query_pairs()
-        .find(|(name, _)| name == "selectedIssue")
-        .map(|(_, key)| key.into_owned());
+    let selected = url.query_pairs().find(|(name, _)| name == "selectedIssue").map(|(_, key)| key.into_owned());
     let in_path = || url.path_segments()?.rev().find_map(IssueKey::parse);
-    selected
-        .and_then(|key| IssueKey::parse(&key))
-        .or_else(in_path)
-        .ok_or_else(|| malformed(text, reading))
+    selected.and_then(|key| IssueKey::parse(&key)).or_else(in_path).ok_or_else(|| malformed(text, reading))
 }
 
 fn malformed(text: &str, reading: Reading<'_>) -> Invalid {
@@ -92,10 +86,7 @@ fn malformed(text: &str, reading: Reading<'_>) -> Invalid {
         }
         [only] => {
             field.send = Some(only.as_str().into());
-            (
-                format!("{name} `{text}` is more than an issue key"),
-                format!("{name} `{only}`"),
-            )
+            (format!("{name} `{text}` is more than an issue key"), format!("{name} `{only}`"))
         }
         [first, ..] => {
             field.send = Some(first.as_str().into());
@@ -114,14 +105,7 @@ mod tests {
     const SITE: &str = "https://acme.atlassian.net";
 
     fn read(value: Value) -> Result<String, Invalid> {
-        IssueKey::read(
-            &value,
-            Reading {
-                name: "key",
-                site: SITE,
-            },
-        )
-        .map(|key| key.to_string())
+        IssueKey::read(&value, Reading { name: "key", site: SITE }).map(|key| key.to_string())
     }
 
     #[test]
@@ -143,32 +127,10 @@ mod tests {
 
     #[test]
     fn what_is_no_key_says_what_to_send() {
-        assert_eq!(
-            read(json!("SHOP-1, SHOP-2")).unwrap_err().field.send,
-            Some(json!("SHOP-1"))
-        );
-        assert_eq!(
-            read(json!("SHOP-1: broken cart")).unwrap_err().field.send,
-            Some(json!("SHOP-1"))
-        );
-        for sent in [
-            "SHOP",
-            "12",
-            "SHOP-",
-            "-1",
-            "SHOP-1x",
-            "../user",
-            "SHOP-1/../../user",
-            "1SHOP-1",
-        ] {
-            assert!(
-                read(json!(sent))
-                    .unwrap_err()
-                    .field
-                    .send
-                    .is_none_or(|send| send == "SHOP-1"),
-                "{sent}"
-            );
+        assert_eq!(read(json!("SHOP-1, SHOP-2")).unwrap_err().field.send, Some(json!("SHOP-1")));
+        assert_eq!(read(json!("SHOP-1: broken cart")).unwrap_err().field.send, Some(json!("SHOP-1")));
+        for sent in ["SHOP", "12", "SHOP-", "-1", "SHOP-1x", "../user", "SHOP-1/../../user", "1SHOP-1"] {
+            assert!(read(json!(sent)).unwrap_err().field.send.is_none_or(|send| send == "SHOP-1"), "{sent}");
         }
     }
 

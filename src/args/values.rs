@@ -35,13 +35,8 @@ impl Argument for Names {
     fn read(value: &Value, reading: Reading<'_>) -> Result<Self, Invalid> {
         match value {
             Value::Array(items) => {
-                let names = items
-                    .iter()
-                    .filter(|item| !is_filler(item))
-                    .map(|item| Text::read(item, reading));
-                Ok(Self(
-                    names.map(|name| name.map(|text| text.0)).collect::<Result<_, _>>()?,
-                ))
+                let names = items.iter().filter(|item| !is_filler(item)).map(|item| Text::read(item, reading));
+                Ok(Self(names.map(|name| name.map(|text| text.0)).collect::<Result<_, _>>()?))
             }
             Value::String(text) if text.trim_start().starts_with('[') => match serde_json::from_str(text) {
                 Ok(list @ Value::Array(_)) => Self::read(&list, reading),
@@ -74,10 +69,7 @@ impl Limit {
 
 impl Default for Limit {
     fn default() -> Self {
-        Self {
-            rows: 20,
-            clamped_from: None,
-        }
+        Self { rows: 20, clamped_from: None }
     }
 }
 
@@ -103,14 +95,10 @@ impl Argument for Limit {
             _ => None,
         };
         match number {
-            Some(number) if number > Self::MOST as f64 => Ok(Self {
-                rows: Self::MOST,
-                clamped_from: Some(number as u64),
-            }),
-            Some(number) if number >= 1.0 => Ok(Self {
-                rows: number as usize,
-                clamped_from: None,
-            }),
+            Some(number) if number > Self::MOST as f64 => {
+                Ok(Self { rows: Self::MOST, clamped_from: Some(number as u64) })
+            }
+            Some(number) if number >= 1.0 => Ok(Self { rows: number as usize, clamped_from: None }),
             _ => {
                 let mut invalid = wrong_type(value, reading, "a number from 1 to 100");
                 invalid.field.send = Some(20.into());
@@ -120,8 +108,7 @@ impl Argument for Limit {
     }
 
     fn warning(&self, name: &str) -> Option<String> {
-        self.clamped_from
-            .map(|sent| format!("{name} {sent} was read as {}, the most", Self::MOST))
+        self.clamped_from.map(|sent| format!("{name} {sent} was read as {}, the most", Self::MOST))
     }
 }
 
@@ -167,21 +154,14 @@ pub trait Choice: Copy + 'static {
 impl<T: Choice> Argument for T {
     fn read(value: &Value, reading: Reading<'_>) -> Result<Self, Invalid> {
         let Text(word) = Text::read(value, reading)?;
-        let plain = |text: &str| {
-            text.chars()
-                .filter(|c| c.is_alphanumeric())
-                .flat_map(char::to_lowercase)
-                .collect()
-        };
+        let plain = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
         let wanted: String = plain(&word);
         // `users` and `priorities` are what models write when the word is `user` and `priority`.
         let singular = wanted.strip_suffix("ies").map(|stem| format!("{stem}y"));
         let singular = singular.or_else(|| wanted.strip_suffix("es").map(str::to_owned));
         let shorter = wanted.strip_suffix('s').map(str::to_owned);
         let forms = [Some(wanted.clone()), shorter, singular];
-        let found = T::ALL
-            .iter()
-            .find(|(name, _)| forms.iter().flatten().any(|form| *form == plain(name)));
+        let found = T::ALL.iter().find(|(name, _)| forms.iter().flatten().any(|form| *form == plain(name)));
         found.map(|(_, choice)| *choice).ok_or_else(|| {
             let names: Vec<String> = T::ALL.iter().map(|(name, _)| (*name).to_owned()).collect();
             let near = closest(&word, T::ALL.iter().map(|(name, _)| *name)).map(str::to_owned);
@@ -191,11 +171,7 @@ impl<T: Choice> Argument for T {
                 None => format!("{name} as one of {}", listed(&names, "or")),
             };
             let message = format!("{name} `{word}` is not one of its values");
-            let field = Field {
-                closest: near,
-                allowed: names,
-                ..Field::new(Problem::NotAllowed, word)
-            };
+            let field = Field { closest: near, allowed: names, ..Field::new(Problem::NotAllowed, word) };
             Invalid { message, fix, field }
         })
     }
@@ -222,17 +198,9 @@ impl<T: JsonSchema> JsonSchema for Choices<T> {
 impl<T: Choice + PartialEq> Argument for Choices<T> {
     fn read(value: &Value, reading: Reading<'_>) -> Result<Self, Invalid> {
         let Names(words) = Names::read(value, reading)?;
-        let chosen = words
-            .iter()
-            .map(|word| T::read(&Value::from(word.as_str()), reading))
-            .collect::<Result<Vec<_>, _>>()?;
-        Ok(Self(
-            T::ALL
-                .iter()
-                .map(|(_, choice)| *choice)
-                .filter(|choice| chosen.contains(choice))
-                .collect(),
-        ))
+        let chosen =
+            words.iter().map(|word| T::read(&Value::from(word.as_str()), reading)).collect::<Result<Vec<_>, _>>()?;
+        Ok(Self(T::ALL.iter().map(|(_, choice)| *choice).filter(|choice| chosen.contains(choice)).collect()))
     }
 }
 

@@ -24,17 +24,9 @@ pub(super) async fn run(
     };
     let timing = &router.shared().timing;
     let result = router.call(tool, arguments, Call::with_budget(timing.budget)).await;
-    match (
-        text_of(&result),
-        result.content.first().and_then(|block| block.as_image()),
-    ) {
+    match (text_of(&result), result.content.first().and_then(|block| block.as_image())) {
         (Some(text), _) => writeln!(outside.output, "{text}")?,
-        (None, Some(image)) => writeln!(
-            outside.output,
-            "[{}, {} bytes in base64]",
-            image.mime_type,
-            image.data.len()
-        )?,
+        (None, Some(image)) => writeln!(outside.output, "[{}, {} bytes in base64]", image.mime_type, image.data.len())?,
         (None, None) => {}
     }
     outside.output.flush()?;

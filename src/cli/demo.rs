@@ -74,14 +74,7 @@ fn child(embedded: &Embedded) -> std::io::Result<tokio::process::Command> {
     command.arg("serve");
     for (name, _) in std::env::vars_os() {
         let upper = name.to_string_lossy().to_uppercase();
-        let other = [
-            "ENABLED_TOOLS",
-            "READ_ONLY_MODE",
-            "HTTP_PROXY",
-            "HTTPS_PROXY",
-            "ALL_PROXY",
-            "NO_PROXY",
-        ];
+        let other = ["ENABLED_TOOLS", "READ_ONLY_MODE", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"];
         if upper.starts_with("JIRA_") || other.contains(&upper.as_str()) {
             command.env_remove(&name);
         }

@@ -44,10 +44,7 @@ impl Embedded {
             Kind::Cloud => Options::cloud(),
             Kind::DataCenter => Options::data_center(),
         };
-        Ok(Self {
-            jira: Jira::start(options).await?,
-            kind,
-        })
+        Ok(Self { jira: Jira::start(options).await?, kind })
     }
 
     /// The variables that lead to it.

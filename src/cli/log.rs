@@ -15,9 +15,7 @@ pub(super) fn start(wish: Option<&str>) -> Option<String> {
             Some("`JIRA_MCP_LOG` is neither a level nor a filter; warnings are logged".to_owned()),
         ),
     };
-    let lines = tracing_subscriber::fmt::layer()
-        .with_writer(std::io::stderr)
-        .with_ansi(false);
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(false);
     // A second start in one process keeps the first log.
     let _ = tracing_subscriber::registry().with(targets).with(lines).try_init();
     wrong
@@ -34,11 +32,7 @@ fn targets(wish: &str) -> Option<Targets> {
 
 fn quiet(level: LevelFilter) -> Targets {
     // The protocol's library warns of every request that it refuses, and the client has been told that already.
-    let protocol = if level == LevelFilter::WARN {
-        LevelFilter::ERROR
-    } else {
-        level
-    };
+    let protocol = if level == LevelFilter::WARN { LevelFilter::ERROR } else { level };
     Targets::new()
         .with_default(level.min(LevelFilter::from_level(Level::WARN)))
         .with_target("mcp_server_jira", level)

@@ -1,12 +1,8 @@
 use super::*;
 
 fn run_with(arguments: &[&str], variables: &[(&str, &str)]) -> (u8, String, String) {
-    let environment = |name: &str| {
-        variables
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map(|(_, value)| (*value).to_owned())
-    };
+    let environment =
+        |name: &str| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
     let (mut output, mut errors) = (Vec::new(), Vec::new());
     let mut outside = Outside {
         environment: &environment,
@@ -14,15 +10,9 @@ fn run_with(arguments: &[&str], variables: &[(&str, &str)]) -> (u8, String, Stri
         output: &mut output,
         errors: &mut errors,
     };
-    let arguments = std::iter::once("mcp-server-jira")
-        .chain(arguments.iter().copied())
-        .map(OsString::from);
+    let arguments = std::iter::once("mcp-server-jira").chain(arguments.iter().copied()).map(OsString::from);
     let code = run(arguments, &mut outside);
-    (
-        code,
-        String::from_utf8(output).unwrap(),
-        String::from_utf8(errors).unwrap(),
-    )
+    (code, String::from_utf8(output).unwrap(), String::from_utf8(errors).unwrap())
 }
 
 #[test]
@@ -48,10 +38,7 @@ fn an_unknown_tool_and_arguments_that_are_no_object_are_usage() {
         assert_eq!(run_with(&["call", tool.spec().name, "[]"], &[]).0, USAGE);
         let (code, output, _) = run_with(&["call", tool.spec().name, "{}"], &[]);
         assert_eq!(code, FAILED);
-        assert!(
-            output.contains("config_error") && output.contains("JIRA_URL"),
-            "{output}"
-        );
+        assert!(output.contains("config_error") && output.contains("JIRA_URL"), "{output}");
     }
 }
 

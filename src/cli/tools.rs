@@ -12,21 +12,12 @@ pub(super) fn run(router: &Router, output: &mut dyn Write) -> std::io::Result<u8
     for tool in router.offered() {
         let tokens = estimated(tool);
         total += tokens;
-        writeln!(
-            output,
-            "{:<24} {:<10} {tokens:>6}",
-            tool.spec().name,
-            effect(tool.spec().effect)
-        )?;
+        writeln!(output, "{:<24} {:<10} {tokens:>6}", tool.spec().name, effect(tool.spec().effect))?;
     }
     for (name, reason) in &router.shared().switches.tools_off {
         writeln!(output, "{name:<24} off: {reason}")?;
     }
-    writeln!(
-        output,
-        "{:<24} {:<10} {total:>6}  (estimated: UTF-8 bytes / {BYTES_PER_TOKEN})",
-        "all", ""
-    )?;
+    writeln!(output, "{:<24} {:<10} {total:>6}  (estimated: UTF-8 bytes / {BYTES_PER_TOKEN})", "all", "")?;
     Ok(SUCCESS)
 }
 

@@ -14,10 +14,7 @@ pub fn last(field: Option<&Value>, view: &View<'_>) -> String {
         return String::new();
     };
     let text = |name: &str| comment.get(name).and_then(Value::as_str).unwrap_or_default();
-    let author = comment
-        .get("author")
-        .and_then(|author| value::line(author, None, view))
-        .unwrap_or_default();
+    let author = comment.get("author").and_then(|author| value::line(author, None, view)).unwrap_or_default();
     let body = match comment.get("body") {
         Some(Value::String(markup)) => wiki::plain(markup),
         Some(document) => value::line(document, None, view).unwrap_or_default(),

@@ -126,18 +126,9 @@ fn blocks(sheet: &Sheet<'_>) -> Vec<Block> {
     blocks.extend(parts.subtasks.then(|| links::subtasks(sheet)));
     blocks.extend(parts.attachments.then(|| attachments::block(sheet)));
     blocks.extend(parts.history.as_ref().map(|history| history::history(sheet, history)));
-    blocks.extend(
-        parts
-            .transitions
-            .as_ref()
-            .map(|transitions| parts::transitions(sheet, transitions)),
-    );
+    blocks.extend(parts.transitions.as_ref().map(|transitions| parts::transitions(sheet, transitions)));
     blocks.extend(parts.worklogs.as_ref().map(|worklogs| parts::worklogs(sheet, worklogs)));
-    blocks.extend(
-        parts
-            .all_fields
-            .then(|| Block::whole(Section::AllFields, Style::Counted, sorted.others)),
-    );
+    blocks.extend(parts.all_fields.then(|| Block::whole(Section::AllFields, Style::Counted, sorted.others)));
     blocks
 }
 

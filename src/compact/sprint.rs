@@ -21,15 +21,8 @@ pub fn name_in(text: &str) -> Option<String> {
         ",rapidViewId=",
         ",synced=",
     ];
-    let end = NEXT
-        .iter()
-        .filter_map(|next| after.find(next))
-        .min()
-        .unwrap_or(after.len());
-    after
-        .get(..end)
-        .filter(|name| !name.is_empty() && *name != "<null>")
-        .map(str::to_owned)
+    let end = NEXT.iter().filter_map(|next| after.find(next)).min().unwrap_or(after.len());
+    after.get(..end).filter(|name| !name.is_empty() && *name != "<null>").map(str::to_owned)
 }
 
 #[cfg(test)]

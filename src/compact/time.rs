@@ -7,10 +7,7 @@ use jiff::tz::TimeZone;
 /// `2026-11-23 14:05` in the zone. A date without a time is never shifted; what can't be read is shown as it is.
 pub fn moment(text: &str, zone: &TimeZone) -> String {
     match parse(text) {
-        Some(moment) => moment
-            .to_zoned_datetime(zone.clone())
-            .strftime("%Y-%m-%d %H:%M")
-            .to_string(),
+        Some(moment) => moment.to_zoned_datetime(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string(),
         None => text.to_owned(),
     }
 }
@@ -21,9 +18,7 @@ pub fn parse(text: &str) -> Option<Timestamp> {
         return Some(moment);
     }
     let formats = ["%Y-%m-%dT%H:%M:%S%.f%z", "%Y-%m-%dT%H:%M:%S%z"];
-    formats
-        .iter()
-        .find_map(|format| strtime::parse(format, text).ok()?.to_timestamp().ok())
+    formats.iter().find_map(|format| strtime::parse(format, text).ok()?.to_timestamp().ok())
 }
 
 #[cfg(test)]

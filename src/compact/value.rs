@@ -52,14 +52,8 @@ pub fn is_rich(value: &Value, schema: Option<&FieldSchema>) -> bool {
 /// Whether a field holds nothing that a reader could use: positions on a board, what a plugin keeps for itself.
 pub fn is_noise(schema: Option<&FieldSchema>) -> bool {
     let custom = schema.and_then(|schema| schema.custom.as_deref()).unwrap_or_default();
-    const NOISE: [&str; 6] = [
-        "gh-lexo-rank",
-        "gh-global-rank",
-        "devsummarycf",
-        "devsummary",
-        "jsw-issue-color",
-        "sd-request-feedback-date",
-    ];
+    const NOISE: [&str; 6] =
+        ["gh-lexo-rank", "gh-global-rank", "devsummarycf", "devsummary", "jsw-issue-color", "sd-request-feedback-date"];
     NOISE.iter().any(|one| custom.ends_with(one))
 }
 
@@ -82,26 +76,14 @@ fn string(text: &str, schema: Option<&FieldSchema>, view: &View<'_>) -> Option<S
 /// What plugins keep in fields for themselves, known by its look where no schema tells: a rank (`0|z170ls:`), a Java object's text.
 fn is_internal(text: &str) -> bool {
     let rank = text.split_once('|').is_some_and(|(bucket, rest)| {
-        let lower = |part: &str| {
-            part.bytes()
-                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
-        };
-        bucket.len() == 1
-            && lower(bucket)
-            && rest
-                .split_once(':')
-                .is_some_and(|(rank, end)| lower(rank) && lower(end))
+        let lower = |part: &str| part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+        bucket.len() == 1 && lower(bucket) && rest.split_once(':').is_some_and(|(rank, end)| lower(rank) && lower(end))
     });
     rank || text.starts_with("{summaryBean=") || text == "{}"
 }
 
 fn object(members: &Map<String, Value>, value: &Value, view: &View<'_>) -> Option<String> {
-    let text = |name: &str| {
-        members
-            .get(name)
-            .and_then(Value::as_str)
-            .filter(|text| !text.is_empty())
-    };
+    let text = |name: &str| members.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
     if text("type") == Some("doc") {
         return Some(adf::plain(value));
     }
@@ -118,10 +100,7 @@ fn object(members: &Map<String, Value>, value: &Value, view: &View<'_>) -> Optio
         return Some(time);
     }
     if let Some(parent) = text("value") {
-        let child = members
-            .get("child")
-            .and_then(|child| child.get("value"))
-            .and_then(Value::as_str);
+        let child = members.get("child").and_then(|child| child.get("value")).and_then(Value::as_str);
         return Some(child.map_or_else(|| parent.to_owned(), |child| format!("{parent} > {child}")));
     }
     for count in ["votes", "watchCount", "total"] {
@@ -129,16 +108,10 @@ fn object(members: &Map<String, Value>, value: &Value, view: &View<'_>) -> Optio
             return Some(plain_number(number));
         }
     }
-    if let Some(request) = members
-        .get("requestType")
-        .and_then(|request| request.get("name"))
-        .and_then(Value::as_str)
-    {
+    if let Some(request) = members.get("requestType").and_then(|request| request.get("name")).and_then(Value::as_str) {
         return Some(request.to_owned());
     }
-    let named = ["displayName", "name", "title", "filename", "label", "key"]
-        .iter()
-        .find_map(|name| text(name));
+    let named = ["displayName", "name", "title", "filename", "label", "key"].iter().find_map(|name| text(name));
     named.map(str::to_owned)
 }
 
@@ -155,14 +128,8 @@ fn link(members: &Map<String, Value>, view: &View<'_>) -> Option<String> {
 
 fn tracking(members: &Map<String, Value>) -> Option<String> {
     let text = |name: &str| members.get(name).and_then(Value::as_str);
-    let parts = [
-        ("timeSpent", "spent"),
-        ("remainingEstimate", "remaining"),
-        ("originalEstimate", "estimated"),
-    ];
-    let known = parts
-        .iter()
-        .filter_map(|(name, word)| Some(format!("{} {word}", text(name)?)));
+    let parts = [("timeSpent", "spent"), ("remainingEstimate", "remaining"), ("originalEstimate", "estimated")];
+    let known = parts.iter().filter_map(|(name, word)| Some(format!("{} {word}", text(name)?)));
     let known: Vec<String> = known.collect();
     (!known.is_empty()).then(|| known.join(", "))
 }
@@ -170,19 +137,13 @@ fn tracking(members: &Map<String, Value>) -> Option<String> {
 fn is_wiki(schema: Option<&FieldSchema>) -> bool {
     let Some(schema) = schema else { return false };
     let system = matches!(schema.system.as_deref(), Some("description" | "environment"));
-    system
-        || schema
-            .custom
-            .as_deref()
-            .is_some_and(|custom| custom.ends_with(":textarea"))
+    system || schema.custom.as_deref().is_some_and(|custom| custom.ends_with(":textarea"))
 }
 
 /// Estimates and time spent are plain numbers of seconds, told apart by the system field's name only.
 fn is_duration(schema: Option<&FieldSchema>) -> bool {
     let system = schema.and_then(|schema| schema.system.as_deref()).unwrap_or_default();
-    ["timeestimate", "timeoriginalestimate", "timespent"]
-        .iter()
-        .any(|name| system.ends_with(name))
+    ["timeestimate", "timeoriginalestimate", "timespent"].iter().any(|name| system.ends_with(name))
 }
 
 /// Hours and minutes, because how long a day is differs from site to site.
@@ -195,11 +156,7 @@ fn duration(seconds: u64) -> String {
 }
 
 fn plain_number(number: f64) -> String {
-    if number.fract() == 0.0 && number.abs() < 1e15 {
-        format!("{number:.0}")
-    } else {
-        number.to_string()
-    }
+    if number.fract() == 0.0 && number.abs() < 1e15 { format!("{number:.0}") } else { number.to_string() }
 }
 
 /// Whether a text is an issue's key and nothing else.
@@ -208,9 +165,7 @@ pub fn is_issue_key(text: &str) -> bool {
         return false;
     };
     let letters = project.starts_with(|c: char| c.is_ascii_uppercase())
-        && project
-            .chars()
-            .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
+        && project.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
     letters && !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
 }
 
@@ -225,43 +180,25 @@ mod tests {
     }
 
     fn shown_as(value: Value, schema: FieldSchema) -> Option<String> {
-        let view = View {
-            zone: &TimeZone::UTC,
-            allows: &|key| !key.starts_with("OPS-"),
-        };
+        let view = View { zone: &TimeZone::UTC, allows: &|key| !key.starts_with("OPS-") };
         line(&value, Some(&schema), &view)
     }
 
     fn kind(kind: &str) -> FieldSchema {
-        FieldSchema {
-            kind: kind.into(),
-            ..FieldSchema::default()
-        }
+        FieldSchema { kind: kind.into(), ..FieldSchema::default() }
     }
 
     #[test]
     fn every_usual_shape_is_a_name() {
         for (value, words) in [
-            (
-                json!({"self": "x", "displayName": "Ana Silva", "accountId": "5b1"}),
-                "Ana Silva",
-            ),
+            (json!({"self": "x", "displayName": "Ana Silva", "accountId": "5b1"}), "Ana Silva"),
             (json!({"self": "x", "value": "EU", "id": "1"}), "EU"),
             (json!({"value": "EU", "child": {"value": "Spain"}}), "EU > Spain"),
             (json!([{"name": "1.2"}, {"name": "1.3"}]), "1.2, 1.3"),
             (json!(["a", "b"]), "a, b"),
-            (
-                json!({"id": "1", "key": "SHOP", "name": "Web Shop", "projectTypeKey": "software"}),
-                "SHOP",
-            ),
-            (
-                json!({"id": "1", "key": "SHOP-3", "fields": {"summary": "x"}}),
-                "SHOP-3",
-            ),
-            (
-                json!([{"id": 1, "name": "Sprint 5", "state": "active", "boardId": 1}]),
-                "Sprint 5",
-            ),
+            (json!({"id": "1", "key": "SHOP", "name": "Web Shop", "projectTypeKey": "software"}), "SHOP"),
+            (json!({"id": "1", "key": "SHOP-3", "fields": {"summary": "x"}}), "SHOP-3"),
+            (json!([{"id": 1, "name": "Sprint 5", "state": "active", "boardId": 1}]), "Sprint 5"),
             (
                 json!([
                     "com.atlassian.greenhopper.service.sprint.Sprint@a8[id=1,rapidViewId=1,state=ACTIVE,name=Sprint 5,goal=a, b]"
@@ -270,10 +207,7 @@ mod tests {
             ),
             (json!({"votes": 3, "hasVoted": false}), "3"),
             (json!({"comments": [], "total": 7}), "7"),
-            (
-                json!({"timeSpent": "3h", "remainingEstimate": "1d"}),
-                "3h spent, 1d remaining",
-            ),
+            (json!({"timeSpent": "3h", "remainingEstimate": "1d"}), "3h spent, 1d remaining"),
             (json!(5.0), "5"),
             (json!(2.5), "2.5"),
             (
@@ -305,15 +239,9 @@ mod tests {
 
     #[test]
     fn the_schema_tells_alike_shapes_apart() {
-        assert_eq!(
-            shown_as(json!("2026-06-15T12:00:00.000+0200"), kind("datetime")).unwrap(),
-            "2026-06-15 10:00"
-        );
+        assert_eq!(shown_as(json!("2026-06-15T12:00:00.000+0200"), kind("datetime")).unwrap(), "2026-06-15 10:00");
         assert_eq!(shown_as(json!("2026-06-15"), kind("date")).unwrap(), "2026-06-15");
-        let spent = FieldSchema {
-            system: Some("timespent".into()),
-            ..kind("number")
-        };
+        let spent = FieldSchema { system: Some("timespent".into()), ..kind("number") };
         assert_eq!(shown_as(json!(12_000), spent).unwrap(), "3h 20m");
         assert_eq!(shown_as(json!("OPS-7"), kind("any")), None);
         let rich = FieldSchema {
@@ -326,20 +254,10 @@ mod tests {
 
     #[test]
     fn cells_keep_numbers_and_are_cut() {
-        let view = View {
-            zone: &TimeZone::UTC,
-            allows: &|_| true,
-        };
+        let view = View { zone: &TimeZone::UTC, allows: &|_| true };
         assert_eq!(cell(&json!(5.0), None, &view), json!(5));
         assert_eq!(cell(&json!(true), None, &view), json!(true));
         assert_eq!(cell(&json!(null), None, &view), json!(""));
-        assert_eq!(
-            cell(&json!("x".repeat(300)), None, &view)
-                .as_str()
-                .unwrap()
-                .chars()
-                .count(),
-            CELL
-        );
+        assert_eq!(cell(&json!("x".repeat(300)), None, &view).as_str().unwrap().chars().count(), CELL);
     }
 }

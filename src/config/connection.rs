@@ -25,9 +25,7 @@ pub(super) fn read(sources: &Sources<'_>, problems: &mut Vec<Problem>, warnings:
     let allow_http = sources.switch(&ALLOW_HTTP, false, false, problems);
     let site = site(sources, allow_http, problems, warnings);
     let headers = headers(sources, problems);
-    let header = headers
-        .iter()
-        .any(|(name, _)| name.eq_ignore_ascii_case("authorization"));
+    let header = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("authorization"));
     let login = login::read(sources, site.as_ref(), dialect, header, problems, warnings);
     if sources
         .variable("JIRA_SSL_VERIFY")
@@ -57,22 +55,14 @@ fn site(
 ) -> Option<Url> {
     let example = "set it to the address of the site, such as `https://acme.atlassian.net`";
     let Some(found) = sources.find(&URL) else {
-        problems.push(Problem::new(
-            "JIRA_URL",
-            "`JIRA_URL` is not set",
-            format!("`JIRA_URL`: {example}"),
-        ));
+        problems.push(Problem::new("JIRA_URL", "`JIRA_URL` is not set", format!("`JIRA_URL`: {example}")));
         return None;
     };
     let url = match site::parse(&found.value) {
         Ok(url) => url,
         Err(wrong) => {
             // What was pasted may hold a password, so it is not shown.
-            problems.push(Problem::new(
-                &found.name,
-                format!("the address in `{}` {wrong}", found.name),
-                example,
-            ));
+            problems.push(Problem::new(&found.name, format!("the address in `{}` {wrong}", found.name), example));
             return None;
         }
     };
@@ -90,10 +80,7 @@ fn site(
 }
 
 fn headers(sources: &Sources<'_>, problems: &mut Vec<Problem>) -> Vec<(String, SecretString)> {
-    let Some(found) = sources
-        .variable("JIRA_MCP_HEADERS")
-        .or_else(|| sources.variable("JIRA_CUSTOM_HEADERS"))
-    else {
+    let Some(found) = sources.variable("JIRA_MCP_HEADERS").or_else(|| sources.variable("JIRA_CUSTOM_HEADERS")) else {
         return Vec::new();
     };
     headers::parse(&found.value).unwrap_or_else(|wrong| {

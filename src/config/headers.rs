@@ -4,13 +4,7 @@ use secrecy::SecretString;
 use serde_json::{Map, Value};
 
 /// Headers that say where a request goes and ends: they are the client's alone.
-const OURS: [&str; 5] = [
-    "host",
-    "content-length",
-    "transfer-encoding",
-    "connection",
-    "content-type",
-];
+const OURS: [&str; 5] = ["host", "content-length", "transfer-encoding", "connection", "content-type"];
 
 /// Reads them. The error names the header, never its value.
 pub(super) fn parse(text: &str) -> Result<Vec<(String, SecretString)>, String> {
@@ -27,12 +21,7 @@ pub(super) fn parse(text: &str) -> Result<Vec<(String, SecretString)>, String> {
 fn split(text: &str) -> Result<Vec<(String, String)>, String> {
     let separator = if text.contains('\n') { '\n' } else { ',' };
     let mut pairs = Vec::new();
-    for (at, part) in text
-        .split(separator)
-        .map(str::trim)
-        .filter(|part| !part.is_empty())
-        .enumerate()
-    {
+    for (at, part) in text.split(separator).map(str::trim).filter(|part| !part.is_empty()).enumerate() {
         // A name holds neither `:` nor `=`, so the first of either ends it.
         let Some((name, value)) = part.split_once([':', '=']) else {
             return Err(format!("has no name in entry {}", at + 1));
@@ -62,10 +51,7 @@ mod tests {
     use secrecy::ExposeSecret;
 
     fn read(text: &str) -> Result<Vec<String>, String> {
-        Ok(parse(text)?
-            .iter()
-            .map(|(name, value)| format!("{name}|{}", value.expose_secret()))
-            .collect())
+        Ok(parse(text)?.iter().map(|(name, value)| format!("{name}|{}", value.expose_secret())).collect())
     }
 
     #[test]
@@ -78,13 +64,7 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_said_without_the_value() {
-        for text in [
-            "canary",
-            "Host: canary",
-            "X Y: canary",
-            ": canary",
-            "X: a\u{1}canary\nY: 1",
-        ] {
+        for text in ["canary", "Host: canary", "X Y: canary", ": canary", "X: a\u{1}canary\nY: 1"] {
             let wrong = read(text).unwrap_err();
             assert!(!wrong.contains("canary"), "{wrong}");
         }

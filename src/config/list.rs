@@ -2,31 +2,18 @@
 
 use super::sources::Setting;
 
-pub(super) const URL: Setting = Setting {
-    key: "url",
-    variables: &["JIRA_URL"],
-    flag: |flags| flags.url.as_deref(),
-};
-pub(super) const EMAIL: Setting = Setting {
-    key: "email",
-    variables: &["JIRA_EMAIL", "JIRA_USERNAME"],
-    flag: |flags| flags.email.as_deref(),
-};
+pub(super) const URL: Setting = Setting { key: "url", variables: &["JIRA_URL"], flag: |flags| flags.url.as_deref() };
+pub(super) const EMAIL: Setting =
+    Setting { key: "email", variables: &["JIRA_EMAIL", "JIRA_USERNAME"], flag: |flags| flags.email.as_deref() };
 pub(super) const TOKEN_COMMAND: Setting = Setting {
     key: "token_command",
     variables: &["JIRA_MCP_TOKEN_COMMAND"],
     flag: |flags| flags.token_command.as_deref(),
 };
-pub(super) const PROFILE: Setting = Setting {
-    key: "profile",
-    variables: &["JIRA_MCP_PROFILE"],
-    flag: |flags| flags.profile.as_deref(),
-};
-pub(super) const DIALECT: Setting = Setting {
-    key: "dialect",
-    variables: &["JIRA_MCP_DIALECT"],
-    flag: |flags| flags.dialect.as_deref(),
-};
+pub(super) const PROFILE: Setting =
+    Setting { key: "profile", variables: &["JIRA_MCP_PROFILE"], flag: |flags| flags.profile.as_deref() };
+pub(super) const DIALECT: Setting =
+    Setting { key: "dialect", variables: &["JIRA_MCP_DIALECT"], flag: |flags| flags.dialect.as_deref() };
 pub(super) const READ_ONLY: Setting = Setting {
     key: "read_only",
     variables: &["JIRA_MCP_READ_ONLY", "READ_ONLY_MODE"],
@@ -42,11 +29,8 @@ pub(super) const DEFAULT_PROJECT: Setting = Setting {
     variables: &["JIRA_MCP_DEFAULT_PROJECT"],
     flag: |flags| flags.default_project.as_deref(),
 };
-pub(super) const CONFIRM: Setting = Setting {
-    key: "confirm",
-    variables: &["JIRA_MCP_CONFIRM"],
-    flag: |flags| flags.confirm.as_deref(),
-};
+pub(super) const CONFIRM: Setting =
+    Setting { key: "confirm", variables: &["JIRA_MCP_CONFIRM"], flag: |flags| flags.confirm.as_deref() };
 pub(super) const PUBLIC_COMMENTS: Setting = Setting {
     key: "public_comments",
     variables: &["JIRA_MCP_PUBLIC_COMMENTS"],
@@ -57,56 +41,25 @@ pub(super) const ATTACHMENTS: Setting = Setting {
     variables: &["JIRA_MCP_ATTACHMENTS"],
     flag: |flags| flags.no_attachments.then_some("off"),
 };
-pub(super) const MAX_TOKENS: Setting = Setting {
-    key: "max_tokens",
-    variables: &["JIRA_MCP_MAX_TOKENS"],
-    flag: |flags| flags.max_tokens.as_deref(),
-};
-pub(super) const TIMEOUT: Setting = Setting {
-    key: "timeout",
-    variables: &["JIRA_MCP_TIMEOUT"],
-    flag: |flags| flags.timeout.as_deref(),
-};
-pub(super) const JQL: Setting = Setting {
-    key: "jql",
-    variables: &["JIRA_MCP_JQL"],
-    flag: |_| None,
-};
-pub(super) const LEDGER: Setting = Setting {
-    key: "ledger",
-    variables: &["JIRA_MCP_LEDGER"],
-    flag: |flags| flags.no_ledger.then_some("off"),
-};
-pub(super) const TOOLS: Setting = Setting {
-    key: "tools",
-    variables: &["JIRA_MCP_TOOLS", "ENABLED_TOOLS"],
-    flag: |flags| flags.tools.as_deref(),
-};
-pub(super) const AUDIT_LOG: Setting = Setting {
-    key: "audit_log",
-    variables: &["JIRA_MCP_AUDIT_LOG"],
-    flag: |flags| flags.audit_log.as_deref(),
-};
-pub(super) const LOG: Setting = Setting {
-    key: "log",
-    variables: &["JIRA_MCP_LOG"],
-    flag: |flags| flags.log.as_deref(),
-};
-pub(super) const CA_FILE: Setting = Setting {
-    key: "ca_file",
-    variables: &["JIRA_MCP_CA_FILE"],
-    flag: |flags| flags.ca_file.as_deref(),
-};
-pub(super) const CLIENT_CERT: Setting = Setting {
-    key: "client_cert",
-    variables: &["JIRA_MCP_CLIENT_CERT"],
-    flag: |flags| flags.client_cert.as_deref(),
-};
-pub(super) const ALLOW_HTTP: Setting = Setting {
-    key: "allow_http",
-    variables: &["JIRA_MCP_ALLOW_HTTP"],
-    flag: |flags| flags.allow_http.as_deref(),
-};
+pub(super) const MAX_TOKENS: Setting =
+    Setting { key: "max_tokens", variables: &["JIRA_MCP_MAX_TOKENS"], flag: |flags| flags.max_tokens.as_deref() };
+pub(super) const TIMEOUT: Setting =
+    Setting { key: "timeout", variables: &["JIRA_MCP_TIMEOUT"], flag: |flags| flags.timeout.as_deref() };
+pub(super) const JQL: Setting = Setting { key: "jql", variables: &["JIRA_MCP_JQL"], flag: |_| None };
+pub(super) const LEDGER: Setting =
+    Setting { key: "ledger", variables: &["JIRA_MCP_LEDGER"], flag: |flags| flags.no_ledger.then_some("off") };
+pub(super) const TOOLS: Setting =
+    Setting { key: "tools", variables: &["JIRA_MCP_TOOLS", "ENABLED_TOOLS"], flag: |flags| flags.tools.as_deref() };
+pub(super) const AUDIT_LOG: Setting =
+    Setting { key: "audit_log", variables: &["JIRA_MCP_AUDIT_LOG"], flag: |flags| flags.audit_log.as_deref() };
+pub(super) const LOG: Setting =
+    Setting { key: "log", variables: &["JIRA_MCP_LOG"], flag: |flags| flags.log.as_deref() };
+pub(super) const CA_FILE: Setting =
+    Setting { key: "ca_file", variables: &["JIRA_MCP_CA_FILE"], flag: |flags| flags.ca_file.as_deref() };
+pub(super) const CLIENT_CERT: Setting =
+    Setting { key: "client_cert", variables: &["JIRA_MCP_CLIENT_CERT"], flag: |flags| flags.client_cert.as_deref() };
+pub(super) const ALLOW_HTTP: Setting =
+    Setting { key: "allow_http", variables: &["JIRA_MCP_ALLOW_HTTP"], flag: |flags| flags.allow_http.as_deref() };
 
 /// All of them: a profile names its own settings only, and none but these.
 pub(super) const ALL: [&Setting; 21] = [

@@ -85,10 +85,7 @@ pub(super) fn read(
     if header {
         problems.push(Problem::new(
             "JIRA_MCP_HEADERS",
-            format!(
-                "`JIRA_MCP_HEADERS` holds `Authorization` and `{}` is set as well",
-                token.name
-            ),
+            format!("`JIRA_MCP_HEADERS` holds `Authorization` and `{}` is set as well", token.name),
             "leave only one of them set",
         ));
         return Login::Missing;
@@ -100,12 +97,7 @@ fn tokens(sources: &Sources<'_>) -> Vec<Token> {
     let variable = |name: &'static str, kind: Kind| {
         let found = sources.variable(name)?;
         let secret = Secret::Value(SecretString::from(found.value));
-        Some(Token {
-            kind,
-            secret,
-            rank: found.rank,
-            name,
-        })
+        Some(Token { kind, secret, rank: found.rank, name })
     };
     let command = sources.find(&TOKEN_COMMAND).map(|found| Token {
         kind: Kind::Command,
@@ -113,11 +105,7 @@ fn tokens(sources: &Sources<'_>) -> Vec<Token> {
         rank: found.rank,
         name: "JIRA_MCP_TOKEN_COMMAND",
     });
-    let all = [
-        variable("JIRA_API_TOKEN", Kind::Api),
-        variable("JIRA_PERSONAL_TOKEN", Kind::Personal),
-        command,
-    ];
+    let all = [variable("JIRA_API_TOKEN", Kind::Api), variable("JIRA_PERSONAL_TOKEN", Kind::Personal), command];
     all.into_iter().flatten().collect()
 }
 
@@ -146,34 +134,23 @@ fn login(token: Token, user: Option<Found>, known: Known, problems: &mut Vec<Pro
             Known::Cloud => "set `JIRA_EMAIL` to the account's e-mail address",
             _ => "set `JIRA_EMAIL` to the account's e-mail address, or on Data Center use `JIRA_PERSONAL_TOKEN`",
         };
-        problems.push(Problem::new(
-            "JIRA_EMAIL",
-            "`JIRA_API_TOKEN` is set without `JIRA_EMAIL`",
-            fix,
-        ));
+        problems.push(Problem::new("JIRA_EMAIL", "`JIRA_API_TOKEN` is set without `JIRA_EMAIL`", fix));
         return Login::Missing;
     };
     let address = user.value.contains('@');
     match known {
         Known::Cloud if !address => {
-            problems.push(user.refuse(
-                "is not an e-mail address, and this site is Cloud",
-                "set it to the account's e-mail address",
-            ));
+            problems.push(
+                user.refuse(
+                    "is not an e-mail address, and this site is Cloud",
+                    "set it to the account's e-mail address",
+                ),
+            );
             Login::Missing
         }
-        Known::Cloud => Login::ApiToken {
-            email: user.value,
-            token: token.secret,
-        },
-        Known::Neither if address => Login::ApiToken {
-            email: user.value,
-            token: token.secret,
-        },
-        _ => Login::Basic {
-            user: user.value,
-            password: token.secret,
-        },
+        Known::Cloud => Login::ApiToken { email: user.value, token: token.secret },
+        Known::Neither if address => Login::ApiToken { email: user.value, token: token.secret },
+        _ => Login::Basic { user: user.value, password: token.secret },
     }
 }
 

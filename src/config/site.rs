@@ -51,11 +51,7 @@ pub fn parse(text: &str) -> Result<Url, &'static str> {
     if text.contains('\\') || text.chars().any(char::is_whitespace) {
         return Err("is not a URL");
     }
-    let text = if text.contains("://") {
-        text.to_owned()
-    } else {
-        format!("https://{text}")
-    };
+    let text = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
     let mut url = Url::parse(&text).map_err(|_| "is not a URL")?;
     if !matches!(url.scheme(), "https" | "http") {
         return Err("is neither https nor http");
@@ -66,11 +62,7 @@ pub fn parse(text: &str) -> Result<Url, &'static str> {
     let Some(host) = url.host_str().filter(|host| !host.is_empty()) else {
         return Err("has no host");
     };
-    let context = if is_cloud_host(host) {
-        String::new()
-    } else {
-        context_path(url.path())
-    };
+    let context = if is_cloud_host(host) { String::new() } else { context_path(url.path()) };
     url.set_path(&context);
     url.set_query(None);
     url.set_fragment(None);
@@ -79,8 +71,7 @@ pub fn parse(text: &str) -> Result<Url, &'static str> {
 
 /// Whether the host is Cloud by its name. Jira Cloud has no context path.
 pub(super) fn is_cloud_host(host: &str) -> bool {
-    host.strip_suffix(".atlassian.net")
-        .is_some_and(|label| !label.is_empty())
+    host.strip_suffix(".atlassian.net").is_some_and(|label| !label.is_empty())
 }
 
 fn context_path(path: &str) -> String {
@@ -109,39 +100,15 @@ mod tests {
         for (pasted, site) in [
             ("acme.atlassian.net", "https://acme.atlassian.net/"),
             ("  <https://acme.atlassian.net/>  ", "https://acme.atlassian.net/"),
-            (
-                "https://acme.atlassian.net/browse/SHOP-1?focusedCommentId=1#x",
-                "https://acme.atlassian.net/",
-            ),
-            (
-                "https://acme.atlassian.net/jira/software/c/projects/SHOP/boards/1",
-                "https://acme.atlassian.net/",
-            ),
-            (
-                "https://acme.atlassian.net/wiki/spaces/X",
-                "https://acme.atlassian.net/",
-            ),
-            (
-                "https://issues.acme.com/jira/software/projects/SHOP/boards/1",
-                "https://issues.acme.com/",
-            ),
-            (
-                "https://issues.acme.com/jira/servicedesk/projects/HELP/queues",
-                "https://issues.acme.com/",
-            ),
-            (
-                "https://issues.acme.com/jira/servicedesk/customer/portals",
-                "https://issues.acme.com/jira",
-            ),
-            (
-                "https://issues.acme.com/jira/browse/SHOP-1",
-                "https://issues.acme.com/jira",
-            ),
+            ("https://acme.atlassian.net/browse/SHOP-1?focusedCommentId=1#x", "https://acme.atlassian.net/"),
+            ("https://acme.atlassian.net/jira/software/c/projects/SHOP/boards/1", "https://acme.atlassian.net/"),
+            ("https://acme.atlassian.net/wiki/spaces/X", "https://acme.atlassian.net/"),
+            ("https://issues.acme.com/jira/software/projects/SHOP/boards/1", "https://issues.acme.com/"),
+            ("https://issues.acme.com/jira/servicedesk/projects/HELP/queues", "https://issues.acme.com/"),
+            ("https://issues.acme.com/jira/servicedesk/customer/portals", "https://issues.acme.com/jira"),
+            ("https://issues.acme.com/jira/browse/SHOP-1", "https://issues.acme.com/jira"),
             ("https://issues.acme.com/jira/", "https://issues.acme.com/jira"),
-            (
-                "https://issues.acme.com/tools/jira/secure/Dashboard.jspa",
-                "https://issues.acme.com/tools/jira",
-            ),
+            ("https://issues.acme.com/tools/jira/secure/Dashboard.jspa", "https://issues.acme.com/tools/jira"),
             ("https://issues.acme.com/rest/api/2/issue/1", "https://issues.acme.com/"),
             ("http://127.0.0.1:8080", "http://127.0.0.1:8080/"),
             ("issues.acme.com:8443/jira", "https://issues.acme.com:8443/jira"),

@@ -49,11 +49,7 @@ impl Sources<'_> {
     /// A variable, unless it is empty, a filler, or a placeholder that a client did not fill in.
     pub(super) fn variable(&self, name: &str) -> Option<Found> {
         let value = (self.environment)(name).filter(|value| !is_unset(value))?;
-        Some(Found {
-            value: value.trim().to_owned(),
-            name: name.to_owned(),
-            rank: Rank::Variable,
-        })
+        Some(Found { value: value.trim().to_owned(), name: name.to_owned(), rank: Rank::Variable })
     }
 
     /// A switch. A value that can't be read is `when_unclear`, and a problem: a typing mistake must not switch off a protection.
@@ -128,11 +124,7 @@ impl Sources<'_> {
 impl Found {
     /// A problem with this value, which is shown: no secret is read through here.
     pub(super) fn refuse(&self, problem: &str, fix: &str) -> Problem {
-        Problem {
-            setting: self.name.clone(),
-            problem: format!("`{}` {problem}", self.value),
-            fix: fix.to_owned(),
-        }
+        Problem { setting: self.name.clone(), problem: format!("`{}` {problem}", self.value), fix: fix.to_owned() }
     }
 }
 
@@ -157,9 +149,7 @@ fn read_switch(value: &str) -> Option<bool> {
 fn is_unset(value: &str) -> bool {
     let value = value.trim();
     value.is_empty()
-        || ["none", "null", "n/a", "[]", "{}"]
-            .iter()
-            .any(|filler| value.eq_ignore_ascii_case(filler))
+        || ["none", "null", "n/a", "[]", "{}"].iter().any(|filler| value.eq_ignore_ascii_case(filler))
         || (value.starts_with("${") && value.ends_with('}'))
 }
 

@@ -25,9 +25,7 @@ impl Config {
             cursors: Cursors::new(timing.seconds(CURSOR_LIFETIME)),
             random,
             timing,
-            limits: Limits {
-                max_tokens: self.max_tokens,
-            },
+            limits: Limits { max_tokens: self.max_tokens },
             switches,
         };
         Arc::new(Router::new(tools, Arc::new(shared), refusal))
@@ -41,26 +39,16 @@ impl Config {
         let mut on = Vec::new();
         for tool in tools {
             let spec = tool.spec();
-            let wanted = self
-                .tools
-                .as_ref()
-                .is_none_or(|only| only.iter().any(|name| name == spec.name));
+            let wanted = self.tools.as_ref().is_none_or(|only| only.iter().any(|name| name == spec.name));
             if !wanted {
-                off.push((
-                    spec.name,
-                    "not among the tools that are switched on (`JIRA_MCP_TOOLS`)".to_owned(),
-                ));
+                off.push((spec.name, "not among the tools that are switched on (`JIRA_MCP_TOOLS`)".to_owned()));
             } else if self.read_only && spec.effect != Effect::Read {
                 off.push((spec.name, "this server only reads (`JIRA_MCP_READ_ONLY`)".to_owned()));
             } else {
                 on.push(spec.name);
             }
         }
-        let unknown = self
-            .tools
-            .iter()
-            .flatten()
-            .filter(|name| !names().any(|known| known == name.as_str()));
+        let unknown = self.tools.iter().flatten().filter(|name| !names().any(|known| known == name.as_str()));
         for name in unknown {
             if on.is_empty() {
                 let fix = match closest(name, names()) {
@@ -70,12 +58,9 @@ impl Config {
                         names().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
                     ),
                 };
-                self.problems
-                    .push(Problem::new("JIRA_MCP_TOOLS", format!("`{name}` is no tool"), fix));
+                self.problems.push(Problem::new("JIRA_MCP_TOOLS", format!("`{name}` is no tool"), fix));
             } else {
-                self.warnings.push(format!(
-                    "`JIRA_MCP_TOOLS` names `{name}`, which is no tool of this server"
-                ));
+                self.warnings.push(format!("`JIRA_MCP_TOOLS` names `{name}`, which is no tool of this server"));
             }
         }
         Switches {

@@ -10,24 +10,15 @@ const PROFILES: &str = r#"{
 }"#;
 
 fn read(flags: Flags, variables: &[(&str, &str)]) -> Config {
-    let variables: HashMap<String, String> = variables
-        .iter()
-        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-        .collect();
-    Config::from(
-        &flags,
-        &|name| variables.get(name).cloned(),
-        &|| Ok(PROFILES.to_owned()),
-    )
+    let variables: HashMap<String, String> =
+        variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    Config::from(&flags, &|name| variables.get(name).cloned(), &|| Ok(PROFILES.to_owned()))
 }
 
 /// A configuration of a Cloud site with a login, and these variables.
 fn cloud(more: &[(&str, &str)]) -> Config {
-    let mut variables = vec![
-        ("JIRA_URL", "acme.atlassian.net"),
-        ("JIRA_EMAIL", "robin@acme.com"),
-        ("JIRA_API_TOKEN", "canary-7f3a"),
-    ];
+    let mut variables =
+        vec![("JIRA_URL", "acme.atlassian.net"), ("JIRA_EMAIL", "robin@acme.com"), ("JIRA_API_TOKEN", "canary-7f3a")];
     variables.retain(|(name, _)| !more.iter().any(|(other, _)| other == name));
     variables.extend(more);
     read(Flags::default(), &variables)
@@ -55,10 +46,7 @@ fn the_usual_three_variables_are_enough() {
     let config = cloud(&[]);
     assert_eq!(settings(&config), Vec::<&str>::new());
     assert!(config.refusal().is_none());
-    assert_eq!(
-        config.jira.site.as_ref().map(Url::as_str),
-        Some("https://acme.atlassian.net/")
-    );
+    assert_eq!(config.jira.site.as_ref().map(Url::as_str), Some("https://acme.atlassian.net/"));
     assert_eq!(login(&config), "api robin@acme.com canary-7f3a");
     assert_eq!((config.max_tokens, config.jira.timing.budget.as_secs()), (8_000, 25));
     assert!(config.attachments && config.ledger && !config.read_only && !config.exact_jql);
@@ -68,62 +56,25 @@ fn the_usual_three_variables_are_enough() {
 fn a_flag_wins_over_a_variable_and_a_variable_over_a_profile() {
     let work = ("JIRA_MCP_PROFILE", "work");
     let config = cloud(&[work]);
-    assert_eq!(
-        config.jira.site.as_ref().map(Url::as_str),
-        Some("https://acme.atlassian.net/")
-    );
-    assert_eq!(
-        config.projects.as_deref(),
-        Some(["SHOP".to_owned(), "OPS".to_owned()].as_slice())
-    );
+    assert_eq!(config.jira.site.as_ref().map(Url::as_str), Some("https://acme.atlassian.net/"));
+    assert_eq!(config.projects.as_deref(), Some(["SHOP".to_owned(), "OPS".to_owned()].as_slice()));
     assert_eq!((config.max_tokens, config.read_only), (900, true));
 
-    let config = cloud(&[
-        work,
-        ("JIRA_MCP_READ_ONLY", "0"),
-        ("JIRA_MCP_MAX_TOKENS", "1000"),
-        ("JIRA_URL", " "),
-    ]);
+    let config = cloud(&[work, ("JIRA_MCP_READ_ONLY", "0"), ("JIRA_MCP_MAX_TOKENS", "1000"), ("JIRA_URL", " ")]);
     assert_eq!((config.max_tokens, config.read_only), (1_000, false));
-    assert_eq!(
-        config.jira.site.as_ref().map(Url::as_str),
-        Some("https://work.atlassian.net/")
-    );
+    assert_eq!(config.jira.site.as_ref().map(Url::as_str), Some("https://work.atlassian.net/"));
 
-    let flags = Flags {
-        max_tokens: Some("1100".into()),
-        no_attachments: true,
-        ..Flags::default()
-    };
-    let config = read(
-        flags,
-        &[("JIRA_MCP_MAX_TOKENS", "1000"), ("JIRA_MCP_ATTACHMENTS", "on")],
-    );
+    let flags = Flags { max_tokens: Some("1100".into()), no_attachments: true, ..Flags::default() };
+    let config = read(flags, &[("JIRA_MCP_MAX_TOKENS", "1000"), ("JIRA_MCP_ATTACHMENTS", "on")]);
     assert_eq!((config.max_tokens, config.attachments), (1_100, false));
 }
 
 #[test]
 fn what_nobody_filled_in_counts_as_unset() {
-    for filler in [
-        "",
-        "  ",
-        "none",
-        "NULL",
-        "n/a",
-        "${JIRA_MCP_PROJECTS}",
-        "${user_config.projects}",
-        "[]",
-    ] {
-        let config = cloud(&[
-            ("JIRA_MCP_PROJECTS", filler),
-            ("JIRA_MCP_TIMEOUT", "0"),
-            ("JIRA_PERSONAL_TOKEN", filler),
-        ]);
-        assert_eq!(
-            (config.projects.as_deref(), settings(&config)),
-            (None, vec![]),
-            "{filler}"
-        );
+    for filler in ["", "  ", "none", "NULL", "n/a", "${JIRA_MCP_PROJECTS}", "${user_config.projects}", "[]"] {
+        let config =
+            cloud(&[("JIRA_MCP_PROJECTS", filler), ("JIRA_MCP_TIMEOUT", "0"), ("JIRA_PERSONAL_TOKEN", filler)]);
+        assert_eq!((config.projects.as_deref(), settings(&config)), (None, vec![]), "{filler}");
     }
 }
 
@@ -157,11 +108,7 @@ fn the_login_follows_from_what_is_set_and_where() {
         (vec![cloud], "missing", vec!["JIRA_API_TOKEN"]),
     ] {
         let config = read(Flags::default(), &variables);
-        assert_eq!(
-            (login(&config).as_str(), settings(&config)),
-            (expected, problems),
-            "{variables:?}"
-        );
+        assert_eq!((login(&config).as_str(), settings(&config)), (expected, problems), "{variables:?}");
     }
 }
 
@@ -169,11 +116,7 @@ fn the_login_follows_from_what_is_set_and_where() {
 fn a_wrong_setting_is_named_with_its_fix() {
     for (variable, value, fix) in [
         ("JIRA_URL", "http://acme.example.com", "JIRA_MCP_ALLOW_HTTP"),
-        (
-            "JIRA_URL",
-            "https://robin:canary-7f3a@acme.atlassian.net",
-            "https://acme.atlassian.net",
-        ),
+        ("JIRA_URL", "https://robin:canary-7f3a@acme.atlassian.net", "https://acme.atlassian.net"),
         ("JIRA_MCP_DIALECT", "onprem", "`data_center`"),
         ("JIRA_MCP_READ_ONLY", "ture", "`true`"),
         ("READ_ONLY_MODE", "ja", "`true`"),
@@ -190,10 +133,7 @@ fn a_wrong_setting_is_named_with_its_fix() {
         let config = cloud(&[(variable, value)]);
         assert_eq!(settings(&config), [variable], "{value}");
         let error = serde_json::Value::Object(config.refusal().unwrap().to_map()).to_string();
-        assert!(
-            error.contains("config_error") && error.contains(variable) && error.contains(fix),
-            "{error}"
-        );
+        assert!(error.contains("config_error") && error.contains(variable) && error.contains(fix), "{error}");
         assert!(!error.contains("canary-7f3a"), "{error}");
     }
 }
@@ -220,10 +160,7 @@ fn what_another_server_reads_is_understood() {
     assert_eq!(settings(&config), Vec::<&str>::new());
     assert!(config.read_only);
     assert_eq!(config.projects, Some(vec!["SHOP".into(), "OPS".into()]));
-    assert_eq!(
-        config.tools,
-        Some(vec!["jira_search".into(), "confluence_search".into()])
-    );
+    assert_eq!(config.tools, Some(vec!["jira_search".into(), "confluence_search".into()]));
     assert_eq!(config.jira.headers.len(), 2);
 }
 
@@ -248,21 +185,12 @@ fn nothing_secret_is_printed() {
 fn the_profiles_stand_where_the_desktop_says() {
     let path = |variables: &[(&str, &str)]| {
         let found = profile::path(&|name| {
-            variables
-                .iter()
-                .find(|(known, _)| *known == name)
-                .map(|(_, value)| (*value).to_owned())
+            variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
         });
         found.map(|path| path.to_string_lossy().replace('\\', "/"))
     };
-    assert_eq!(
-        path(&[("XDG_CONFIG_HOME", "/c"), ("HOME", "/h")]).as_deref(),
-        Some("/c/mcp-server-jira/profiles.json")
-    );
-    assert_eq!(
-        path(&[("HOME", "/h")]).as_deref(),
-        Some("/h/.config/mcp-server-jira/profiles.json")
-    );
+    assert_eq!(path(&[("XDG_CONFIG_HOME", "/c"), ("HOME", "/h")]).as_deref(), Some("/c/mcp-server-jira/profiles.json"));
+    assert_eq!(path(&[("HOME", "/h")]).as_deref(), Some("/h/.config/mcp-server-jira/profiles.json"));
     assert_eq!(path(&[]), None);
 }
 
@@ -270,15 +198,8 @@ fn the_profiles_stand_where_the_desktop_says() {
 fn a_misspelt_variable_is_not_passed_over() {
     let mut config = cloud(&[]);
     config.check_names(
-        [
-            "JIRA_MCP_READONLY",
-            "JIRA_MCP_READ_ONLY",
-            "JIRA_MCP_HEADERS",
-            "JIRA_MCP_PROFILE",
-            "JIRA_HOME",
-            "PATH",
-        ]
-        .map(str::to_owned),
+        ["JIRA_MCP_READONLY", "JIRA_MCP_READ_ONLY", "JIRA_MCP_HEADERS", "JIRA_MCP_PROFILE", "JIRA_HOME", "PATH"]
+            .map(str::to_owned),
     );
     assert_eq!(settings(&config), ["JIRA_MCP_READONLY"]);
     assert!(config.problems[0].fix.contains("`JIRA_MCP_READ_ONLY`"));

@@ -93,10 +93,7 @@ impl Account {
     ) -> Login {
         let Some(header) = header else { return Login::Absent };
         let (scheme, rest) = header.split_once(' ').unwrap_or((header, ""));
-        let basic = scheme
-            .eq_ignore_ascii_case("basic")
-            .then(|| decode_basic(rest))
-            .flatten();
+        let basic = scheme.eq_ignore_ascii_case("basic").then(|| decode_basic(rest)).flatten();
         match dialect {
             Dialect::Cloud => match basic {
                 Some((email, token)) if email.eq_ignore_ascii_case(&self.email) => {
@@ -118,11 +115,7 @@ impl Account {
                 let bearer = scheme.eq_ignore_ascii_case("bearer") && rest.trim() == self.personal_token;
                 let password = basic
                     .is_some_and(|(user, password)| user.eq_ignore_ascii_case(&self.user) && password == self.password);
-                if bearer || password {
-                    Login::Known
-                } else {
-                    Login::Failed
-                }
+                if bearer || password { Login::Known } else { Login::Failed }
             }
         }
     }
@@ -143,11 +136,7 @@ fn needed_scope(method: &str, path: &str) -> &'static str {
     } else if path.contains("/rest/agile/") {
         "read:board-scope:jira-software"
     } else if path.contains("/rest/servicedeskapi/") {
-        if reading {
-            "read:servicedesk-request"
-        } else {
-            "write:servicedesk-request"
-        }
+        if reading { "read:servicedesk-request" } else { "write:servicedesk-request" }
     } else if path.contains("/user") || path.ends_with("/myself") {
         "read:jira-user"
     } else if reading {

@@ -64,12 +64,7 @@ impl Answer {
 
     /// 204, or any other status without a body.
     pub(super) fn empty(status: u16) -> Self {
-        Self {
-            status,
-            headers: Vec::new(),
-            content_type: None,
-            content: Content::Whole(Bytes::new()),
-        }
+        Self { status, headers: Vec::new(), content_type: None, content: Content::Whole(Bytes::new()) }
     }
 
     /// Text of any type.
@@ -119,19 +114,9 @@ impl Outflow {
             Content::Whole(bytes) => {
                 let length = bytes.len() as u64;
                 let done = bytes.is_empty();
-                Self {
-                    steps: Box::new(std::iter::once(Step::Bytes(bytes))),
-                    length: Some(length),
-                    waiting: None,
-                    done,
-                }
+                Self { steps: Box::new(std::iter::once(Step::Bytes(bytes))), length: Some(length), waiting: None, done }
             }
-            Content::Steps(steps, length) => Self {
-                steps,
-                length,
-                waiting: None,
-                done: length == Some(0),
-            },
+            Content::Steps(steps, length) => Self { steps, length, waiting: None, done: length == Some(0) },
         }
     }
 }

@@ -117,12 +117,7 @@ pub enum Wait {
 impl Rule {
     /// A fault on every request whose path contains `path`, until it is cleared.
     pub fn on(path: impl Into<String>, fault: Fault) -> Self {
-        Self {
-            method: None,
-            path: path.into(),
-            times: None,
-            fault,
-        }
+        Self { method: None, path: path.into(), times: None, fault }
     }
 
     /// Only for one method.
@@ -139,10 +134,7 @@ impl Rule {
 
     pub(super) fn matches(&self, method: &str, path: &str) -> bool {
         self.times != Some(0)
-            && self
-                .method
-                .as_deref()
-                .is_none_or(|wanted| wanted.eq_ignore_ascii_case(method))
+            && self.method.as_deref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(method))
             && path.contains(&self.path)
     }
 }
@@ -150,12 +142,7 @@ impl Rule {
 impl Fault {
     /// A plain JSON answer, for refusals that need no special headers.
     pub fn json(status: u16, body: &Value) -> Self {
-        Self::Status {
-            status,
-            headers: Vec::new(),
-            content_type: JSON.into(),
-            body: body.to_string(),
-        }
+        Self::Status { status, headers: Vec::new(), content_type: JSON.into(), body: body.to_string() }
     }
 
     /// Whether the request is carried out all the same.
@@ -179,12 +166,7 @@ impl Fault {
     pub(super) async fn shape(&self, honest: Option<Answer>, dialect: Dialect, timing: Timing) -> Option<Answer> {
         match self {
             Self::Handled(inner) => Box::pin(inner.shape(honest, dialect, timing)).await,
-            Self::Status {
-                status,
-                headers,
-                content_type,
-                body,
-            } => {
+            Self::Status { status, headers, content_type, body } => {
                 let mut answer = Answer::text(*status, content_type, body.clone());
                 answer.headers.clone_from(headers);
                 Some(answer)
@@ -213,25 +195,13 @@ impl Fault {
             Self::RateLimited(limit) => Some(limit.answer(dialect)),
             Self::Endless => Some(stream(Box::new(endless()), None, None)),
             Self::Huge(size) => Some(stream(huge(*size), Some(*size), None)),
-            Self::GzipBomb => Some(stream(
-                Box::new(std::iter::once(Step::Bytes(gzip_bomb()))),
-                None,
-                Some("gzip"),
-            )),
+            Self::GzipBomb => Some(stream(Box::new(std::iter::once(Step::Bytes(gzip_bomb()))), None, Some("gzip"))),
             Self::Anonymous | Self::Captcha => honest,
             Self::DropMidBody => honest.map(|answer| {
-                reshape(
-                    answer,
-                    |half, _| vec![Step::Bytes(half), Step::Wait(timing.breath), Step::Break],
-                    true,
-                )
+                reshape(answer, |half, _| vec![Step::Bytes(half), Step::Wait(timing.breath), Step::Break], true)
             }),
             Self::StallMidBody => honest.map(|answer| {
-                reshape(
-                    answer,
-                    |half, _| vec![Step::Bytes(half), Step::Wait(timing.stall), Step::Break],
-                    true,
-                )
+                reshape(answer, |half, _| vec![Step::Bytes(half), Step::Wait(timing.stall), Step::Break], true)
             }),
             Self::TruncatedJson => honest.map(|answer| reshape(answer, |half, _| vec![Step::Bytes(half)], false)),
             Self::Slow => honest.map(|answer| slow(answer, timing.slow_step)),
@@ -267,14 +237,9 @@ impl RateLimit {
         };
         answer = match &self.wait {
             Wait::Unsaid => answer,
-            Wait::Seconds(seconds) => answer.with(
-                if dialect == Dialect::Cloud {
-                    "Retry-After"
-                } else {
-                    "retry-after"
-                },
-                seconds.to_string(),
-            ),
+            Wait::Seconds(seconds) => {
+                answer.with(if dialect == Dialect::Cloud { "Retry-After" } else { "retry-after" }, seconds.to_string())
+            }
             Wait::BetaSeconds(seconds) => answer.with("Beta-Retry-After", seconds.to_string()),
             Wait::Date(date) => answer.with("Retry-After", date.clone()),
             Wait::Reset(moment) => answer.with("X-RateLimit-Reset", moment.clone()),
@@ -319,9 +284,7 @@ fn slow(mut answer: Answer, pause: Duration) -> Answer {
         let size = bytes.len().div_ceil(8).max(1);
         let pieces: Vec<Bytes> = bytes.chunks(size).map(Bytes::copy_from_slice).collect();
         let length = bytes.len() as u64;
-        let steps = pieces
-            .into_iter()
-            .flat_map(move |piece| [Step::Wait(pause), Step::Bytes(piece)]);
+        let steps = pieces.into_iter().flat_map(move |piece| [Step::Wait(pause), Step::Bytes(piece)]);
         answer.content = Content::Steps(Box::new(steps), Some(length));
     }
     answer

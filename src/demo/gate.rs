@@ -34,13 +34,7 @@ impl Core {
         if let Some(scopes) = &switches.scopes {
             account.scopes.clone_from(scopes);
         }
-        account.judge(
-            self.options.dialect,
-            request.header("authorization"),
-            gateway,
-            method,
-            path,
-        )
+        account.judge(self.options.dialect, request.header("authorization"), gateway, method, path)
     }
 
     /// Takes a request out of its bucket, if a limit is on.
@@ -53,25 +47,15 @@ impl Core {
         } else {
             "robin".into()
         };
-        if switches
-            .buckets
-            .take(&name, limit, self.timing.second, Instant::now())
-            .is_some()
-        {
+        if switches.buckets.take(&name, limit, self.timing.second, Instant::now()).is_some() {
             return None;
         }
         let seconds = limit.interval_s.div_ceil(limit.fill.max(1)).max(1);
         let refusal = match dialect {
-            Dialect::Cloud => RateLimit {
-                wait: Wait::Seconds(seconds),
-                reason: Some("jira-burst-based".into()),
-                html: false,
-            },
-            Dialect::DataCenter => RateLimit {
-                wait: Wait::Seconds(seconds),
-                reason: None,
-                html: true,
-            },
+            Dialect::Cloud => {
+                RateLimit { wait: Wait::Seconds(seconds), reason: Some("jira-burst-based".into()), html: false }
+            }
+            Dialect::DataCenter => RateLimit { wait: Wait::Seconds(seconds), reason: None, html: true },
         };
         Some(refusal.answer(dialect))
     }
@@ -83,9 +67,7 @@ impl Core {
         let switches = self.switches();
         match self.options.dialect {
             Dialect::Cloud => {
-                answer = answer
-                    .with("Server", "AtlassianEdge")
-                    .with("X-Arequestid", format!("{number:032x}"));
+                answer = answer.with("Server", "AtlassianEdge").with("X-Arequestid", format!("{number:032x}"));
                 if login == Login::Known {
                     let store = self.store();
                     let id = store
@@ -103,15 +85,9 @@ impl Core {
                 answer = answer.with("Cache-Control", "no-cache, no-store, no-transform");
             }
             Dialect::DataCenter => {
-                answer = answer
-                    .with("X-AREQUESTID", format!("720x{number}x1"))
-                    .with("X-ANODEID", "node1");
+                answer = answer.with("X-AREQUESTID", format!("720x{number}x1")).with("X-ANODEID", "node1");
                 if login == Login::Known {
-                    let limit = switches.limit.unwrap_or(Limit {
-                        capacity: 1_000,
-                        fill: 1_000,
-                        interval_s: 1,
-                    });
+                    let limit = switches.limit.unwrap_or(Limit { capacity: 1_000, fill: 1_000, interval_s: 1 });
                     let left = if refused { 0 } else { limit.capacity.saturating_sub(1) };
                     answer = answer
                         .with("X-Seraph-LoginReason", "OK")
@@ -142,10 +118,9 @@ pub(super) fn refusal(login: Login, dialect: Dialect, gateway: bool, request: &R
     let json = |status: u16, body: serde_json::Value| Some(Answer::json(status, &body));
     match (dialect, login) {
         (_, Login::Known) => None,
-        (Dialect::Cloud, Login::MissingScope) => json(
-            401,
-            serde_json::json!({ "code": 401, "message": "Unauthorized; scope does not match" }),
-        ),
+        (Dialect::Cloud, Login::MissingScope) => {
+            json(401, serde_json::json!({ "code": 401, "message": "Unauthorized; scope does not match" }))
+        }
         (Dialect::Cloud, _) if gateway => json(401, serde_json::json!({ "code": 401, "message": "Unauthorized" })),
         (Dialect::Cloud, Login::WrongAddress) => Some(routes::unauthenticated()),
         (Dialect::Cloud, _) => None,
@@ -156,9 +131,8 @@ pub(super) fn refusal(login: Login, dialect: Dialect, gateway: bool, request: &R
             "<html><head><title>Forbidden (403)</title></head><body><h1>Forbidden (403)</h1><p>Encountered a <code>\"403 - Forbidden\"</code> error while loading this page.</p><p>Basic Authentication Failure - Reason : AUTHENTICATION_DENIED</p></body></html>",
         )),
         (Dialect::DataCenter, _) => {
-            let bearer = request
-                .header("authorization")
-                .is_some_and(|value| value.to_ascii_lowercase().starts_with("bearer"));
+            let bearer =
+                request.header("authorization").is_some_and(|value| value.to_ascii_lowercase().starts_with("bearer"));
             if bearer {
                 return Some(routes::unauthenticated());
             }

@@ -114,20 +114,11 @@ impl Handle {
     pub fn set_status(&self, key: &str, status: &str) -> bool {
         let now = (self.core.options.clock)();
         let mut store = self.core.store();
-        let row = store
-            .statuses
-            .iter()
-            .position(|row| row.name.eq_ignore_ascii_case(status));
+        let row = store.statuses.iter().position(|row| row.name.eq_ignore_ascii_case(status));
         let (Some(row), Some(mut issue)) = (row, store.issue(key).cloned()) else {
             return false;
         };
-        store.set(
-            &mut issue,
-            "status",
-            Some(super::store::Value::Status(row)),
-            seed::ANA,
-            now,
-        );
+        store.set(&mut issue, "status", Some(super::store::Value::Status(row)), seed::ANA, now);
         store.put(issue);
         true
     }
@@ -149,8 +140,7 @@ impl Handle {
     /// An issue as `GET issue/{key}` would show it now, without a request in the log.
     pub fn issue(&self, key: &str) -> Option<Json> {
         self.core.with_view(|view| {
-            view.issue(key)
-                .map(|issue| view.issue_json(issue, &super::render::Wanted::default(), false))
+            view.issue(key).map(|issue| view.issue_json(issue, &super::render::Wanted::default(), false))
         })
     }
 

@@ -51,11 +51,7 @@ pub fn search<W: World>(world: &W, jql: &str, issues: &[W::Issue]) -> Result<Fou
 /// Checks a parsed query's names and values, as `jql/parse` does in its strict mode. Answers with the warnings, or with the errors.
 pub fn validate<W: World>(world: &W, query: &Query) -> Result<Vec<String>, Vec<String>> {
     let (_, _, checker) = checked(world, query);
-    if checker.errors.is_empty() {
-        Ok(checker.warnings)
-    } else {
-        Err(checker.errors)
-    }
+    if checker.errors.is_empty() { Ok(checker.warnings) } else { Err(checker.errors) }
 }
 
 fn checked<'world, W: World>(world: &'world W, query: &Query) -> (plan::Node, order::Order, check::Checker<'world, W>) {

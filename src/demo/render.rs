@@ -54,11 +54,7 @@ impl<'a> View<'a> {
 
     /// Rich text in the API version's form.
     pub(super) fn rich(&self, text: &Rich) -> Json {
-        if self.api == 3 {
-            text.adf()
-        } else {
-            Json::String(text.wiki())
-        }
+        if self.api == 3 { text.adf() } else { Json::String(text.wiki()) }
     }
 
     /// The caller's zone.
@@ -76,26 +72,19 @@ impl<'a> View<'a> {
 
     /// An issue that the caller may see, by key, former key or id.
     pub(super) fn issue(&self, key_or_id: &str) -> Option<&'a Issue> {
-        self.store
-            .issue(key_or_id)
-            .filter(|issue| self.sees_project(issue.project))
+        self.store.issue(key_or_id).filter(|issue| self.sees_project(issue.project))
     }
 
     /// A project that the caller may see, by key or id.
     pub(super) fn project_index(&self, key_or_id: &str) -> Option<usize> {
-        self.store
-            .project(key_or_id)
-            .filter(|project| self.sees_project(*project))
+        self.store.project(key_or_id).filter(|project| self.sees_project(*project))
     }
 
     /// The four avatar sizes, as noisy as in Jira.
     pub(super) fn avatars(&self, kind: &str, id: u64) -> Json {
         let url = |size: &str| {
             if self.cloud() {
-                format!(
-                    "{}/rest/api/{}/universal_avatar/view/type/{kind}/avatar/{id}?size={size}",
-                    self.base, self.api
-                )
+                format!("{}/rest/api/{}/universal_avatar/view/type/{kind}/avatar/{id}?size={size}", self.base, self.api)
             } else {
                 format!("{}/secure/{kind}avatar?size={size}&avatarId={id}", self.base)
             }

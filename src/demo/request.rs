@@ -19,11 +19,7 @@ pub(super) struct Request {
 impl Request {
     /// Takes a request apart; `path` is already relative to Jira's root.
     pub(super) fn new(method: String, path: &str, query: &str, headers: Vec<(String, String)>, body: Bytes) -> Self {
-        let segments = path
-            .split('/')
-            .filter(|part| !part.is_empty())
-            .map(|part| decode(part, false))
-            .collect();
+        let segments = path.split('/').filter(|part| !part.is_empty()).map(|part| decode(part, false)).collect();
         let query = query
             .split('&')
             .filter(|part| !part.is_empty())
@@ -32,30 +28,17 @@ impl Request {
                 (decode(name, true), decode(value, true))
             })
             .collect();
-        Self {
-            method,
-            segments,
-            query,
-            headers,
-            body,
-        }
+        Self { method, segments, query, headers, body }
     }
 
     /// The first value of a query parameter.
     pub(super) fn query(&self, name: &str) -> Option<&str> {
-        self.query
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
+        self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     /// Every value of a query parameter, in order.
     pub(super) fn query_all(&self, name: &str) -> Vec<&str> {
-        self.query
-            .iter()
-            .filter(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
-            .collect()
+        self.query.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str()).collect()
     }
 
     /// Every value of a parameter that may be repeated or separated by commas.
@@ -70,10 +53,7 @@ impl Request {
 
     /// The first header of a name in lower case.
     pub(super) fn header(&self, name: &str) -> Option<&str> {
-        self.headers
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
+        self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     /// The JSON object in the body; `Err` holds Jira's words.

@@ -59,13 +59,7 @@ pub(super) fn unauthenticated() -> Answer {
 pub(super) fn template(segments: &[String]) -> String {
     segments
         .iter()
-        .map(|part| {
-            if part.bytes().any(|byte| byte.is_ascii_digit()) && part.len() > 1 {
-                "{}"
-            } else {
-                part.as_str()
-            }
-        })
+        .map(|part| if part.bytes().any(|byte| byte.is_ascii_digit()) && part.len() > 1 { "{}" } else { part.as_str() })
         .collect::<Vec<_>>()
         .join("/")
 }
@@ -101,11 +95,9 @@ pub(super) fn route(call: &mut Call<'_>) -> Answer {
         ["_edge", "tenant_info"] if cloud => Answer::ok(&json!({ "cloudId": call.account.cloud_id })),
         ["secure", "attachment", id, _] if !cloud => api::attachments::content(call, id),
         ["media", id, "binary"] if cloud => api::attachments::media(call, id),
-        ["browse", _] => Answer::text(
-            200,
-            HTML,
-            "<!DOCTYPE html><html><head><title>Jira</title></head><body></body></html>",
-        ),
+        ["browse", _] => {
+            Answer::text(200, HTML, "<!DOCTYPE html><html><head><title>Jira</title></head><body></body></html>")
+        }
         _ => not_found(call),
     }
 }

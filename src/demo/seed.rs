@@ -49,9 +49,7 @@ pub(super) fn company(seed: Seed, start: Timestamp) -> Store {
         boards: boards::boards(),
         sprints: boards::sprints(start),
         labels: projects::labels(),
-        groups: ["jira-users", "jira-administrators", "web-team", "site-reliability"]
-            .map(String::from)
-            .to_vec(),
+        groups: ["jira-users", "jira-administrators", "web-team", "site-reliability"].map(String::from).to_vec(),
         issues: Vec::new(),
         lag: Duration::ZERO,
         next_id: FIRST_FREE_ID,

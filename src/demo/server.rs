@@ -66,10 +66,7 @@ impl Jira {
         let own = format!("http://{address}{}", options.context_path);
         let core = Arc::new(Core::new(options, own));
         let stop = CancellationToken::new();
-        let jira = Self {
-            core: Arc::clone(&core),
-            stop: stop.clone(),
-        };
+        let jira = Self { core: Arc::clone(&core), stop: stop.clone() };
         tokio::spawn(async move {
             loop {
                 let accepted = tokio::select! {
@@ -152,11 +149,7 @@ impl Core {
         headers: &[(String, String)],
         body: Bytes,
     ) -> (Option<Answer>, bool) {
-        let full = if query.is_empty() {
-            path.to_owned()
-        } else {
-            format!("{path}?{query}")
-        };
+        let full = if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") };
         let fault = self.take_fault(method, &full);
         let honest = match &fault {
             Some(fault) if !fault.carries_out() => None,
@@ -202,11 +195,7 @@ impl Core {
         };
         let request = Request::new(method.to_owned(), path, query, headers.to_vec(), body);
         let login = self.login(&request, method, path, gateway, fault);
-        let base = if gateway {
-            format!("{}{prefix}", self.base)
-        } else {
-            self.base.clone()
-        };
+        let base = if gateway { format!("{}{prefix}", self.base) } else { self.base.clone() };
         let limited = (login == Login::Known).then(|| self.pace(method, &request)).flatten();
         let answer = match (limited, refusal(login, options.dialect, gateway, &request)) {
             (Some(answer), _) | (None, Some(answer)) => answer,
@@ -254,28 +243,16 @@ async fn exchange(core: &Core, request: hyper::Request<Incoming>) -> io::Result<
     let headers: Vec<(String, String)> = head
         .headers
         .iter()
-        .map(|(name, value)| {
-            (
-                name.as_str().to_owned(),
-                String::from_utf8_lossy(value.as_bytes()).into_owned(),
-            )
-        })
+        .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
         .collect();
     let method = head.method.as_str().to_owned();
-    let (path, query) = (
-        head.uri.path().to_owned(),
-        head.uri.query().unwrap_or_default().to_owned(),
-    );
+    let (path, query) = (head.uri.path().to_owned(), head.uri.query().unwrap_or_default().to_owned());
     let at = (core.options.clock)();
     let (answer, faulty) = core.respond(&method, &path, &query, &headers, body.clone()).await;
     let mut seen = Seen {
         at,
         method,
-        path: if query.is_empty() {
-            path
-        } else {
-            format!("{path}?{query}")
-        },
+        path: if query.is_empty() { path } else { format!("{path}?{query}") },
         headers,
         body,
         status: None,

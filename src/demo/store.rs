@@ -79,10 +79,7 @@ impl Store {
 
     /// The current state of an issue by its number.
     pub(super) fn issue_by_id(&self, id: u64) -> Option<&Issue> {
-        self.issues
-            .iter()
-            .find(|entry| entry.id == id)
-            .and_then(|entry| entry.now.as_deref())
+        self.issues.iter().find(|entry| entry.id == id).and_then(|entry| entry.now.as_deref())
     }
 
     /// The position of an issue that exists now, by key, former key or id.
@@ -103,13 +100,7 @@ impl Store {
 
     /// An attachment and its issue.
     pub(super) fn attachment(&self, id: u64) -> Option<(&Issue, &Attachment)> {
-        self.current().find_map(|issue| {
-            issue
-                .attachments
-                .iter()
-                .find(|file| file.id == id)
-                .map(|file| (issue, file))
-        })
+        self.current().find_map(|issue| issue.attachments.iter().find(|file| file.id == id).map(|file| (issue, file)))
     }
 
     /// A fresh id.
@@ -120,10 +111,7 @@ impl Store {
 
     /// The transitions that leave an issue's status.
     pub(super) fn transitions(&self, issue: &Issue) -> Vec<&Transition> {
-        let Some(workflow) = self
-            .projects
-            .get(issue.project)
-            .and_then(|project| self.workflows.get(project.workflow))
+        let Some(workflow) = self.projects.get(issue.project).and_then(|project| self.workflows.get(project.workflow))
         else {
             return Vec::new();
         };
@@ -137,9 +125,6 @@ impl Store {
 
     /// The fields of the create screen of a type in a project, required ones marked.
     pub(super) fn screen(&self, project: usize, kind: usize) -> Vec<ScreenField> {
-        self.projects
-            .get(project)
-            .map(|project| project.screen(kind, self))
-            .unwrap_or_default()
+        self.projects.get(project).map(|project| project.screen(kind, self)).unwrap_or_default()
     }
 }

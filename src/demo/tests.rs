@@ -36,10 +36,7 @@ impl Got {
 }
 
 fn basic(user: &str, secret: &str) -> String {
-    format!(
-        "Basic {}",
-        base64::engine::general_purpose::STANDARD.encode(format!("{user}:{secret}"))
-    )
+    format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(format!("{user}:{secret}")))
 }
 
 fn options(mut options: Options) -> Options {
@@ -69,14 +66,11 @@ async fn ask(
 ) -> Got {
     let url = jira.url();
     let rest = url.strip_prefix("http://").unwrap();
-    let (host, context) = rest
-        .split_once('/')
-        .map_or((rest, String::new()), |(host, context)| (host, format!("/{context}")));
+    let (host, context) =
+        rest.split_once('/').map_or((rest, String::new()), |(host, context)| (host, format!("/{context}")));
     let mut stream = TcpStream::connect(host).await.unwrap();
     let body = body.map(|body| body.to_string()).unwrap_or_default();
-    let authorization = authorization
-        .map(|value| format!("Authorization: {value}\r\n"))
-        .unwrap_or_default();
+    let authorization = authorization.map(|value| format!("Authorization: {value}\r\n")).unwrap_or_default();
     let length = body.len();
     let request = format!(
         "{method} {context}{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n{authorization}{more}\r\n{body}"
@@ -84,34 +78,21 @@ async fn ask(
     stream.write_all(request.as_bytes()).await.unwrap();
     let mut bytes = Vec::new();
     let _ = stream.read_to_end(&mut bytes).await;
-    let split = bytes
-        .windows(4)
-        .position(|window| window == b"\r\n\r\n")
-        .unwrap_or(bytes.len());
+    let split = bytes.windows(4).position(|window| window == b"\r\n\r\n").unwrap_or(bytes.len());
     let head = String::from_utf8_lossy(&bytes[..split]).into_owned();
     let status = head.get(9..12).and_then(|text| text.parse().ok()).unwrap_or(0);
-    Got {
-        status,
-        head,
-        body: bytes.get(split + 4..).unwrap_or_default().to_vec(),
-    }
+    Got { status, head, body: bytes.get(split + 4..).unwrap_or_default().to_vec() }
 }
 
 async fn get(jira: &Jira, path: &str) -> Got {
-    let authorization = if jira.url().ends_with("/jira") {
-        format!("Bearer {PERSONAL_TOKEN}")
-    } else {
-        basic(EMAIL, API_TOKEN)
-    };
+    let authorization =
+        if jira.url().ends_with("/jira") { format!("Bearer {PERSONAL_TOKEN}") } else { basic(EMAIL, API_TOKEN) };
     ask(jira, "GET", path, Some(&authorization), None, "").await
 }
 
 async fn send(jira: &Jira, method: &str, path: &str, body: Value) -> Got {
-    let authorization = if jira.url().ends_with("/jira") {
-        format!("Bearer {PERSONAL_TOKEN}")
-    } else {
-        basic(EMAIL, API_TOKEN)
-    };
+    let authorization =
+        if jira.url().ends_with("/jira") { format!("Bearer {PERSONAL_TOKEN}") } else { basic(EMAIL, API_TOKEN) };
     ask(jira, method, path, Some(&authorization), Some(body), "").await
 }
 
@@ -143,13 +124,7 @@ async fn cloud_pages_by_token() {
         }
         let page = send(&jira, "POST", "/rest/api/3/search/jql", body).await.json();
         assert!(page.get("total").is_none() && page.get("startAt").is_none());
-        seen.extend(
-            page["issues"]
-                .as_array()
-                .unwrap()
-                .iter()
-                .map(|issue| issue["key"].as_str().unwrap().to_owned()),
-        );
+        seen.extend(page["issues"].as_array().unwrap().iter().map(|issue| issue["key"].as_str().unwrap().to_owned()));
         token = page.get("nextPageToken").and_then(Value::as_str).map(str::to_owned);
         assert_eq!(page["isLast"], json!(token.is_none()));
         if token.is_none() {
@@ -157,20 +132,11 @@ async fn cloud_pages_by_token() {
         }
     }
     assert_eq!(seen.len(), 70);
-    let bare = get(&jira, "/rest/api/3/search/jql?jql=project%20%3D%20OPS")
-        .await
-        .json();
-    assert_eq!(
-        bare["issues"][0].as_object().unwrap().keys().collect::<Vec<_>>(),
-        ["id"]
-    );
-    let count = send(
-        &jira,
-        "POST",
-        "/rest/api/3/search/approximate-count",
-        json!({ "jql": "project in (SHOP, OPS, HELP)" }),
-    )
-    .await;
+    let bare = get(&jira, "/rest/api/3/search/jql?jql=project%20%3D%20OPS").await.json();
+    assert_eq!(bare["issues"][0].as_object().unwrap().keys().collect::<Vec<_>>(), ["id"]);
+    let count =
+        send(&jira, "POST", "/rest/api/3/search/approximate-count", json!({ "jql": "project in (SHOP, OPS, HELP)" }))
+            .await;
     assert_eq!(count.json(), json!({ "count": 300 }));
 }
 
@@ -180,18 +146,9 @@ async fn cloud_refuses_what_it_no_longer_does() {
     assert_eq!(get(&jira, "/rest/api/3/search?jql=project=SHOP").await.status, 410);
     let unbounded = get(&jira, "/rest/api/3/search/jql?jql=order%20by%20created").await;
     assert_eq!(unbounded.status, 400);
-    assert!(
-        unbounded
-            .message()
-            .starts_with("Unbounded JQL queries are not allowed here.")
-    );
+    assert!(unbounded.message().starts_with("Unbounded JQL queries are not allowed here."));
     assert_eq!(get(&jira, "/rest/api/3/mypermissions").await.status, 400);
-    assert_eq!(
-        get(&jira, "/rest/api/3/issue/createmeta/SHOP/issuetypes?maxResults=201")
-            .await
-            .status,
-        400
-    );
+    assert_eq!(get(&jira, "/rest/api/3/issue/createmeta/SHOP/issuetypes?maxResults=201").await.status, 400);
     let missing = get(&jira, "/rest/api/3/issue/VAULT-1").await;
     assert_eq!(
         (missing.status, missing.message().as_str()),
@@ -208,10 +165,7 @@ async fn data_center_pages_by_offset() {
     assert_eq!(json["issues"].as_array().unwrap().len(), 10);
     assert_eq!(page.header("retry-after"), Some("0"));
     assert_eq!(get(&jira, "/rest/api/2/search/jql?jql=project=OPS").await.status, 404);
-    assert_eq!(
-        get(&jira, "/rest/api/2/issue/createmeta?projectKeys=OPS").await.status,
-        404
-    );
+    assert_eq!(get(&jira, "/rest/api/2/issue/createmeta?projectKeys=OPS").await.status, 404);
     let types = get(&jira, "/rest/api/2/issue/createmeta/OPS/issuetypes").await.json();
     assert_eq!(types["isLast"], json!(true));
     assert_eq!(types["values"][1]["name"], json!("Aufgabe"));
@@ -221,67 +175,34 @@ async fn data_center_pages_by_offset() {
 async fn wrong_credentials_are_an_anonymous_view_on_cloud() {
     let jira = cloud().await;
     let wrong = basic(EMAIL, "wrong");
-    let found = ask(
-        &jira,
-        "GET",
-        "/rest/api/3/search/jql?jql=created%20%3E%20-30d",
-        Some(&wrong),
-        None,
-        "",
-    )
-    .await;
+    let found = ask(&jira, "GET", "/rest/api/3/search/jql?jql=created%20%3E%20-30d", Some(&wrong), None, "").await;
     assert_eq!((found.status, found.json()["issues"].clone()), (200, json!([])));
     assert_eq!(found.header("X-Seraph-LoginReason"), Some("AUTHENTICATED_FAILED"));
-    assert_eq!(
-        ask(&jira, "GET", "/rest/api/3/myself", Some(&wrong), None, "")
-            .await
-            .status,
-        401
-    );
+    assert_eq!(ask(&jira, "GET", "/rest/api/3/myself", Some(&wrong), None, "").await.status, 401);
     let other = data_center().await;
-    assert_eq!(
-        ask(&other, "GET", "/rest/api/2/search?jql=", Some("Bearer wrong"), None, "")
-            .await
-            .status,
-        401
-    );
+    assert_eq!(ask(&other, "GET", "/rest/api/2/search?jql=", Some("Bearer wrong"), None, "").await.status, 401);
 }
 
 #[tokio::test]
 async fn a_scoped_token_works_only_under_the_gateway() {
     let jira = cloud().await;
     let scoped = basic(EMAIL, SCOPED_TOKEN);
-    assert_eq!(
-        ask(&jira, "GET", "/rest/api/3/myself", Some(&scoped), None, "")
-            .await
-            .status,
-        401
-    );
+    assert_eq!(ask(&jira, "GET", "/rest/api/3/myself", Some(&scoped), None, "").await.status, 401);
     let tenant = ask(&jira, "GET", "/_edge/tenant_info", None, None, "").await.json();
     assert_eq!(tenant["cloudId"], json!(CLOUD_ID));
     let path = format!("/ex/jira/{CLOUD_ID}/rest/api/3/myself");
     let me = ask(&jira, "GET", &path, Some(&scoped), None, "").await;
-    assert_eq!(
-        (me.status, me.json()["displayName"].clone()),
-        (200, json!("Robin Vale"))
-    );
+    assert_eq!((me.status, me.json()["displayName"].clone()), (200, json!("Robin Vale")));
     jira.handle().set_scopes(&["read:jira-work"]);
     let refused = ask(&jira, "GET", &path, Some(&scoped), None, "").await;
-    assert_eq!(
-        (refused.status, refused.json()["message"].clone()),
-        (401, json!("Unauthorized; scope does not match"))
-    );
+    assert_eq!((refused.status, refused.json()["message"].clone()), (401, json!("Unauthorized; scope does not match")));
 }
 
 #[tokio::test]
 async fn faults_apply_as_often_as_they_are_asked_for() {
     let jira = cloud().await;
     let handle = jira.handle();
-    let limit = RateLimit {
-        wait: Wait::Seconds(3),
-        reason: Some("jira-burst-based".into()),
-        html: false,
-    };
+    let limit = RateLimit { wait: Wait::Seconds(3), reason: Some("jira-burst-based".into()), html: false };
     handle.misbehave(Rule::on("/myself", Fault::RateLimited(limit)).times(1));
     let refused = get(&jira, "/rest/api/3/myself").await;
     assert_eq!((refused.status, refused.header("Retry-After")), (429, Some("3")));
@@ -331,10 +252,7 @@ async fn the_index_lags_behind_a_write_and_reconciles() {
     let body = json!({ "fields": { "project": { "key": "SHOP" }, "issuetype": { "name": "Task" }, "summary": "Brandnew" }, "properties": [{ "key": "mine", "value": 1 }] });
     let made = send(&jira, "POST", "/rest/api/3/issue", body).await;
     assert_eq!(made.status, 201);
-    let (id, key) = (
-        made.json()["id"].as_str().unwrap().to_owned(),
-        made.json()["key"].as_str().unwrap().to_owned(),
-    );
+    let (id, key) = (made.json()["id"].as_str().unwrap().to_owned(), made.json()["key"].as_str().unwrap().to_owned());
     assert_eq!(key, "SHOP-181");
     let found = "/rest/api/3/search/jql?jql=summary%20~%20Brandnew";
     assert_eq!(get(&jira, found).await.json()["issues"], json!([]));
@@ -342,21 +260,13 @@ async fn the_index_lags_behind_a_write_and_reconciles() {
     assert_eq!(reconciled["issues"].as_array().unwrap().len(), 1);
     tokio::time::sleep(Duration::from_millis(320)).await;
     assert_eq!(get(&jira, found).await.json()["issues"].as_array().unwrap().len(), 1);
-    assert_eq!(
-        get(&jira, &format!("/rest/api/3/issue/{key}/properties/mine"))
-            .await
-            .json()["value"],
-        json!(1)
-    );
+    assert_eq!(get(&jira, &format!("/rest/api/3/issue/{key}/properties/mine")).await.json()["value"], json!(1));
 }
 
 #[tokio::test]
 async fn a_moved_issue_answers_under_its_new_key() {
     let jira = cloud().await;
-    assert_eq!(
-        get(&jira, "/rest/api/3/issue/OPS-99").await.json()["key"],
-        json!("SHOP-19")
-    );
+    assert_eq!(get(&jira, "/rest/api/3/issue/OPS-99").await.json()["key"], json!("SHOP-19"));
     let key = jira.handle().move_issue("SHOP-30", "OPS").unwrap();
     assert_eq!(get(&jira, "/rest/api/3/issue/SHOP-30").await.json()["key"], json!(key));
 }
@@ -386,12 +296,7 @@ async fn the_dialects_show_one_store() {
             .unwrap()
             .contains("[id=37,rapidViewId=1,state=ACTIVE,name=Sprint 5,")
     );
-    let nulls = one["fields"]
-        .as_object()
-        .unwrap()
-        .values()
-        .filter(|value| value.is_null())
-        .count();
+    let nulls = one["fields"].as_object().unwrap().values().filter(|value| value.is_null()).count();
     assert!(nulls > 40, "{nulls}");
 }
 
@@ -426,26 +331,15 @@ async fn files_redirect_to_another_host_and_come_in_parts() {
     let path = "/rest/api/3/attachment/content/10704?redirect=false";
     let part = ask(&jira, "GET", path, Some(&authorization), None, "Range: bytes=0-95\r\n").await;
     assert_eq!((part.status, part.body.len()), (206, 96));
-    let whole = ask(
-        &jira,
-        "GET",
-        "/rest/api/3/attachment/content/10705?redirect=false",
-        Some(&authorization),
-        None,
-        "",
-    )
-    .await;
+    let whole =
+        ask(&jira, "GET", "/rest/api/3/attachment/content/10705?redirect=false", Some(&authorization), None, "").await;
     assert_eq!(whole.body.len(), 40 * 1024 * 1024);
 }
 
 #[tokio::test]
 async fn a_limit_refuses_and_recovers() {
     let jira = data_center().await;
-    jira.handle().limit(Some(Limit {
-        capacity: 2,
-        fill: 2,
-        interval_s: 1,
-    }));
+    jira.handle().limit(Some(Limit { capacity: 2, fill: 2, interval_s: 1 }));
     let mut statuses = Vec::new();
     for _ in 0..3 {
         statuses.push(get(&jira, "/rest/api/2/myself").await.status);
@@ -462,24 +356,13 @@ async fn a_limit_refuses_and_recovers() {
 #[tokio::test]
 async fn internal_comments_keep_their_visibility() {
     let jira = cloud().await;
-    let comments = get(&jira, "/rest/api/3/issue/HELP-1/comment?orderBy=-created")
-        .await
-        .json();
+    let comments = get(&jira, "/rest/api/3/issue/HELP-1/comment?orderBy=-created").await.json();
     assert_eq!(comments["comments"][0]["jsdPublic"], json!(false));
     let body = json!({ "body": { "type": "doc", "version": 1, "content": [] }, "jsdPublic": false });
-    assert_eq!(
-        send(&jira, "POST", "/rest/api/3/issue/HELP-1/comment", body)
-            .await
-            .json()["jsdPublic"],
-        json!(true)
-    );
-    let made = send(
-        &jira,
-        "POST",
-        "/rest/servicedeskapi/request/HELP-1/comment",
-        json!({ "body": "x", "public": false }),
-    )
-    .await;
+    assert_eq!(send(&jira, "POST", "/rest/api/3/issue/HELP-1/comment", body).await.json()["jsdPublic"], json!(true));
+    let made =
+        send(&jira, "POST", "/rest/servicedeskapi/request/HELP-1/comment", json!({ "body": "x", "public": false }))
+            .await;
     assert_eq!((made.status, made.json()["public"].clone()), (201, json!(false)));
 }
 
@@ -487,20 +370,10 @@ async fn internal_comments_keep_their_visibility() {
 async fn a_handle_changes_what_others_would() {
     let jira = cloud().await;
     let handle = jira.handle();
-    handle
-        .set_field("SHOP-1", "priority", &json!({ "name": "Lowest" }))
-        .unwrap();
-    assert!(
-        handle
-            .set_field("SHOP-1", "priority", &json!({ "name": "Urgent" }))
-            .is_err()
-    );
+    handle.set_field("SHOP-1", "priority", &json!({ "name": "Lowest" })).unwrap();
+    assert!(handle.set_field("SHOP-1", "priority", &json!({ "name": "Urgent" })).is_err());
     assert!(handle.set_status("SHOP-1", "in review"));
-    assert!(
-        handle
-            .add_comment("SHOP-1", "jon.berg@example.com", "Seen again", true)
-            .is_some()
-    );
+    assert!(handle.add_comment("SHOP-1", "jon.berg@example.com", "Seen again", true).is_some());
     let issue = get(&jira, "/rest/api/3/issue/SHOP-1").await.json();
     assert_eq!(issue["fields"]["priority"]["name"], json!("Lowest"));
     assert_eq!(issue["fields"]["status"]["name"], json!("In Review"));
@@ -519,9 +392,7 @@ async fn any_stream_can_be_served() {
     let jira = cloud().await;
     let (mut ours, theirs) = tokio::io::duplex(64 * 1024);
     tokio::spawn(jira.serve_on(theirs));
-    ours.write_all(b"GET /rest/api/3/serverInfo HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-        .await
-        .unwrap();
+    ours.write_all(b"GET /rest/api/3/serverInfo HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").await.unwrap();
     let mut text = String::new();
     ours.read_to_string(&mut text).await.unwrap();
     assert!(text.starts_with("HTTP/1.1 200") && text.contains("\"deploymentType\":\"Cloud\""));
@@ -531,22 +402,10 @@ async fn any_stream_can_be_served() {
 async fn one_person_may_not_edit_anothers_comment() {
     let jira = cloud().await;
     let body = json!({ "body": { "type": "doc", "version": 1, "content": [] } });
-    assert_eq!(
-        send(&jira, "PUT", "/rest/api/3/issue/SHOP-1/comment/10003", body.clone())
-            .await
-            .status,
-        200
-    );
-    assert_eq!(
-        send(&jira, "PUT", "/rest/api/3/issue/SHOP-1/comment/10002", body)
-            .await
-            .status,
-        400
-    );
+    assert_eq!(send(&jira, "PUT", "/rest/api/3/issue/SHOP-1/comment/10003", body.clone()).await.status, 200);
+    assert_eq!(send(&jira, "PUT", "/rest/api/3/issue/SHOP-1/comment/10002", body).await.status, 400);
     let plain = json!({ "body": "no document" });
-    let refused = send(&jira, "POST", "/rest/api/3/issue/SHOP-1/comment", plain)
-        .await
-        .json();
+    let refused = send(&jira, "POST", "/rest/api/3/issue/SHOP-1/comment", plain).await.json();
     assert_eq!(refused["errors"]["comment"], json!("Comment body is not valid!"));
 }
 

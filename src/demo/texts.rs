@@ -9,19 +9,13 @@ use super::store::Rich;
 /// Reads a pair of files.
 macro_rules! pair {
     ($name:literal) => {
-        both(
-            include_str!(concat!("texts/", $name, ".json")),
-            include_str!(concat!("texts/", $name, ".wiki")),
-        )
+        both(include_str!(concat!("texts/", $name, ".json")), include_str!(concat!("texts/", $name, ".wiki")))
     };
 }
 
 fn both(adf: &str, wiki: &str) -> Rich {
     match serde_json::from_str(adf) {
-        Ok(document) => Rich::Both {
-            adf: Arc::new(document),
-            wiki: wiki.trim_end_matches('\n').into(),
-        },
+        Ok(document) => Rich::Both { adf: Arc::new(document), wiki: wiki.trim_end_matches('\n').into() },
         Err(_) => Rich::Plain(wiki.into()),
     }
 }

@@ -20,11 +20,7 @@ pub struct Timing {
 impl Timing {
     /// The durations of real time, multiplied by `factor` (1 is real time).
     pub fn scaled(factor: f64) -> Self {
-        let factor = if factor.is_finite() && factor > 0.0 {
-            factor
-        } else {
-            1.0
-        };
+        let factor = if factor.is_finite() && factor > 0.0 { factor } else { 1.0 };
         Self {
             stall: Duration::from_secs(600).mul_f64(factor),
             slow_step: Duration::from_millis(500).mul_f64(factor),

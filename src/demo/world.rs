@@ -22,12 +22,7 @@ pub(super) struct Seen<'a> {
 impl<'a> Seen<'a> {
     /// A caller's view of the store.
     pub(super) fn new(store: &'a Store, dialect: Dialect, caller: Option<usize>, now: Timestamp) -> Self {
-        Self {
-            store,
-            dialect,
-            caller,
-            now,
-        }
+        Self { store, dialect, caller, now }
     }
 
     fn sees(&self, project: usize) -> bool {
@@ -48,36 +43,22 @@ impl<'a> World for Seen<'a> {
 
     fn zone(&self) -> TimeZone {
         let person = self.caller.and_then(|caller| self.store.people.get(caller));
-        person
-            .and_then(|person| TimeZone::get(person.zone).ok())
-            .unwrap_or(TimeZone::UTC)
+        person.and_then(|person| TimeZone::get(person.zone).ok()).unwrap_or(TimeZone::UTC)
     }
 
     fn me(&self) -> Option<String> {
-        self.caller
-            .and_then(|caller| self.store.people.get(caller))
-            .map(|person| person.account_id.clone())
+        self.caller.and_then(|caller| self.store.people.get(caller)).map(|person| person.account_id.clone())
     }
 
     fn fields(&self, clause: &str) -> Vec<jql::Field> {
         let clause = clause.trim();
         if clause.eq_ignore_ascii_case("text") {
-            return vec![jql::Field {
-                id: "text".into(),
-                name: "text".into(),
-                kind: Kind::Text,
-                orderable: false,
-            }];
+            return vec![jql::Field { id: "text".into(), name: "text".into(), kind: Kind::Text, orderable: false }];
         }
         let bare = clause.trim_matches('"');
-        let plain = bare
-            .split_once('[')
-            .filter(|(name, _)| !name.is_empty() && !name.eq_ignore_ascii_case("cf"));
-        let custom_number = bare
-            .to_lowercase()
-            .strip_prefix("cf[")
-            .and_then(|rest| rest.strip_suffix(']'))
-            .map(str::to_owned);
+        let plain = bare.split_once('[').filter(|(name, _)| !name.is_empty() && !name.eq_ignore_ascii_case("cf"));
+        let custom_number =
+            bare.to_lowercase().strip_prefix("cf[").and_then(|rest| rest.strip_suffix(']')).map(str::to_owned);
         self.store
             .fields
             .iter()
@@ -114,12 +95,9 @@ impl<'a> World for Seen<'a> {
                 let position = self.store.priorities.iter().position(|row| row.id.to_string() == id)?;
                 Some(self.store.priorities.len() as i64 - position as i64)
             }
-            Shape::Versions => self
-                .store
-                .versions
-                .iter()
-                .position(|row| row.id.to_string() == id)
-                .map(|position| position as i64),
+            Shape::Versions => {
+                self.store.versions.iter().position(|row| row.id.to_string() == id).map(|position| position as i64)
+            }
             _ => None,
         }
     }
@@ -127,19 +105,11 @@ impl<'a> World for Seen<'a> {
     fn history(&self, issue: &'a Issue, field: &jql::Field) -> Vec<Change> {
         let mut changes = Vec::new();
         for entry in &issue.history {
-            let by = self
-                .store
-                .people
-                .get(entry.author)
-                .map(|person| person.account_id.clone())
-                .unwrap_or_default();
+            let by = self.store.people.get(entry.author).map(|person| person.account_id.clone()).unwrap_or_default();
             for item in entry.items.iter().filter(|item| item.field_id == field.id) {
                 let side = |id: &Option<String>, text: &Option<String>| {
                     let text = text.clone()?;
-                    Some((
-                        id.clone().filter(|id| !id.is_empty()).unwrap_or_else(|| text.clone()),
-                        text,
-                    ))
+                    Some((id.clone().filter(|id| !id.is_empty()).unwrap_or_else(|| text.clone()), text))
                 };
                 changes.push(Change {
                     at: entry.at,
@@ -167,10 +137,7 @@ impl<'a> World for Seen<'a> {
 
 /// The name that JQL's messages use.
 fn clause_name(field: &Field) -> String {
-    field
-        .clauses
-        .first()
-        .map_or_else(|| field.name.clone(), |clause| (*clause).to_owned())
+    field.clauses.first().map_or_else(|| field.name.clone(), |clause| (*clause).to_owned())
 }
 
 fn bracket(shape: Shape) -> &'static str {

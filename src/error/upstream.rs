@@ -102,15 +102,10 @@ impl ToolError {
             ),
             Kind::NotFound => not_found(tool, about),
             Kind::Invalid => invalid(tool, about, error),
-            Kind::Conflict | Kind::Locked => Self::mendable(
-                Code::Conflict,
-                format!("{} was changing at the same time", about.in_words()),
-                again,
-            ),
-            Kind::Gone => Self::fatal(
-                Code::Unsupported,
-                "this Jira no longer has the endpoint that the call needs",
-            ),
+            Kind::Conflict | Kind::Locked => {
+                Self::mendable(Code::Conflict, format!("{} was changing at the same time", about.in_words()), again)
+            }
+            Kind::Gone => Self::fatal(Code::Unsupported, "this Jira no longer has the endpoint that the call needs"),
             Kind::TooLarge | Kind::BodyTooLarge => Self::mendable(
                 Code::TooLarge,
                 "Jira's answer is larger than this server reads",
@@ -118,15 +113,8 @@ impl ToolError {
             ),
             Kind::RateLimited => Self::mendable(Code::RateLimited, "Jira wants fewer requests for a while", again),
             Kind::Unavailable | Kind::Unprocessable => {
-                let status = error
-                    .status
-                    .map(|status| format!(" (status {status})"))
-                    .unwrap_or_default();
-                Self::mendable(
-                    Code::UpstreamError,
-                    format!("Jira is not working properly{status}"),
-                    again,
-                )
+                let status = error.status.map(|status| format!(" (status {status})")).unwrap_or_default();
+                Self::mendable(Code::UpstreamError, format!("Jira is not working properly{status}"), again)
             }
             Kind::Timeout => Self::mendable(Code::Timeout, "Jira did not answer in time", again),
             Kind::Cancelled => Self::mendable(Code::Timeout, "the call was cancelled", again),
@@ -187,39 +175,32 @@ fn invalid(tool: &str, about: About<'_>, error: &Error) -> ToolError {
         return ToolError::mendable(Code::InvalidArgument, format!("Jira refused {}", about.in_words()), fix);
     };
     let position = error.messages.iter().find_map(|message| jql::position_in(message));
-    let place = position
-        .map(|position| format!(" at character {position}"))
-        .unwrap_or_default();
+    let place = position.map(|position| format!(" at character {position}")).unwrap_or_default();
     let fix = format!(
         "call {tool} again with the jql corrected{place}; jira_lookup lists fields (kind `field`), statuses, users and projects"
     );
-    let field = Field {
-        position,
-        ..Field::new(Problem::Malformed, jql)
-    };
+    let mut field = Field { position, ..Field::new(Problem::Malformed, jql) };
+    // Cloud refuses a search of everything, and says so in the profile's language: the query itself tells.
+    if let Ok(jql::Split { restriction: "", order_by }) = jql::split(jql) {
+        let order = order_by.map(|order| format!(" ORDER BY {order}")).unwrap_or_default();
+        let send = format!("updated >= -30d{order}");
+        let fix = format!("call {tool} again with a restriction, such as jql `{send}`");
+        field.send = Some(send.into());
+        return ToolError::mendable(Code::JqlInvalid, "Jira refused a jql without any restriction", fix)
+            .with_field(argument, field);
+    }
     ToolError::mendable(Code::JqlInvalid, format!("Jira refused the jql{place}"), fix).with_field(argument, field)
 }
 
 /// Jira's own words, as one line, labelled by the caller.
 fn words(error: &Error) -> Option<String> {
     // A login that failed is told in our words: Jira's speak of web forms, or are the gateway's.
-    if matches!(
-        error.kind,
-        Kind::Unauthorized | Kind::LoginPage | Kind::Anonymous | Kind::NotFound
-    ) {
+    let told = [Kind::Unauthorized, Kind::LoginPage, Kind::Anonymous, Kind::CaptchaRequired, Kind::NotFound];
+    if told.contains(&error.kind) {
         return None;
     }
-    let about_fields = error
-        .field_messages
-        .iter()
-        .map(|(field, message)| format!("{field}: {message}"));
-    let all: Vec<String> = error
-        .messages
-        .iter()
-        .cloned()
-        .chain(about_fields)
-        .map(|one| format!("`{one}`"))
-        .collect();
+    let about_fields = error.field_messages.iter().map(|(field, message)| format!("{field}: {message}"));
+    let all: Vec<String> = error.messages.iter().cloned().chain(about_fields).map(|one| format!("`{one}`")).collect();
     (!all.is_empty()).then(|| all.join(", "))
 }
 

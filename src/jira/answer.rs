@@ -57,15 +57,8 @@ impl Answer {
 ///
 /// A piece of a file may be a page for people, so there it is no sign of anything.
 pub fn classify(answer: &Answer, login: LoginUse, reading: Reading, words: &Words) -> Option<Kind> {
-    let anonymous = (login == LoginUse::Required)
-        .then(|| anonymity(&answer.headers))
-        .flatten();
-    let said = |part: &str| {
-        words
-            .messages
-            .iter()
-            .any(|message| message.to_ascii_lowercase().contains(part))
-    };
+    let anonymous = (login == LoginUse::Required).then(|| anonymity(&answer.headers)).flatten();
+    let said = |part: &str| words.messages.iter().any(|message| message.to_ascii_lowercase().contains(part));
     match answer.status {
         200..=299 if anonymous == Some(Kind::CaptchaRequired) => anonymous,
         200..=299 => page_kind(answer, reading).or(anonymous),
@@ -96,9 +89,7 @@ pub fn words(answer: &Answer) -> Words {
     if is_html(answer) {
         return Words::default();
     }
-    serde_json::from_slice::<Value>(&answer.body)
-        .map(|body| words_of(&body))
-        .unwrap_or_default()
+    serde_json::from_slice::<Value>(&answer.body).map(|body| words_of(&body)).unwrap_or_default()
 }
 
 /// Whether the body is a page for people.
@@ -130,11 +121,7 @@ fn words_of(body: &Value) -> Words {
     let mut fields: Vec<(String, String)> = Vec::new();
     for list in ["errorMessages", "warningMessages", "errors"] {
         for item in body.get(list).and_then(Value::as_array).into_iter().flatten() {
-            messages.extend(
-                item.as_str()
-                    .or_else(|| item.get("message").and_then(Value::as_str))
-                    .map(clean),
-            );
+            messages.extend(item.as_str().or_else(|| item.get("message").and_then(Value::as_str)).map(clean));
         }
     }
     for single in ["errorMessage", "message", "error"] {
@@ -170,9 +157,7 @@ fn anonymity(headers: &HeaderMap) -> Option<Kind> {
 }
 
 fn denied_by_captcha(headers: &HeaderMap) -> bool {
-    let denied = headers
-        .get("x-authentication-denied-reason")
-        .and_then(|value| value.to_str().ok());
+    let denied = headers.get("x-authentication-denied-reason").and_then(|value| value.to_str().ok());
     denied.is_some_and(|reason| reason.to_ascii_uppercase().contains("CAPTCHA"))
         || seraph(headers).any(|reason| reason == "AUTHENTICATION_DENIED")
 }
@@ -191,18 +176,11 @@ pub fn html_kind(answer: &Answer) -> Kind {
     let start = answer.body.get(..65_536).unwrap_or(&answer.body);
     let page = String::from_utf8_lossy(start).to_ascii_lowercase();
     let signs = ["login", "log in", "sign in", "password", "saml", "os_username"];
-    if signs.iter().any(|sign| page.contains(sign)) {
-        Kind::LoginPage
-    } else {
-        Kind::Malformed
-    }
+    if signs.iter().any(|sign| page.contains(sign)) { Kind::LoginPage } else { Kind::Malformed }
 }
 
 fn redirect_kind(headers: &HeaderMap) -> Kind {
-    let location = headers
-        .get(LOCATION)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
+    let location = headers.get(LOCATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let signs = ["login", "signin", "saml", "sso", "oauth", "oauth2", "authorize", "adfs"];
     // Whole words only: `lesson` is no `sso`.
     let mut words = location.split(|character: char| !character.is_ascii_alphanumeric());

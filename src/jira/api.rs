@@ -79,11 +79,7 @@ impl Client {
     /// A read whose answer is a list, or a page of one.
     async fn list(&self, call: &Call, request: &Request) -> Result<Value, Error> {
         let told = self.json(call, request).await?;
-        if read::is_list(&told) {
-            Ok(told)
-        } else {
-            Err(malformed(request))
-        }
+        if read::is_list(&told) { Ok(told) } else { Err(malformed(request)) }
     }
 
     /// All pages of a list by offset, up to `limit` items: until Jira says that it was the last, or nothing more comes.
@@ -96,10 +92,7 @@ impl Client {
     ) -> Result<Listing<Value>, Error> {
         let mut all: Vec<Value> = Vec::new();
         for _ in 0..PAGES {
-            let next = request
-                .clone()
-                .with("startAt", all.len())
-                .with("maxResults", page_size.min(limit - all.len()));
+            let next = request.clone().with("startAt", all.len()).with("maxResults", page_size.min(limit - all.len()));
             let told = self.list(call, &next).await?;
             let items = read::items(&told);
             let came = items.len();
@@ -116,17 +109,10 @@ impl Client {
                 return Ok(Listing { items: all, total });
             }
         }
-        Ok(Listing {
-            items: all,
-            total: None,
-        })
+        Ok(Listing { items: all, total: None })
     }
 }
 
 fn malformed(request: &Request) -> Error {
-    Error {
-        sent: true,
-        attempts: 1,
-        ..Error::unsent(Kind::Malformed, &request.asked())
-    }
+    Error { sent: true, attempts: 1, ..Error::unsent(Kind::Malformed, &request.asked()) }
 }

@@ -46,26 +46,13 @@ pub async fn credentials(call: &Call, settings: &Settings) -> Result<Credentials
         Login::PersonalToken(_) => "JIRA_PERSONAL_TOKEN",
         Login::ApiToken { .. } | Login::Basic { .. } | Login::Missing => "JIRA_API_TOKEN",
     };
-    let unsendable = || {
-        refuse(Kind::Configuration {
-            setting,
-            problem: "holds characters that can't stand in a header".to_owned(),
-        })
-    };
+    let unsendable =
+        || refuse(Kind::Configuration { setting, problem: "holds characters that can't stand in a header".to_owned() });
     let login = match &settings.login {
         Login::Missing => None,
-        Login::ApiToken {
-            email: name,
-            token: secret,
-        }
-        | Login::Basic {
-            user: name,
-            password: secret,
-        } => {
+        Login::ApiToken { email: name, token: secret } | Login::Basic { user: name, password: secret } => {
             let secret = reveal(call, settings, secret).await?;
-            Some(header(&secret, |secret| {
-                format!("Basic {}", STANDARD.encode(format!("{name}:{secret}")))
-            }))
+            Some(header(&secret, |secret| format!("Basic {}", STANDARD.encode(format!("{name}:{secret}")))))
         }
         Login::PersonalToken(secret) => {
             let secret = reveal(call, settings, secret).await?;
@@ -78,12 +65,7 @@ pub async fn credentials(call: &Call, settings: &Settings) -> Result<Credentials
     }
     let mut site = gateway.clone();
     for (name, value) in &settings.headers {
-        let wrong = |problem: &str| {
-            refuse(Kind::Configuration {
-                setting: HEADERS,
-                problem: problem.to_owned(),
-            })
-        };
+        let wrong = |problem: &str| refuse(Kind::Configuration { setting: HEADERS, problem: problem.to_owned() });
         let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| wrong("holds a name that is no header's"))?;
         let value = header(value, str::to_owned).ok_or_else(|| wrong("holds a value that can't stand in a header"))?;
         site.insert(name, value);
@@ -110,25 +92,11 @@ async fn reveal(call: &Call, settings: &Settings, secret: &Secret) -> Result<Sec
 }
 
 async fn run(call: &Call, patience: Duration, command: &str) -> Result<SecretString, Error> {
-    let failed = |problem: String| {
-        Error::unsent(
-            Kind::Configuration {
-                setting: TOKEN_COMMAND,
-                problem,
-            },
-            READ_THE_TOKEN,
-        )
-    };
+    let failed =
+        |problem: String| Error::unsent(Kind::Configuration { setting: TOKEN_COMMAND, problem }, READ_THE_TOKEN);
     let mut shell = shell(command);
-    shell
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .kill_on_drop(true);
-    let bound = Call {
-        deadline: call.deadline.min(Instant::now() + patience),
-        ..call.clone()
-    };
+    shell.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true);
+    let bound = Call { deadline: call.deadline.min(Instant::now() + patience), ..call.clone() };
     let output = match bound.within(shell.output()).await {
         Ok(Ok(output)) => output,
         Ok(Err(error)) => return Err(failed(format!("could not be run: {}", error.kind()))),
@@ -136,10 +104,7 @@ async fn run(call: &Call, patience: Duration, command: &str) -> Result<SecretStr
         Err(_) => return Err(failed("did not end in time".to_owned())),
     };
     if !output.status.success() {
-        let code = output
-            .status
-            .code()
-            .map_or_else(|| "a signal".to_owned(), |code| format!("exit code {code}"));
+        let code = output.status.code().map_or_else(|| "a signal".to_owned(), |code| format!("exit code {code}"));
         return Err(failed(format!("ended with {code}")));
     }
     let text = String::from_utf8(output.stdout).map_err(|_| failed("printed something that is not text".to_owned()))?;
@@ -177,10 +142,7 @@ mod tests {
 
     async fn site_headers(login: Login, headers: &[(&str, &str)]) -> Result<Credentials, Error> {
         let mut settings = Settings::new(None, login);
-        settings.headers = headers
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), (*value).into()))
-            .collect();
+        settings.headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).into())).collect();
         credentials(&Call::with_budget(Duration::from_secs(5)), &settings).await
     }
 
@@ -191,41 +153,23 @@ mod tests {
 
     #[tokio::test]
     async fn each_login_has_its_header() {
-        let token = Login::ApiToken {
-            email: "robin@example.com".into(),
-            token: value("secret"),
-        };
+        let token = Login::ApiToken { email: "robin@example.com".into(), token: value("secret") };
         assert_eq!(authorization(token).await, "Basic cm9iaW5AZXhhbXBsZS5jb206c2VjcmV0");
-        let basic = Login::Basic {
-            user: "robin".into(),
-            password: value("päss:word"),
-        };
+        let basic = Login::Basic { user: "robin".into(), password: value("päss:word") };
         assert_eq!(authorization(basic).await, "Basic cm9iaW46cMOkc3M6d29yZA==");
         assert_eq!(authorization(Login::PersonalToken(value("pat"))).await, "Bearer pat");
     }
 
     #[tokio::test]
     async fn without_a_login_there_is_none_unless_a_header_carries_it() {
-        assert_eq!(
-            site_headers(Login::Missing, &[]).await.unwrap_err().kind,
-            Kind::NoCredentials
-        );
-        assert_eq!(
-            site_headers(Login::Missing, &[("X-Edge", "1")]).await.unwrap_err().kind,
-            Kind::NoCredentials
-        );
-        assert!(
-            site_headers(Login::Missing, &[("Cookie", "JSESSIONID=1")])
-                .await
-                .is_ok()
-        );
+        assert_eq!(site_headers(Login::Missing, &[]).await.unwrap_err().kind, Kind::NoCredentials);
+        assert_eq!(site_headers(Login::Missing, &[("X-Edge", "1")]).await.unwrap_err().kind, Kind::NoCredentials);
+        assert!(site_headers(Login::Missing, &[("Cookie", "JSESSIONID=1")]).await.is_ok());
     }
 
     #[tokio::test]
     async fn the_operators_headers_are_not_for_the_gateway() {
-        let both = site_headers(Login::PersonalToken(value("pat")), &[("X-Edge", CANARY)])
-            .await
-            .unwrap();
+        let both = site_headers(Login::PersonalToken(value("pat")), &[("X-Edge", CANARY)]).await.unwrap();
         assert!(both.site.contains_key("x-edge"));
         assert!(!both.gateway.contains_key("x-edge"));
         assert!(both.gateway.contains_key(AUTHORIZATION));
@@ -233,9 +177,7 @@ mod tests {
 
     #[tokio::test]
     async fn nothing_secret_is_printed() {
-        let both = site_headers(Login::PersonalToken(value(CANARY)), &[("X-Edge", CANARY)])
-            .await
-            .unwrap();
+        let both = site_headers(Login::PersonalToken(value(CANARY)), &[("X-Edge", CANARY)]).await.unwrap();
         assert!(!format!("{both:?}").contains(CANARY));
         for wrong in ["two\nlines canary-7f3a", "nul\0 canary-7f3a"] {
             let error = site_headers(Login::PersonalToken(value(wrong)), &[]).await.unwrap_err();
@@ -257,13 +199,7 @@ mod tests {
         for (text, expected) in rows {
             let error = site_headers(command(&text), &[]).await.unwrap_err();
             let problem = expected.to_owned();
-            assert_eq!(
-                error.kind,
-                Kind::Configuration {
-                    setting: TOKEN_COMMAND,
-                    problem
-                }
-            );
+            assert_eq!(error.kind, Kind::Configuration { setting: TOKEN_COMMAND, problem });
             assert!(!format!("{error:?} {error}").contains(CANARY));
         }
     }
@@ -276,12 +212,6 @@ mod tests {
         let call = Call::with_budget(Duration::from_secs(5));
         let error = credentials(&call, &settings).await.unwrap_err();
         let problem = "did not end in time".to_owned();
-        assert_eq!(
-            error.kind,
-            Kind::Configuration {
-                setting: TOKEN_COMMAND,
-                problem
-            }
-        );
+        assert_eq!(error.kind, Kind::Configuration { setting: TOKEN_COMMAND, problem });
     }
 }

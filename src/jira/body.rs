@@ -34,21 +34,9 @@ impl Window {
     /// The window for a way of reading, and for whether the server sent only the range that was asked for.
     pub fn of(reading: Reading, is_partial: bool) -> Self {
         match reading {
-            Reading::Json | Reading::Nothing => Self {
-                skip: 0,
-                keep: JSON_BYTES,
-                all: true,
-            },
-            Reading::Piece { max_bytes, .. } if is_partial => Self {
-                skip: 0,
-                keep: max_bytes,
-                all: false,
-            },
-            Reading::Piece { from, max_bytes } => Self {
-                skip: from,
-                keep: max_bytes,
-                all: false,
-            },
+            Reading::Json | Reading::Nothing => Self { skip: 0, keep: JSON_BYTES, all: true },
+            Reading::Piece { max_bytes, .. } if is_partial => Self { skip: 0, keep: max_bytes, all: false },
+            Reading::Piece { from, max_bytes } => Self { skip: from, keep: max_bytes, all: false },
         }
     }
 }
@@ -93,21 +81,13 @@ mod tests {
     use futures_util::stream;
 
     async fn run(chunks: &[&str], window: Window) -> Result<String, Unread> {
-        let chunks = chunks
-            .iter()
-            .map(|chunk| Ok::<_, ()>(Bytes::copy_from_slice(chunk.as_bytes())));
-        read(stream::iter(chunks), window)
-            .await
-            .map(|bytes| String::from_utf8(bytes).unwrap())
+        let chunks = chunks.iter().map(|chunk| Ok::<_, ()>(Bytes::copy_from_slice(chunk.as_bytes())));
+        read(stream::iter(chunks), window).await.map(|bytes| String::from_utf8(bytes).unwrap())
     }
 
     #[tokio::test]
     async fn a_whole_body_is_joined_and_a_large_one_refused() {
-        let small = Window {
-            skip: 0,
-            keep: 6,
-            all: true,
-        };
+        let small = Window { skip: 0, keep: 6, all: true };
         assert_eq!(run(&["abc", "", "def"], small).await.unwrap(), "abcdef");
         assert_eq!(run(&["abc", "defg"], small).await, Err(Unread::TooLarge));
     }
@@ -115,16 +95,10 @@ mod tests {
     #[tokio::test]
     async fn a_piece_is_cut_out_of_a_server_that_ignores_ranges() {
         let reading = Reading::Piece { from: 4, max_bytes: 3 };
-        assert_eq!(
-            run(&["abc", "def", "ghi"], Window::of(reading, false)).await.unwrap(),
-            "efg"
-        );
+        assert_eq!(run(&["abc", "def", "ghi"], Window::of(reading, false)).await.unwrap(), "efg");
         assert_eq!(run(&["efg", "hij"], Window::of(reading, true)).await.unwrap(), "efg");
         assert_eq!(run(&["ab"], Window::of(reading, false)).await.unwrap(), "");
-        let far = Reading::Piece {
-            from: SKIPPED_BYTES + 1,
-            max_bytes: 3,
-        };
+        let far = Reading::Piece { from: SKIPPED_BYTES + 1, max_bytes: 3 };
         assert_eq!(run(&["ab"], Window::of(far, false)).await, Err(Unread::TooLarge));
     }
 

@@ -40,13 +40,7 @@ pub struct Keyed<K, T> {
 
 impl<T> Default for Cell<T> {
     fn default() -> Self {
-        Self {
-            slot: Mutex::new(Slot {
-                held: None,
-                failed: None,
-            }),
-            loads: AtomicU64::new(0),
-        }
+        Self { slot: Mutex::new(Slot { held: None, failed: None }), loads: AtomicU64::new(0) }
     }
 }
 
@@ -81,10 +75,7 @@ impl<T> Cell<T> {
         match loaded {
             Ok(value) => {
                 let value = Arc::new(value);
-                *slot = Slot {
-                    held: Some((Instant::now(), Arc::clone(&value))),
-                    failed: None,
-                };
+                *slot = Slot { held: Some((Instant::now(), Arc::clone(&value))), failed: None };
                 Ok(value)
             }
             Err(error) => {
@@ -109,10 +100,7 @@ impl<T> Cell<T> {
 impl<K: Eq + Hash + Clone, T> Keyed<K, T> {
     /// Room for so many answers; the one that was asked for longest ago goes first.
     pub fn with_capacity(capacity: usize) -> Self {
-        Self {
-            cells: std::sync::Mutex::new(HashMap::new()),
-            capacity: capacity.max(1),
-        }
+        Self { cells: std::sync::Mutex::new(HashMap::new()), capacity: capacity.max(1) }
     }
 
     /// The answer for a key, as [`Cell::get`].
@@ -140,10 +128,7 @@ impl<K: Eq + Hash + Clone, T> Keyed<K, T> {
     fn cell(&self, key: K) -> Arc<Cell<T>> {
         let mut cells = self.cells.lock().unwrap_or_else(PoisonError::into_inner);
         if !cells.contains_key(&key) && cells.len() >= self.capacity {
-            let oldest = cells
-                .iter()
-                .min_by_key(|(_, (used, _))| *used)
-                .map(|(key, _)| key.clone());
+            let oldest = cells.iter().min_by_key(|(_, (used, _))| *used).map(|(key, _)| key.clone());
             if let Some(oldest) = oldest {
                 cells.remove(&oldest);
             }
@@ -195,11 +180,7 @@ mod tests {
             })
         };
         let answers = futures_util::future::join_all((0..5).map(|_| fail())).await;
-        assert!(
-            answers
-                .iter()
-                .all(|answer| answer.as_ref().unwrap_err().kind == Kind::Unauthorized)
-        );
+        assert!(answers.iter().all(|answer| answer.as_ref().unwrap_err().kind == Kind::Unauthorized));
         assert_eq!(loads.load(Ordering::SeqCst), 1);
         assert_eq!(*cell.get(&bound, LONG, async { Ok(1) }).await.unwrap(), 1);
     }
@@ -247,15 +228,8 @@ mod tests {
         let keyed = Keyed::with_capacity(2);
         let bound = call();
         for (key, expected) in [("a", 1), ("b", 2), ("a", 1), ("c", 3), ("a", 1)] {
-            assert_eq!(
-                *keyed.get(key, &bound, LONG, async move { Ok(expected) }).await.unwrap(),
-                expected
-            );
+            assert_eq!(*keyed.get(key, &bound, LONG, async move { Ok(expected) }).await.unwrap(), expected);
         }
-        assert_eq!(
-            *keyed.get("b", &bound, LONG, async { Ok(20) }).await.unwrap(),
-            20,
-            "b was used longest ago"
-        );
+        assert_eq!(*keyed.get("b", &bound, LONG, async { Ok(20) }).await.unwrap(), 20, "b was used longest ago");
     }
 }

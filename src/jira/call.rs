@@ -38,11 +38,7 @@ pub enum Stop {
 impl Call {
     /// A call that nobody cancels or watches.
     pub fn with_budget(budget: Duration) -> Self {
-        Self {
-            deadline: Instant::now() + budget,
-            cancelled: CancellationToken::new(),
-            on_wait: Arc::new(|_| ()),
-        }
+        Self { deadline: Instant::now() + budget, cancelled: CancellationToken::new(), on_wait: Arc::new(|_| ()) }
     }
 
     /// What is left of the budget; zero when it is spent.

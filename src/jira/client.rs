@@ -87,8 +87,7 @@ impl Client {
     /// The configured site without a trailing slash, never one that an answer named (Jira facts, item 63); empty without a site.
     pub fn site_url(&self) -> String {
         let site = transport::site(&self.inner.settings);
-        site.map(|site| site.as_str().trim_end_matches('/').to_owned())
-            .unwrap_or_default()
+        site.map(|site| site.as_str().trim_end_matches('/').to_owned()).unwrap_or_default()
     }
 
     /// The page of an issue: `https://acme.atlassian.net/browse/SHOP-1`.
@@ -105,10 +104,7 @@ impl Client {
     /// How patient Jira is.
     pub fn state(&self) -> State {
         let pace = self.pace();
-        State {
-            slowed: pace.slowed(Instant::now()),
-            refused: pace.refusals(),
-        }
+        State { slowed: pace.slowed(Instant::now()), refused: pace.refusals() }
     }
 
     /// The settings that it was made with.
@@ -123,12 +119,7 @@ impl Client {
 
     /// Sends a request: the one way to Jira.
     pub(super) async fn send(&self, call: &Call, request: &Request) -> Result<Answer, Error> {
-        let mut trail = Trail {
-            asked: request.asked(),
-            attempts: 0,
-            started: Instant::now(),
-            sent: false,
-        };
+        let mut trail = Trail { asked: request.asked(), attempts: 0, started: Instant::now(), sent: false };
         self.try_send(call, request, &mut trail).await.map_err(|error| Error {
             asked: trail.asked.clone(),
             attempts: trail.attempts,
@@ -148,16 +139,10 @@ impl Client {
         let mut tries_gateway = false;
         loop {
             let through_gateway = credentials.is_some() && (tries_gateway || self.inner.gateway.is_in_use());
-            let base = if through_gateway {
-                self.gateway_base(call).await
-            } else {
-                None
-            };
+            let base = if through_gateway { self.gateway_base(call).await } else { None };
             let base = base.unwrap_or_else(|| transport.site.clone());
             let leaves_site = base.origin() != transport.site.origin();
-            let login = credentials
-                .as_deref()
-                .map(|both| if leaves_site { &both.gateway } else { &both.site });
+            let login = credentials.as_deref().map(|both| if leaves_site { &both.gateway } else { &both.site });
             let built = transport.request(request, &base, &path, login)?;
             self.take_turn(call, request).await?;
             let begun = Instant::now();
@@ -171,11 +156,7 @@ impl Client {
                     if tries_gateway {
                         self.inner.gateway.use_from_now_on();
                     }
-                    return Ok(Answer {
-                        attempts: trail.attempts,
-                        elapsed: trail.started.elapsed(),
-                        ..answer
-                    });
+                    return Ok(Answer { attempts: trail.attempts, elapsed: trail.started.elapsed(), ..answer });
                 }
             };
             if tries_gateway && kind == Kind::ScopeMissing {
@@ -194,14 +175,8 @@ impl Client {
                 Decision::GiveUp { retry_after } => return Err(verdict.error(kind, retry_after)),
                 Decision::TooLong { retry_after } => return Err(verdict.error(kind, Some(retry_after))),
                 Decision::Wait(wait) => {
-                    let reason = if is_refused {
-                        "Jira asked to slow down"
-                    } else {
-                        "Jira did not answer"
-                    };
-                    self.pause(call, wait, reason)
-                        .await
-                        .map_err(|stop| verdict.error(stop.kind(), None))?;
+                    let reason = if is_refused { "Jira asked to slow down" } else { "Jira did not answer" };
+                    self.pause(call, wait, reason).await.map_err(|stop| verdict.error(stop.kind(), None))?;
                 }
             }
         }
@@ -216,10 +191,7 @@ impl Client {
         built: reqwest::Request,
         trail: &mut Trail,
     ) -> Result<Answer, NoAnswer> {
-        let stopped = |stop: Stop, sent: bool| NoAnswer {
-            kind: stop.kind(),
-            sent,
-        };
+        let stopped = |stop: Stop, sent: bool| NoAnswer { kind: stop.kind(), sent };
         let place = call.within(self.inner.places.acquire()).await;
         let _place = place.map_err(|stop| stopped(stop, trail.sent))?;
         trail.attempts += 1;
@@ -230,10 +202,7 @@ impl Client {
             Effect::Read => call.within(exchange).await.map_err(|stop| stopped(stop, true))?,
             Effect::Write => match call.within(tokio::spawn(tokio::time::timeout(late, exchange))).await {
                 Ok(Ok(Ok(result))) => result,
-                Ok(Ok(Err(_)) | Err(_)) => Err(NoAnswer {
-                    kind: Kind::Unreachable(Obstacle::Reset),
-                    sent: true,
-                }),
+                Ok(Ok(Err(_)) | Err(_)) => Err(NoAnswer { kind: Kind::Unreachable(Obstacle::Reset), sent: true }),
                 Err(stop) => Err(stopped(stop, true)),
             },
         };
@@ -251,13 +220,10 @@ impl Client {
         let turn = self.pace().take(&lane, Instant::now(), patience);
         match turn {
             Ok(wait) if wait.is_zero() => Ok(()),
-            Ok(wait) => self
-                .pause(call, wait, "to stay under Jira's limits")
-                .await
-                .map_err(|stop| {
-                    self.pace().give_back(&lane);
-                    Error::unsent(stop.kind(), &request.asked())
-                }),
+            Ok(wait) => self.pause(call, wait, "to stay under Jira's limits").await.map_err(|stop| {
+                self.pace().give_back(&lane);
+                Error::unsent(stop.kind(), &request.asked())
+            }),
             Err(wait) => Err(Error {
                 retry_after: Some(timing.unscaled(wait)),
                 ..Error::unsent(Kind::RateLimited, &request.asked())
@@ -266,9 +232,7 @@ impl Client {
     }
 
     fn decide(&self, call: &Call, request: &Request, attempts: u32, verdict: &Verdict) -> Decision {
-        let Verdict {
-            outcome, ref limits, ..
-        } = *verdict;
+        let Verdict { outcome, ref limits, .. } = *verdict;
         let settings = &self.inner.settings;
         let circumstances = Circumstances {
             outcome,
@@ -284,9 +248,9 @@ impl Client {
             let wait = match decision {
                 Decision::Wait(wait) => wait,
                 Decision::TooLong { retry_after } => settings.timing.seconds(retry_after.as_secs_f64()),
-                Decision::GiveUp { retry_after } => retry_after.map_or(settings.timing.backoff_base, |told| {
-                    settings.timing.seconds(told.as_secs_f64())
-                }),
+                Decision::GiveUp { retry_after } => {
+                    retry_after.map_or(settings.timing.backoff_base, |told| settings.timing.seconds(told.as_secs_f64()))
+                }
             };
             self.pace().refused(&lane(request), limits, wait, Instant::now());
         }
@@ -296,28 +260,18 @@ impl Client {
     /// The only function that sleeps.
     async fn pause(&self, call: &Call, duration: Duration, reason: &str) -> Result<(), Stop> {
         if duration >= self.inner.settings.timing.notice {
-            (call.on_wait)(&Wait {
-                duration,
-                reason: reason.to_owned(),
-            });
+            (call.on_wait)(&Wait { duration, reason: reason.to_owned() });
         }
         call.within(tokio::time::sleep(duration)).await
     }
 
     async fn credentials(&self, call: &Call) -> Result<Arc<Credentials>, Error> {
         // Read once for the life of the process: a command that prints the token may ask a person.
-        self.inner
-            .credentials
-            .get(call, Duration::MAX, auth::credentials(call, &self.inner.settings))
-            .await
+        self.inner.credentials.get(call, Duration::MAX, auth::credentials(call, &self.inner.settings)).await
     }
 
     fn transport(&self) -> Result<&Transport, Error> {
-        self.inner
-            .transport
-            .get_or_init(|| Transport::build(&self.inner.settings))
-            .as_ref()
-            .map_err(Clone::clone)
+        self.inner.transport.get_or_init(|| Transport::build(&self.inner.settings)).as_ref().map_err(Clone::clone)
     }
 
     fn pace(&self) -> MutexGuard<'_, Pace> {
@@ -327,12 +281,7 @@ impl Client {
 
 fn lane(request: &Request) -> Lane {
     let issue = request.issue.clone().filter(|_| request.effect == Effect::Write);
-    Lane {
-        method: request.method.to_string(),
-        route: request.route,
-        issue,
-        searches_people: request.searches_people,
-    }
+    Lane { method: request.method.to_string(), route: request.route, issue, searches_people: request.searches_people }
 }
 
 fn note(request: &Request, result: &Result<Answer, NoAnswer>, attempt: u32, elapsed: Duration) {

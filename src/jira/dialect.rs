@@ -56,18 +56,8 @@ pub fn server_info() -> Request {
 pub fn read_site(told: &Value) -> Option<Site> {
     let version = told.get("version")?.as_str()?.to_owned();
     let deployment = told.get("deploymentType").and_then(Value::as_str).unwrap_or_default();
-    let dialect = if deployment.eq_ignore_ascii_case("cloud") {
-        Dialect::Cloud
-    } else {
-        Dialect::DataCenter
-    };
-    Some(Site {
-        info: ServerInfo {
-            version,
-            base_url: read::text(told, "baseUrl"),
-        },
-        dialect,
-    })
+    let dialect = if deployment.eq_ignore_ascii_case("cloud") { Dialect::Cloud } else { Dialect::DataCenter };
+    Some(Site { info: ServerInfo { version, base_url: read::text(told, "baseUrl") }, dialect })
 }
 
 impl Dialect {
@@ -213,9 +203,7 @@ impl Dialect {
     }
 
     fn people(self, route: &'static str, query: &str, limit: usize) -> Request {
-        let request = Request::get(self.root(), route, &[])
-            .searching_people()
-            .with("maxResults", limit);
+        let request = Request::get(self.root(), route, &[]).searching_people().with("maxResults", limit);
         match self {
             Self::Cloud => request.with("query", query),
             // Data Center wants a name; a dot stands for everybody.
@@ -232,14 +220,8 @@ mod tests {
     #[test]
     fn the_site_says_what_it_is() {
         let read = |told: Value| read_site(&told).map(|site| site.dialect);
-        assert_eq!(
-            read(json!({"version": "1001.0.0-SNAPSHOT", "deploymentType": "Cloud"})),
-            Some(Dialect::Cloud)
-        );
-        assert_eq!(
-            read(json!({"version": "10.3.1", "deploymentType": "Server"})),
-            Some(Dialect::DataCenter)
-        );
+        assert_eq!(read(json!({"version": "1001.0.0-SNAPSHOT", "deploymentType": "Cloud"})), Some(Dialect::Cloud));
+        assert_eq!(read(json!({"version": "10.3.1", "deploymentType": "Server"})), Some(Dialect::DataCenter));
         assert_eq!(read(json!({"version": "7.0.0"})), Some(Dialect::DataCenter));
         assert_eq!(read(json!({"status": "ok"})), None);
     }

@@ -139,12 +139,7 @@ impl fmt::Display for Error {
             write!(formatter, " (status {status})")?;
         }
         if self.attempts > 1 {
-            write!(
-                formatter,
-                " after {} attempts in {:.1} s",
-                self.attempts,
-                self.elapsed.as_secs_f64()
-            )?;
+            write!(formatter, " after {} attempts in {:.1} s", self.attempts, self.elapsed.as_secs_f64())?;
         }
         for message in &self.messages {
             write!(formatter, "; Jira says: {message}")?;
@@ -205,9 +200,7 @@ mod tests {
         error.status = Some(400);
         error.attempts = 3;
         error.elapsed = Duration::from_millis(3_240);
-        error
-            .messages
-            .push("Unbounded JQL queries are not allowed here.".into());
+        error.messages.push("Unbounded JQL queries are not allowed here.".into());
         error.field_messages.push(("summary".into(), "is required".into()));
         assert_eq!(
             error.to_string(),

@@ -81,22 +81,12 @@ mod tests {
         let https = Url::parse("https://jira.example.com").unwrap();
         let http = Url::parse("http://127.0.0.1:1").unwrap();
         let secret = || Secret::Value("x".into());
-        let token = Login::ApiToken {
-            email: "a@x.io".into(),
-            token: secret(),
-        };
+        let token = Login::ApiToken { email: "a@x.io".into(), token: secret() };
         assert!(is_allowed(&https, &token, true));
         assert!(!is_allowed(&https, &token, false));
         assert!(!is_allowed(&http, &token, true));
         assert!(!is_allowed(&https, &Login::PersonalToken(secret()), true));
-        assert!(!is_allowed(
-            &https,
-            &Login::Basic {
-                user: "a".into(),
-                password: secret()
-            },
-            true
-        ));
+        assert!(!is_allowed(&https, &Login::Basic { user: "a".into(), password: secret() }, true));
         assert!(!is_allowed(&https, &Login::Missing, true));
     }
 }

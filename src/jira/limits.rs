@@ -57,27 +57,17 @@ impl Limits {
     /// Reads the headers.
     pub fn read(headers: &HeaderMap) -> Self {
         let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
-        let number = |name: &str| {
-            text(name)
-                .and_then(|value| value.parse::<f64>().ok())
-                .filter(|n| n.is_finite())
-        };
+        let number = |name: &str| text(name).and_then(|value| value.parse::<f64>().ok()).filter(|n| n.is_finite());
         Self {
-            retry_after: text("retry-after")
-                .or_else(|| text("beta-retry-after"))
-                .and_then(read_retry_after),
-            reset: text("x-ratelimit-reset")
-                .or_else(|| text("x-beta-ratelimit-reset"))
-                .and_then(read_date),
+            retry_after: text("retry-after").or_else(|| text("beta-retry-after")).and_then(read_retry_after),
+            reset: text("x-ratelimit-reset").or_else(|| text("x-beta-ratelimit-reset")).and_then(read_date),
             exhausted_for: ["ratelimit", "beta-ratelimit"]
                 .iter()
                 .flat_map(|name| headers.get_all(*name))
                 .filter_map(|value| value.to_str().ok())
                 .filter_map(read_structured)
                 .reduce(f64::max),
-            reason: text("ratelimit-reason")
-                .or_else(|| text("x-beta-ratelimit-reason"))
-                .map(read_reason),
+            reason: text("ratelimit-reason").or_else(|| text("x-beta-ratelimit-reason")).map(read_reason),
             bucket: read_bucket(
                 number("x-ratelimit-limit"),
                 number("x-ratelimit-remaining"),
@@ -97,16 +87,10 @@ fn read_retry_after(text: &str) -> Option<RetryAfter> {
 }
 
 fn read_date(text: &str) -> Option<SystemTime> {
-    let moment = text
-        .parse::<Timestamp>()
-        .ok()
-        .or_else(|| rfc2822::DateTimeParser::new().parse_timestamp(text).ok())
-        .or_else(|| {
-            text.parse::<i64>()
-                .ok()
-                .filter(|n| *n > 1_000_000_000)
-                .and_then(|n| Timestamp::from_second(n).ok())
-        })?;
+    let moment =
+        text.parse::<Timestamp>().ok().or_else(|| rfc2822::DateTimeParser::new().parse_timestamp(text).ok()).or_else(
+            || text.parse::<i64>().ok().filter(|n| *n > 1_000_000_000).and_then(|n| Timestamp::from_second(n).ok()),
+        )?;
     let since_1970 = Duration::try_from(moment.duration_since(Timestamp::UNIX_EPOCH)).ok()?;
     UNIX_EPOCH.checked_add(since_1970)
 }
@@ -129,11 +113,7 @@ fn read_structured(text: &str) -> Option<f64> {
             let parameter = |name: &str| {
                 policy.split(';').skip(1).find_map(|part| {
                     let (key, value) = part.split_once('=')?;
-                    if key.trim() == name {
-                        value.trim().parse::<f64>().ok()
-                    } else {
-                        None
-                    }
+                    if key.trim() == name { value.trim().parse::<f64>().ok() } else { None }
                 })
             };
             let left = parameter("r")?;
@@ -164,28 +144,16 @@ mod tests {
     fn limits(headers: &[(&str, &str)]) -> Limits {
         let mut map = HeaderMap::new();
         for (name, value) in headers {
-            map.append(
-                HeaderName::from_bytes(name.as_bytes()).unwrap(),
-                HeaderValue::from_str(value).unwrap(),
-            );
+            map.append(HeaderName::from_bytes(name.as_bytes()).unwrap(), HeaderValue::from_str(value).unwrap());
         }
         Limits::read(&map)
     }
 
     #[test]
     fn retry_after_is_seconds_or_a_date() {
-        assert_eq!(
-            limits(&[("Retry-After", "7")]).retry_after,
-            Some(RetryAfter::Seconds(7.0))
-        );
-        assert_eq!(
-            limits(&[("retry-after", "0")]).retry_after,
-            Some(RetryAfter::Seconds(0.0))
-        );
-        assert_eq!(
-            limits(&[("Beta-Retry-After", "3")]).retry_after,
-            Some(RetryAfter::Seconds(3.0))
-        );
+        assert_eq!(limits(&[("Retry-After", "7")]).retry_after, Some(RetryAfter::Seconds(7.0)));
+        assert_eq!(limits(&[("retry-after", "0")]).retry_after, Some(RetryAfter::Seconds(0.0)));
+        assert_eq!(limits(&[("Beta-Retry-After", "3")]).retry_after, Some(RetryAfter::Seconds(3.0)));
         let date = UNIX_EPOCH + Duration::from_secs(784_111_777);
         let read = limits(&[("Retry-After", "Sun, 06 Nov 1994 08:49:37 GMT")]).retry_after;
         assert_eq!(read, Some(RetryAfter::At(date)));
@@ -204,32 +172,17 @@ mod tests {
 
     #[test]
     fn only_an_exhausted_policy_makes_us_wait() {
-        let one = limits(&[(
-            "Beta-RateLimit",
-            "\"tenant-app-quota\";r=0;t=2788, \"jira-burst-based\";r=11;t=9000",
-        )]);
+        let one = limits(&[("Beta-RateLimit", "\"tenant-app-quota\";r=0;t=2788, \"jira-burst-based\";r=11;t=9000")]);
         assert_eq!(one.exhausted_for, Some(2788.0));
-        assert_eq!(
-            limits(&[("RateLimit", "\"global-app-quota\";r=11000;t=600")]).exhausted_for,
-            None
-        );
+        assert_eq!(limits(&[("RateLimit", "\"global-app-quota\";r=11000;t=600")]).exhausted_for, None);
         assert_eq!(limits(&[("RateLimit", "\"a\";t=600")]).exhausted_for, None);
     }
 
     #[test]
     fn an_unknown_reason_stops_everything() {
-        assert_eq!(
-            limits(&[("RateLimit-Reason", "jira-burst-based")]).reason,
-            Some(Reason::Burst)
-        );
-        assert_eq!(
-            limits(&[("RateLimit-Reason", "jira-per-issue-on-write")]).reason,
-            Some(Reason::PerIssue)
-        );
-        assert_eq!(
-            limits(&[("RateLimit-Reason", "jira-cost-based")]).reason,
-            Some(Reason::Quota)
-        );
+        assert_eq!(limits(&[("RateLimit-Reason", "jira-burst-based")]).reason, Some(Reason::Burst));
+        assert_eq!(limits(&[("RateLimit-Reason", "jira-per-issue-on-write")]).reason, Some(Reason::PerIssue));
+        assert_eq!(limits(&[("RateLimit-Reason", "jira-cost-based")]).reason, Some(Reason::Quota));
         assert_eq!(limits(&[]).reason, None);
     }
 
@@ -242,14 +195,7 @@ mod tests {
             ("x-ratelimit-interval-seconds", "2"),
         ];
         let bucket = limits(&headers).bucket;
-        assert_eq!(
-            bucket,
-            Some(BucketState {
-                limit: 5.0,
-                remaining: 1.0,
-                per_second: 2.5
-            })
-        );
+        assert_eq!(bucket, Some(BucketState { limit: 5.0, remaining: 1.0, per_second: 2.5 }));
         assert_eq!(limits(&headers[..2]).bucket, None);
     }
 }

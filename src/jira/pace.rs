@@ -99,14 +99,9 @@ impl Pace {
     ///
     /// The wait that it would take, when that is longer than `patience`; then no turn was taken.
     pub fn take(&mut self, lane: &Lane, now: Instant, patience: Duration) -> Result<Duration, Duration> {
-        let stop = self
-            .stopped_until
-            .map_or(Duration::ZERO, |(until, _)| until.saturating_duration_since(now));
+        let stop = self.stopped_until.map_or(Duration::ZERO, |(until, _)| until.saturating_duration_since(now));
         let buckets = self.buckets(lane);
-        let wait = buckets
-            .into_iter()
-            .map(|bucket| bucket.wait(now))
-            .fold(stop, Duration::max);
+        let wait = buckets.into_iter().map(|bucket| bucket.wait(now)).fold(stop, Duration::max);
         if wait > patience {
             return Err(wait);
         }
@@ -116,9 +111,7 @@ impl Pace {
 
     /// Gives a turn back that was not used.
     pub fn give_back(&mut self, lane: &Lane) {
-        self.buckets(lane)
-            .into_iter()
-            .for_each(|bucket| bucket.tokens = (bucket.tokens + 1.0).min(bucket.size));
+        self.buckets(lane).into_iter().for_each(|bucket| bucket.tokens = (bucket.tokens + 1.0).min(bucket.size));
     }
 
     /// Learns from an answer that was not refused.
@@ -167,21 +160,13 @@ impl Pace {
     /// What is slower than it could be.
     pub fn slowed(&self, now: Instant) -> Vec<Slowed> {
         let stopped = self.stopped_until.filter(|(until, _)| *until > now);
-        let everything = stopped.map(|(_, since)| Slowed {
-            what: "everything".to_owned(),
-            since,
-            per_s: 0.0,
-        });
+        let everything = stopped.map(|(_, since)| Slowed { what: "everything".to_owned(), since, per_s: 0.0 });
         let mut routes: Vec<Slowed> = self
             .routes
             .iter()
             .filter_map(|((method, route), bucket)| {
                 let per_s = bucket.per_second * self.timing.factor;
-                Some(Slowed {
-                    what: format!("{method} {route}"),
-                    since: bucket.slowed_since?,
-                    per_s,
-                })
+                Some(Slowed { what: format!("{method} {route}"), since: bucket.slowed_since?, per_s })
             })
             .collect();
         routes.sort_by(|a, b| a.what.cmp(&b.what));
@@ -194,12 +179,7 @@ impl Pace {
     }
 
     fn learn(&mut self, limits: &Limits, now: Instant) {
-        let Some(BucketState {
-            limit,
-            remaining,
-            per_second,
-        }) = limits.bucket
-        else {
+        let Some(BucketState { limit, remaining, per_second }) = limits.bucket else {
             return;
         };
         let per_second = per_second / self.timing.factor;
@@ -218,12 +198,7 @@ impl Pace {
         let route = self.routes.get_mut(&key);
         let people = lane.searches_people.then_some(&mut self.people);
         let issue = lane.issue.as_ref().and_then(|issue| self.issues.get_mut(issue));
-        route
-            .into_iter()
-            .chain(people)
-            .chain(issue.into_iter().flatten())
-            .chain(self.account.as_mut())
-            .collect()
+        route.into_iter().chain(people).chain(issue.into_iter().flatten()).chain(self.account.as_mut()).collect()
     }
 
     fn prepare(&mut self, lane: &Lane) {
@@ -234,14 +209,9 @@ impl Pace {
     fn route(&mut self, lane: &Lane) -> &mut Bucket {
         let timing = &self.timing;
         self.routes.entry((lane.method.clone(), lane.route)).or_insert_with(|| {
-            let published = ROUTES
-                .iter()
-                .find(|(method, route, _)| *method == lane.method && *route == lane.route);
-            let default = if matches!(lane.method.as_str(), "GET" | "POST") {
-                READS_PER_SECOND
-            } else {
-                WRITES_PER_SECOND
-            };
+            let published = ROUTES.iter().find(|(method, route, _)| *method == lane.method && *route == lane.route);
+            let default =
+                if matches!(lane.method.as_str(), "GET" | "POST") { READS_PER_SECOND } else { WRITES_PER_SECOND };
             let rate = published.map_or(default, |(_, _, rate)| *rate);
             Bucket::new(rate, rate, timing)
         })
@@ -250,8 +220,7 @@ impl Pace {
     fn issue(&mut self, lane: &Lane) -> Option<&mut [Bucket; 2]> {
         let issue = lane.issue.as_ref()?;
         if !self.issues.contains_key(issue) && self.issues.len() >= ISSUES {
-            self.issues
-                .retain(|_, buckets| buckets.iter().any(|bucket| bucket.tokens < bucket.size / 2.0));
+            self.issues.retain(|_, buckets| buckets.iter().any(|bucket| bucket.tokens < bucket.size / 2.0));
             if self.issues.len() >= ISSUES {
                 self.issues.clear();
             }
@@ -260,10 +229,7 @@ impl Pace {
         let buckets = || {
             let [short, long] = windows;
             let [few, many] = ISSUE_WRITES;
-            [
-                Bucket::full(few, few / short.as_secs_f64()),
-                Bucket::full(many, many / long.as_secs_f64()),
-            ]
+            [Bucket::full(few, few / short.as_secs_f64()), Bucket::full(many, many / long.as_secs_f64())]
         };
         Some(self.issues.entry(issue.clone()).or_insert_with(buckets))
     }
@@ -298,9 +264,7 @@ impl Bucket {
     fn wait(&mut self, now: Instant) -> Duration {
         self.refill(now);
         let missing = (1.0 - self.tokens).max(0.0);
-        let blocked = self
-            .blocked_until
-            .map_or(Duration::ZERO, |until| until.saturating_duration_since(now));
+        let blocked = self.blocked_until.map_or(Duration::ZERO, |until| until.saturating_duration_since(now));
         blocked + Duration::try_from_secs_f64(missing / self.per_second).unwrap_or(Duration::MAX / 4)
     }
 

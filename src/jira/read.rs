@@ -13,11 +13,7 @@ pub fn text(value: &Value, member: &str) -> Option<String> {
 
 /// The items of a member that is a list; none otherwise.
 pub fn list<'a>(value: &'a Value, member: &str) -> &'a [Value] {
-    value
-        .get(member)
-        .and_then(Value::as_array)
-        .map(Vec::as_slice)
-        .unwrap_or_default()
+    value.get(member).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
 }
 
 /// The items of an answer that is a list, or a page of one under any of the names that Jira gives it.
@@ -35,18 +31,13 @@ pub fn page<T>(value: &Value, read: impl Fn(&Value) -> T) -> Listing<T> {
     let items: Vec<T> = items(value).iter().map(read).collect();
     let is_whole = value.get("isLast").and_then(Value::as_bool) == Some(true)
         && value.get("startAt").and_then(Value::as_u64).unwrap_or_default() == 0;
-    let total = value
-        .get("total")
-        .and_then(Value::as_u64)
-        .or_else(|| is_whole.then_some(items.len() as u64));
+    let total = value.get("total").and_then(Value::as_u64).or_else(|| is_whole.then_some(items.len() as u64));
     Listing { items, total }
 }
 
 /// A person; `None` for null.
 pub fn user(value: &Value) -> Option<User> {
-    let id = text(value, "accountId")
-        .or_else(|| text(value, "name"))
-        .or_else(|| text(value, "key"))?;
+    let id = text(value, "accountId").or_else(|| text(value, "name")).or_else(|| text(value, "key"))?;
     Some(User {
         name: text(value, "displayName").unwrap_or_else(|| id.clone()),
         email: text(value, "emailAddress"),
@@ -72,15 +63,9 @@ pub fn field(value: &Value) -> Option<Field> {
     let name = text(value, "name").unwrap_or_else(|| id.clone());
     Some(Field {
         untranslated_name: text(value, "untranslatedName").filter(|other| *other != name),
-        custom: value
-            .get("custom")
-            .and_then(Value::as_bool)
-            .unwrap_or_else(|| id.starts_with("customfield_")),
+        custom: value.get("custom").and_then(Value::as_bool).unwrap_or_else(|| id.starts_with("customfield_")),
         clause_names: list(value, "clauseNames").iter().filter_map(scalar).collect(),
-        schema: value
-            .get("schema")
-            .filter(|schema| schema.is_object())
-            .map(field_schema),
+        schema: value.get("schema").filter(|schema| schema.is_object()).map(field_schema),
         name,
         id,
     })
@@ -103,10 +88,7 @@ pub fn issue_type(value: &Value) -> IssueType {
     IssueType {
         id: text(value, "id").unwrap_or_default(),
         untranslated_name: text(value, "untranslatedName").filter(|other| *other != name),
-        subtask: value
-            .get("subtask")
-            .and_then(Value::as_bool)
-            .unwrap_or(level == Some(-1)),
+        subtask: value.get("subtask").and_then(Value::as_bool).unwrap_or(level == Some(-1)),
         level,
         name,
     }
@@ -125,10 +107,7 @@ pub fn status(value: &Value) -> Status {
 
 /// Something with an id and a name.
 pub fn named(value: &Value) -> Option<Named> {
-    Some(Named {
-        id: text(value, "id")?,
-        name: text(value, "name")?,
-    })
+    Some(Named { id: text(value, "id")?, name: text(value, "name")? })
 }
 
 /// A link type.
@@ -185,9 +164,7 @@ pub fn sprint(value: &Value) -> Sprint {
 
 /// A field on a screen; `id` is the member's name where the fields are an object.
 pub fn field_meta(id: Option<&str>, value: &Value) -> Option<FieldMeta> {
-    let id = text(value, "fieldId")
-        .or_else(|| id.map(str::to_owned))
-        .or_else(|| text(value, "key"))?;
+    let id = text(value, "fieldId").or_else(|| id.map(str::to_owned)).or_else(|| text(value, "key"))?;
     Some(FieldMeta {
         name: text(value, "name").unwrap_or_else(|| id.clone()),
         required: flag(value, "required"),
@@ -202,10 +179,7 @@ pub fn field_meta(id: Option<&str>, value: &Value) -> Option<FieldMeta> {
 /// The fields of a screen, as an object by id or as a list.
 pub fn screen(value: Option<&Value>) -> Vec<FieldMeta> {
     match value {
-        Some(Value::Object(fields)) => fields
-            .iter()
-            .filter_map(|(id, meta)| field_meta(Some(id), meta))
-            .collect(),
+        Some(Value::Object(fields)) => fields.iter().filter_map(|(id, meta)| field_meta(Some(id), meta)).collect(),
         Some(Value::Array(fields)) => fields.iter().filter_map(|meta| field_meta(None, meta)).collect(),
         _ => Vec::new(),
     }
@@ -255,10 +229,7 @@ pub fn comment(value: &Value) -> Comment {
         body: value.get("body").cloned().unwrap_or_default(),
         created: text(value, "created").unwrap_or_default(),
         updated: text(value, "updated").unwrap_or_default(),
-        public: value
-            .get("jsdPublic")
-            .and_then(Value::as_bool)
-            .or_else(|| public_property(value)),
+        public: value.get("jsdPublic").and_then(Value::as_bool).or_else(|| public_property(value)),
     }
 }
 
@@ -309,14 +280,10 @@ pub fn attachment(value: &Value) -> Attachment {
 /// What Jira warns of in a search: strings on Data Center, objects on Cloud (Jira facts, item 17).
 pub fn warnings(value: &Value) -> Vec<String> {
     let both = list(value, "warningMessages").iter().chain(list(value, "warnings"));
-    both.filter_map(|warning| {
-        scalar(warning)
-            .or_else(|| text(warning, "message"))
-            .or_else(|| text(warning, "type"))
-    })
-    .map(|warning| super::answer::clean(&warning))
-    .take(5)
-    .collect()
+    both.filter_map(|warning| scalar(warning).or_else(|| text(warning, "message")).or_else(|| text(warning, "type")))
+        .map(|warning| super::answer::clean(&warning))
+        .take(5)
+        .collect()
 }
 
 fn listed(value: &Value) -> Option<&Vec<Value>> {
@@ -331,9 +298,7 @@ fn listed(value: &Value) -> Option<&Vec<Value>> {
         "issueLinkTypes",
         "transitions",
     ];
-    value
-        .as_array()
-        .or_else(|| NAMES.iter().find_map(|name| value.get(*name)?.as_array()))
+    value.as_array().or_else(|| NAMES.iter().find_map(|name| value.get(*name)?.as_array()))
 }
 
 fn change_item(value: &Value) -> ChangeItem {
@@ -349,11 +314,7 @@ fn change_item(value: &Value) -> ChangeItem {
 fn public_property(comment: &Value) -> Option<bool> {
     let is_it = |property: &&Value| property.get("key").and_then(Value::as_str) == Some("sd.public.comment");
     let property = list(comment, "properties").iter().find(is_it)?;
-    property
-        .get("value")?
-        .get("internal")?
-        .as_bool()
-        .map(|internal| !internal)
+    property.get("value")?.get("internal")?.as_bool().map(|internal| !internal)
 }
 
 fn flag(value: &Value, member: &str) -> bool {

@@ -82,21 +82,12 @@ impl Request {
 
     /// A read by POST: a search, a count.
     pub fn ask(root: &'static str, route: &'static str, body: Value) -> Self {
-        Self {
-            method: Method::POST,
-            body: Some(body),
-            ..Self::get(root, route, &[])
-        }
+        Self { method: Method::POST, body: Some(body), ..Self::get(root, route, &[]) }
     }
 
     /// A write. It is never sent again unless Jira surely did not do it.
     pub fn write(method: Method, root: &'static str, route: &'static str, parts: &[&str], body: Option<Value>) -> Self {
-        Self {
-            method,
-            effect: Effect::Write,
-            body,
-            ..Self::get(root, route, parts)
-        }
+        Self { method, effect: Effect::Write, body, ..Self::get(root, route, parts) }
     }
 
     /// With one more query parameter.
@@ -158,9 +149,7 @@ impl Request {
             Some(path) => Ok(format!("{}/{path}", self.root)),
             None => {
                 let mut error = Error::unsent(Kind::Invalid, &self.asked());
-                error
-                    .messages
-                    .push("an empty name, `.` or `..` can't be asked for".to_owned());
+                error.messages.push("an empty name, `.` or `..` can't be asked for".to_owned());
                 Err(error)
             }
         }
@@ -186,13 +175,7 @@ fn fill(route: &str, parts: &[&str]) -> Option<String> {
     let mut parts = parts.iter();
     let segments: Option<Vec<String>> = route
         .split('/')
-        .map(|segment| {
-            if segment.starts_with('{') {
-                encode_segment(parts.next()?)
-            } else {
-                Some(segment.to_owned())
-            }
-        })
+        .map(|segment| if segment.starts_with('{') { encode_segment(parts.next()?) } else { Some(segment.to_owned()) })
         .collect();
     segments.map(|segments| segments.join("/"))
 }
@@ -223,10 +206,7 @@ mod tests {
     fn what_no_encoding_helps_is_refused() {
         for part in ["", ".", ".."] {
             let error = Request::get("rest/api/3", "issue/{key}", &[part]).path().unwrap_err();
-            assert_eq!(
-                (error.kind, error.sent, error.asked.as_str()),
-                (Kind::Invalid, false, "GET issue/{key}")
-            );
+            assert_eq!((error.kind, error.sent, error.asked.as_str()), (Kind::Invalid, false, "GET issue/{key}"));
         }
     }
 

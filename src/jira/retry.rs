@@ -77,9 +77,7 @@ pub enum Decision {
 /// Decides.
 pub fn decide(circumstances: &Circumstances<'_>, timing: &Timing) -> Decision {
     let told = told_wait(circumstances, timing);
-    let give_up = Decision::GiveUp {
-        retry_after: told.map(|wait| wait.told),
-    };
+    let give_up = Decision::GiveUp { retry_after: told.map(|wait| wait.told) };
     let again = match (circumstances.outcome, circumstances.effect) {
         (Outcome::Status(429), _) => true,
         (Outcome::Status(502..=504) | Outcome::Lost, Effect::Read) => true,
@@ -88,23 +86,13 @@ pub fn decide(circumstances: &Circumstances<'_>, timing: &Timing) -> Decision {
     if !again || circumstances.attempts > RETRIES {
         return give_up;
     }
-    let base = if circumstances.outcome == Outcome::Lost {
-        timing.lost_base
-    } else {
-        timing.backoff_base
-    };
+    let base = if circumstances.outcome == Outcome::Lost { timing.lost_base } else { timing.backoff_base };
     let wait = match told {
-        Some(wait) => Wait {
-            here: wait.here.mul_f64(circumstances.jitter.max(1.0)),
-            ..wait
-        },
+        Some(wait) => Wait { here: wait.here.mul_f64(circumstances.jitter.max(1.0)), ..wait },
         None => {
             let doublings = circumstances.attempts.saturating_sub(1).min(16);
             let here = base.saturating_mul(1 << doublings).min(timing.backoff_cap);
-            Wait {
-                told: timing.unscaled(here),
-                here: here.mul_f64(circumstances.jitter),
-            }
+            Wait { told: timing.unscaled(here), here: here.mul_f64(circumstances.jitter) }
         }
     };
     if wait.here.saturating_add(timing.request_room) > circumstances.time_left {
@@ -129,16 +117,10 @@ fn told_wait(circumstances: &Circumstances<'_>, timing: &Timing) -> Option<Wait>
     };
     let limits = circumstances.limits;
     let until = |moment: SystemTime| {
-        let left = moment
-            .duration_since(circumstances.now)
-            .ok()
-            .filter(|left| !left.is_zero())?;
+        let left = moment.duration_since(circumstances.now).ok().filter(|left| !left.is_zero())?;
         Some(Wait { here: left, told: left })
     };
-    let seconds = |seconds: f64| Wait {
-        here: timing.seconds(seconds),
-        told: bounded_seconds(seconds),
-    };
+    let seconds = |seconds: f64| Wait { here: timing.seconds(seconds), told: bounded_seconds(seconds) };
     let retry_after = match limits.retry_after {
         Some(RetryAfter::Seconds(value)) if value > 0.0 => Some(seconds(value)),
         Some(RetryAfter::At(moment)) => until(moment),
@@ -147,11 +129,7 @@ fn told_wait(circumstances: &Circumstances<'_>, timing: &Timing) -> Option<Wait>
     retry_after
         .or_else(|| limits.exhausted_for.filter(|value| *value > 0.0).map(seconds))
         .or_else(|| limits.reset.and_then(until))
-        .or_else(|| {
-            limits
-                .bucket
-                .map(|bucket| seconds((1.0 / bucket.per_second).max(MINIMUM_BUCKET_WAIT)))
-        })
+        .or_else(|| limits.bucket.map(|bucket| seconds((1.0 / bucket.per_second).max(MINIMUM_BUCKET_WAIT))))
 }
 
 /// A bucket that refused is empty, whatever its fill rate says: a twentieth of a second lets one request's worth in.
@@ -187,10 +165,7 @@ mod tests {
     }
 
     fn retry_after(seconds: f64) -> Limits {
-        Limits {
-            retry_after: Some(RetryAfter::Seconds(seconds)),
-            ..none()
-        }
+        Limits { retry_after: Some(RetryAfter::Seconds(seconds)), ..none() }
     }
 
     #[test]
@@ -220,20 +195,13 @@ mod tests {
             (Failed, Read, 1, quit),
         ];
         for (outcome, effect, attempts, expected) in rows {
-            assert_eq!(
-                case(*outcome, *effect, *attempts, none(), 100),
-                *expected,
-                "{outcome:?} {effect:?} {attempts}"
-            );
+            assert_eq!(case(*outcome, *effect, *attempts, none(), 100), *expected, "{outcome:?} {effect:?} {attempts}");
         }
     }
 
     #[test]
     fn our_own_wait_is_capped() {
-        let timing = Timing {
-            backoff_base: S(20),
-            ..Timing::real()
-        };
+        let timing = Timing { backoff_base: S(20), ..Timing::real() };
         let limits = none();
         let circumstances = Circumstances {
             outcome: Outcome::Status(429),
@@ -249,65 +217,18 @@ mod tests {
 
     #[test]
     fn the_sources_of_a_wait_in_their_order() {
-        let bucket = BucketState {
-            limit: 5.0,
-            remaining: 0.0,
-            per_second: 0.5,
-        };
+        let bucket = BucketState { limit: 5.0, remaining: 0.0, per_second: 0.5 };
         let at = |seconds: u64| UNIX_EPOCH + S(1_000 + seconds);
         let rows: Vec<(Limits, u64)> = vec![
             (retry_after(7.0), 7),
-            (
-                Limits {
-                    retry_after: Some(RetryAfter::At(at(9))),
-                    ..none()
-                },
-                9,
-            ),
-            (
-                Limits {
-                    exhausted_for: Some(5.0),
-                    reset: Some(at(50)),
-                    ..none()
-                },
-                5,
-            ),
-            (
-                Limits {
-                    reset: Some(at(11)),
-                    ..none()
-                },
-                11,
-            ),
-            (
-                Limits {
-                    bucket: Some(bucket),
-                    ..none()
-                },
-                2,
-            ),
-            (
-                Limits {
-                    bucket: Some(bucket),
-                    ..retry_after(0.0)
-                },
-                2,
-            ),
+            (Limits { retry_after: Some(RetryAfter::At(at(9))), ..none() }, 9),
+            (Limits { exhausted_for: Some(5.0), reset: Some(at(50)), ..none() }, 5),
+            (Limits { reset: Some(at(11)), ..none() }, 11),
+            (Limits { bucket: Some(bucket), ..none() }, 2),
+            (Limits { bucket: Some(bucket), ..retry_after(0.0) }, 2),
             (retry_after(0.0), 2),
-            (
-                Limits {
-                    reset: Some(at(0)),
-                    ..none()
-                },
-                2,
-            ),
-            (
-                Limits {
-                    retry_after: Some(RetryAfter::At(UNIX_EPOCH)),
-                    ..none()
-                },
-                2,
-            ),
+            (Limits { reset: Some(at(0)), ..none() }, 2),
+            (Limits { retry_after: Some(RetryAfter::At(UNIX_EPOCH)), ..none() }, 2),
         ];
         for (limits, expected) in rows {
             let decision = case(Outcome::Status(429), Effect::Read, 1, limits.clone(), 100);
@@ -322,11 +243,7 @@ mod tests {
         let ours = case(Outcome::Status(429), Effect::Read, 4, none(), 10);
         assert_eq!(ours, Decision::TooLong { retry_after: S(16) });
         let exact = case(Outcome::Status(429), Effect::Read, 1, retry_after(10.0), 10);
-        assert_eq!(
-            exact,
-            Decision::TooLong { retry_after: S(10) },
-            "the request itself needs time"
-        );
+        assert_eq!(exact, Decision::TooLong { retry_after: S(10) }, "the request itself needs time");
         let absurd = case(Outcome::Status(429), Effect::Write, 1, retry_after(1e300), 25);
         assert!(matches!(absurd, Decision::TooLong { .. }));
     }
@@ -334,12 +251,7 @@ mod tests {
     #[test]
     fn what_was_told_is_kept_when_we_give_up() {
         let refused_write = case(Outcome::Status(503), Effect::Write, 1, retry_after(3.0), 25);
-        assert_eq!(
-            refused_write,
-            Decision::GiveUp {
-                retry_after: Some(S(3))
-            }
-        );
+        assert_eq!(refused_write, Decision::GiveUp { retry_after: Some(S(3)) });
     }
 
     #[test]
@@ -360,10 +272,7 @@ mod tests {
         let none = none();
         circumstances.limits = &none;
         circumstances.jitter = 0.7;
-        assert_eq!(
-            decide(&circumstances, &Timing::real()),
-            Decision::Wait(Duration::from_millis(1_400))
-        );
+        assert_eq!(decide(&circumstances, &Timing::real()), Decision::Wait(Duration::from_millis(1_400)));
     }
 
     #[test]
@@ -379,18 +288,9 @@ mod tests {
             jitter: 1.0,
         };
         let timing = Timing::real().scaled(0.01);
-        assert_eq!(
-            decide(&circumstances, &timing),
-            Decision::TooLong { retry_after: S(100) }
-        );
+        assert_eq!(decide(&circumstances, &timing), Decision::TooLong { retry_after: S(100) });
         let limits = retry_after(3.0);
-        let circumstances = Circumstances {
-            limits: &limits,
-            ..circumstances
-        };
-        assert_eq!(
-            decide(&circumstances, &timing),
-            Decision::Wait(Duration::from_millis(30))
-        );
+        let circumstances = Circumstances { limits: &limits, ..circumstances };
+        assert_eq!(decide(&circumstances, &timing), Decision::Wait(Duration::from_millis(30)));
     }
 }

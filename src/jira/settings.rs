@@ -241,21 +241,13 @@ mod tests {
 
     #[test]
     fn loopback_is_decided_on_the_parsed_host() {
-        for near in [
-            "http://localhost:8080",
-            "http://127.0.0.1",
-            "http://127.9.9.9",
-            "http://[::1]:1",
-            "http://0x7f.1",
-        ] {
+        for near in ["http://localhost:8080", "http://127.0.0.1", "http://127.9.9.9", "http://[::1]:1", "http://0x7f.1"]
+        {
             assert!(is_loopback(&url(near)), "{near}");
         }
-        for far in [
-            "http://localhost.evil.com",
-            "http://evil.com/localhost",
-            "http://localhost@evil.com",
-            "http://10.0.0.1",
-        ] {
+        for far in
+            ["http://localhost.evil.com", "http://evil.com/localhost", "http://localhost@evil.com", "http://10.0.0.1"]
+        {
             assert!(!is_loopback(&url(far)), "{far}");
         }
     }
@@ -265,10 +257,7 @@ mod tests {
         let canary = "canary-7f3a";
         let mut settings = Settings::new(
             Some(url(&format!("https://user:{canary}@acme.atlassian.net"))),
-            Login::ApiToken {
-                email: "robin@example.com".into(),
-                token: Secret::Value(canary.into()),
-            },
+            Login::ApiToken { email: "robin@example.com".into(), token: Secret::Value(canary.into()) },
         );
         settings.headers.push(("X-Proxy-Token".into(), canary.into()));
         let mut printed = format!("{settings:?} {settings:#?}");

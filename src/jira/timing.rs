@@ -97,21 +97,13 @@ impl Timing {
 
     /// What so many of Jira's seconds last here. Absurd numbers become a day.
     pub fn seconds(&self, seconds: f64) -> Duration {
-        let bounded = if seconds.is_finite() {
-            seconds.clamp(0.0, 86_400.0)
-        } else {
-            86_400.0
-        };
+        let bounded = if seconds.is_finite() { seconds.clamp(0.0, 86_400.0) } else { 86_400.0 };
         Duration::from_secs_f64(bounded * self.factor)
     }
 
     /// What a duration of ours is called towards the caller.
     pub fn unscaled(&self, duration: Duration) -> Duration {
-        if self.factor > 0.0 {
-            duration.div_f64(self.factor)
-        } else {
-            duration
-        }
+        if self.factor > 0.0 { duration.div_f64(self.factor) } else { duration }
     }
 
     /// The moment at which a call that begins now must be answered.

@@ -123,9 +123,7 @@ impl Transport {
         let headers = response.headers().clone();
         let is_partial = status == StatusCode::PARTIAL_CONTENT;
         let range = headers.get(CONTENT_RANGE).and_then(|value| value.to_str().ok());
-        let total = range
-            .and_then(body::total_of_range)
-            .or_else(|| response.content_length().filter(|_| !is_partial));
+        let total = range.and_then(body::total_of_range).or_else(|| response.content_length().filter(|_| !is_partial));
         let reading = if status.is_success() { reading } else { Reading::Json };
         let window = Window::of(reading, is_partial);
         let failed = |kind| NoAnswer { kind, sent: true };
@@ -136,13 +134,7 @@ impl Transport {
             Err(Unread::Lost) => return Err(failed(Kind::Unreachable(Obstacle::Reset))),
             Err(Unread::TooLarge) => return Err(failed(Kind::BodyTooLarge)),
         };
-        Ok(Answer {
-            status: status.as_u16(),
-            headers,
-            body,
-            total,
-            ..Answer::default()
-        })
+        Ok(Answer { status: status.as_u16(), headers, body, total, ..Answer::default() })
     }
 }
 
@@ -152,10 +144,7 @@ impl Transport {
 ///
 /// `NoSite` or `Configuration`.
 pub fn site(settings: &Settings) -> Result<Url, Error> {
-    let site = settings
-        .site
-        .as_ref()
-        .ok_or_else(|| Error::unsent(Kind::NoSite, ASKED))?;
+    let site = settings.site.as_ref().ok_or_else(|| Error::unsent(Kind::NoSite, ASKED))?;
     checked_site(site, settings).map_err(|problem| misconfigured(SITE, problem))
 }
 
@@ -171,7 +160,7 @@ fn checked_site(site: &Url, settings: &Settings) -> Result<Url, String> {
     }
     if !is_https && !settings.allow_http && !is_loopback(site) {
         return Err(
-            "is plain http, which is only used for this machine itself or with `JIRA_MCP_ALLOW_HTTP=1`".to_owned(),
+            "is plain http, which is only used for this machine itself or with `JIRA_MCP_ALLOW_HTTP=1`".to_owned()
         );
     }
     if !site.username().is_empty() || site.password().is_some() {
@@ -221,26 +210,18 @@ fn identity(settings: &Settings) -> Result<Option<Identity>, (&'static str, Stri
     };
     let bytes = std::fs::read(path).map_err(|error| (CLIENT_CERT, format!("can't be read: {}", error.kind())))?;
     let identity = Identity::from_pem(&bytes);
-    identity
-        .map(Some)
-        .map_err(|_| (CLIENT_CERT, "must hold a certificate and its key in PEM".to_owned()))
+    identity.map(Some).map_err(|_| (CLIENT_CERT, "must hold a certificate and its key in PEM".to_owned()))
 }
 
 fn build_problem(error: &reqwest::Error) -> (&'static str, String) {
     let causes = causes(error);
     if causes.contains("No CA certificates") {
-        return (
-            CA_FILE,
-            "is not set, and this system has no trusted certificates".to_owned(),
-        );
+        return (CA_FILE, "is not set, and this system has no trusted certificates".to_owned());
     }
     if causes.to_ascii_lowercase().contains("identity") {
         return (CLIENT_CERT, "can't be used as certificate and key".to_owned());
     }
-    (
-        CA_FILE,
-        "can't be used: the TLS library refused the certificates".to_owned(),
-    )
+    (CA_FILE, "can't be used: the TLS library refused the certificates".to_owned())
 }
 
 fn no_answer(error: &reqwest::Error) -> NoAnswer {
@@ -259,10 +240,7 @@ fn no_answer(error: &reqwest::Error) -> NoAnswer {
             _ => Obstacle::Reset,
         })
     };
-    NoAnswer {
-        kind,
-        sent: !is_connect,
-    }
+    NoAnswer { kind, sent: !is_connect }
 }
 
 /// What the TLS library says, without the host's name.
@@ -279,9 +257,7 @@ fn tls_problem(error: &reqwest::Error) -> Option<String> {
 
 /// An I/O error hides what it wraps from `source`, sometimes twice.
 fn tls_cause<'a>(cause: &'a (dyn std::error::Error + 'static)) -> Option<&'a rustls::Error> {
-    cause
-        .downcast_ref::<rustls::Error>()
-        .or_else(|| tls_cause(cause.downcast_ref::<io::Error>()?.get_ref()?))
+    cause.downcast_ref::<rustls::Error>().or_else(|| tls_cause(cause.downcast_ref::<io::Error>()?.get_ref()?))
 }
 
 fn describe_tls(error: &rustls::Error) -> String {

@@ -15,21 +15,13 @@ pub struct Error {
 
 impl Error {
     pub(super) fn new(position: usize, piece: &str, problem: &str) -> Self {
-        Self {
-            position,
-            piece: piece.to_owned(),
-            problem: problem.to_owned(),
-        }
+        Self { position, piece: piece.to_owned(), problem: problem.to_owned() }
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            position,
-            piece,
-            problem,
-        } = self;
+        let Self { position, piece, problem } = self;
         match piece.is_empty() {
             true => write!(formatter, "{problem} at character {position}"),
             false => write!(formatter, "{problem} at `{piece}`, character {position}"),
@@ -62,10 +54,7 @@ pub fn place_in(jira_message: &str) -> Option<Place> {
     let (_, rest) = jira_message.rsplit_once("(line ")?;
     let (line, rest) = rest.split_once(", character ")?;
     let (character, _) = rest.split_once(')')?;
-    Some(Place {
-        line: line.trim().parse().ok()?,
-        character: character.trim().parse().ok()?,
-    })
+    Some(Place { line: line.trim().parse().ok()?, character: character.trim().parse().ok()? })
 }
 
 #[cfg(test)]
@@ -75,31 +64,16 @@ mod tests {
     #[test]
     fn the_position_is_read_from_jiras_message() {
         let place = |text| place_in(text).map(|place| (place.line, place.character));
-        assert_eq!(
-            place("Error in the JQL Query: 'x' is reserved. (line 1, character 9)"),
-            Some((1, 9))
-        );
-        assert_eq!(
-            place("got '(line 3, character 4)' instead. (line 2, character 17)"),
-            Some((2, 17))
-        );
+        assert_eq!(place("Error in the JQL Query: 'x' is reserved. (line 1, character 9)"), Some((1, 9)));
+        assert_eq!(place("got '(line 3, character 4)' instead. (line 2, character 17)"), Some((2, 17)));
         assert_eq!(position_in("no such field. (line 1, character 12)."), Some(12));
-        assert_eq!(
-            position_in("the value 'A' does not exist for the field 'project'."),
-            None
-        );
+        assert_eq!(position_in("the value 'A' does not exist for the field 'project'."), None);
         assert_eq!(position_in("(line one, character two)"), None);
     }
 
     #[test]
     fn an_error_names_piece_and_place() {
-        assert_eq!(
-            Error::new(4, ")", "nothing is open").to_string(),
-            "nothing is open at `)`, character 4"
-        );
-        assert_eq!(
-            Error::new(9, "", "a `)` is missing").to_string(),
-            "a `)` is missing at character 9"
-        );
+        assert_eq!(Error::new(4, ")", "nothing is open").to_string(), "nothing is open at `)`, character 4");
+        assert_eq!(Error::new(9, "", "a `)` is missing").to_string(), "a `)` is missing at character 9");
     }
 }

@@ -68,12 +68,7 @@ impl Token {
 /// A string that doesn't end, an escape that is none, or a control character outside strings. The position is where the
 /// string or the escape begins.
 pub fn lex(jql: &str) -> Result<Vec<Token>, Error> {
-    let mut lexer = Lexer {
-        jql,
-        at: 0,
-        position: 1,
-        tokens: Vec::new(),
-    };
+    let mut lexer = Lexer { jql, at: 0, position: 1, tokens: Vec::new() };
     while let Some(character) = lexer.peek() {
         lexer.token(character)?;
     }
@@ -84,9 +79,7 @@ pub fn lex(jql: &str) -> Result<Vec<Token>, Error> {
 const RESERVED: &str = "@#$%^*;?+{}/";
 
 /// Operators, longer ones first.
-const OPERATORS: [&str; 14] = [
-    "==", "!=", "!~", "<=", ">=", "&&", "||", "=", "<", ">", "~", "!", "&", "|",
-];
+const OPERATORS: [&str; 14] = ["==", "!=", "!~", "<=", ">=", "&&", "||", "=", "<", ">", "~", "!", "&", "|"];
 
 const SMART_DOUBLE: [char; 4] = ['“', '”', '„', '‟'];
 const SMART_SINGLE: [char; 4] = ['‘', '’', '‚', '‛'];
@@ -159,12 +152,7 @@ impl<'a> Lexer<'a> {
     }
 
     fn push(&mut self, kind: Kind, start: usize, position: usize, value: String) {
-        self.tokens.push(Token {
-            kind,
-            bytes: start..self.at,
-            position,
-            value,
-        });
+        self.tokens.push(Token { kind, bytes: start..self.at, position, value });
     }
 
     fn string(&mut self, kind: Kind, ends: impl Fn(char) -> bool) -> Result<(), Error> {
@@ -199,11 +187,7 @@ impl<'a> Lexer<'a> {
                 self.next();
             }
         }
-        let kind = if is_number(self.jql.get(start..self.at).unwrap_or_default()) {
-            Kind::Number
-        } else {
-            Kind::Word
-        };
+        let kind = if is_number(self.jql.get(start..self.at).unwrap_or_default()) { Kind::Number } else { Kind::Word };
         self.push(kind, start, position, value);
         Ok(())
     }
@@ -307,10 +291,7 @@ mod tests {
 
     #[test]
     fn what_does_not_end_is_an_error_where_it_begins() {
-        assert_eq!(
-            lex("a = \"b) OR c").unwrap_err(),
-            Error::new(5, "\"b) OR c", "a quotation mark has no partner")
-        );
+        assert_eq!(lex("a = \"b) OR c").unwrap_err(), Error::new(5, "\"b) OR c", "a quotation mark has no partner"));
         assert_eq!(lex("a = 'b\\'").unwrap_err().position, 5);
         assert_eq!(lex("a = \"b\\q\"").unwrap_err().piece, "\\q");
         assert_eq!(lex("a = \"\\u12\"").unwrap_err().position, 6);

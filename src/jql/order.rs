@@ -28,11 +28,7 @@ pub fn split(jql: &str) -> Result<Split<'_>, Error> {
             Kind::Close => depth = depth.saturating_sub(1),
             _ if depth == 0 && begins_order(&tokens, at) => {
                 if found.is_some() {
-                    return Err(Error::new(
-                        token.position,
-                        token.piece(jql),
-                        "a query has only one `ORDER BY`",
-                    ));
+                    return Err(Error::new(token.position, token.piece(jql), "a query has only one `ORDER BY`"));
                 }
                 found = Some(at);
             }
@@ -40,23 +36,13 @@ pub fn split(jql: &str) -> Result<Split<'_>, Error> {
         }
     }
     let Some((order, by)) = found.and_then(|at| Some((tokens.get(at)?, tokens.get(at + 1)?))) else {
-        return Ok(Split {
-            restriction: jql.trim(),
-            order_by: None,
-        });
+        return Ok(Split { restriction: jql.trim(), order_by: None });
     };
     let order_by = jql.get(by.bytes.end..).unwrap_or_default().trim();
     if order_by.is_empty() {
-        return Err(Error::new(
-            order.position,
-            order.piece(jql),
-            "`ORDER BY` names no field",
-        ));
+        return Err(Error::new(order.position, order.piece(jql), "`ORDER BY` names no field"));
     }
-    Ok(Split {
-        restriction: jql.get(..order.bytes.start).unwrap_or_default().trim(),
-        order_by: Some(order_by),
-    })
+    Ok(Split { restriction: jql.get(..order.bytes.start).unwrap_or_default().trim(), order_by: Some(order_by) })
 }
 
 /// Refuses tokens whose parentheses don't pair: at no place may more be closed than were opened.
@@ -110,19 +96,10 @@ mod tests {
     #[test]
     fn what_cannot_be_split_is_refused() {
         let problem = |jql: &str| split(jql).unwrap_err().to_string();
-        assert_eq!(
-            problem("a = 1 ORDER BY "),
-            "`ORDER BY` names no field at `ORDER`, character 7"
-        );
-        assert_eq!(
-            problem("ORDER BY a ORDER BY b"),
-            "a query has only one `ORDER BY` at `ORDER`, character 12"
-        );
+        assert_eq!(problem("a = 1 ORDER BY "), "`ORDER BY` names no field at `ORDER`, character 7");
+        assert_eq!(problem("ORDER BY a ORDER BY b"), "a query has only one `ORDER BY` at `ORDER`, character 12");
         assert_eq!(problem("a) OR (b"), "a `)` closes nothing at `)`, character 2");
         assert_eq!(problem("(a = 1 ORDER BY b"), "a `(` is not closed at `(`, character 1");
-        assert_eq!(
-            problem("a ORDER BY b) OR (c"),
-            "a `)` closes nothing at `)`, character 13"
-        );
+        assert_eq!(problem("a ORDER BY b) OR (c"), "a `)` closes nothing at `)`, character 13");
     }
 }

@@ -78,10 +78,7 @@ mod tests {
             restrict("a = 1", &[] as &[&str]).unwrap(),
             "(a = 1) AND (project is EMPTY AND project is not EMPTY)"
         );
-        assert_eq!(
-            restrict("", &["A\") OR (\"B"]).unwrap(),
-            "project in (\"A\\\") OR (\\\"B\")"
-        );
+        assert_eq!(restrict("", &["A\") OR (\"B"]).unwrap(), "project in (\"A\\\") OR (\\\"B\")");
     }
 
     #[test]
@@ -112,32 +109,20 @@ mod tests {
             "-?[0-9]{1,3}",
         ];
         let clause = prop_oneof![
-            (
-                "[a-z]{1,5}",
-                prop::sample::select(vec!["=", "!=", "~", "!~", ">=", "<", "is", "was"]),
-                value.clone()
-            )
+            ("[a-z]{1,5}", prop::sample::select(vec!["=", "!=", "~", "!~", ">=", "<", "is", "was"]), value.clone())
                 .prop_map(|(field, operator, value)| format!("{field} {operator} {value}")),
             prop::collection::vec(value, 1..4).prop_map(|values| format!("project in ({})", values.join(","))),
             Just("assignee = currentUser()".to_owned()),
         ];
         let tree = clause.prop_recursive(4, 24, 3, |inner| {
             prop_oneof![
-                (
-                    inner.clone(),
-                    prop::sample::select(vec![" AND ", " or ", " OR "]),
-                    inner.clone()
-                )
+                (inner.clone(), prop::sample::select(vec![" AND ", " or ", " OR "]), inner.clone())
                     .prop_map(|(left, join, right)| format!("{left}{join}{right}")),
                 inner.clone().prop_map(|inner| format!("NOT {inner}")),
                 inner.prop_map(|inner| format!("({inner})")),
             ]
         });
-        let order = prop_oneof![
-            Just(""),
-            Just(" ORDER BY created"),
-            Just(" order by \"Due (x\" DESC, key")
-        ];
+        let order = prop_oneof![Just(""), Just(" ORDER BY created"), Just(" order by \"Due (x\" DESC, key")];
         (tree, order).prop_map(|(tree, order)| format!("{tree}{order}"))
     }
 

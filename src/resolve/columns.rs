@@ -42,10 +42,7 @@ const USUAL_NAMES: [(&str, &str); 16] = [
 pub fn column(tool: &str, argument: &'static str, name: &str, fields: &[Field]) -> Result<Column, ToolError> {
     let ids = ids_of(name, fields);
     if !ids.is_empty() {
-        return Ok(Column {
-            heading: name.to_owned(),
-            ids,
-        });
+        return Ok(Column { heading: name.to_owned(), ids });
     }
     let names = [name.to_owned()];
     let mut error = refusal(tool, argument, &names, &names.iter().collect::<Vec<_>>(), fields);
@@ -66,16 +63,9 @@ pub fn columns(
     fields: &[Field],
 ) -> Result<Vec<Column>, ToolError> {
     let found: Vec<(&String, Vec<String>)> = names.iter().map(|name| (name, ids_of(name, fields))).collect();
-    let unknown: Vec<&String> = found
-        .iter()
-        .filter(|(_, ids)| ids.is_empty())
-        .map(|(name, _)| *name)
-        .collect();
+    let unknown: Vec<&String> = found.iter().filter(|(_, ids)| ids.is_empty()).map(|(name, _)| *name).collect();
     if unknown.is_empty() {
-        let column = |(heading, ids): (&String, Vec<String>)| Column {
-            heading: heading.clone(),
-            ids,
-        };
+        let column = |(heading, ids): (&String, Vec<String>)| Column { heading: heading.clone(), ids };
         return Ok(found.into_iter().map(column).collect());
     }
     Err(refusal(tool, argument, names, &unknown, fields))
@@ -95,19 +85,12 @@ pub fn ids_of(name: &str, fields: &[Field]) -> Vec<String> {
         &|field| field.clause_names.iter().any(|clause| same(clause)),
     ];
     for pass in passes {
-        let ids: Vec<String> = fields
-            .iter()
-            .filter(|field| pass(field))
-            .map(|field| field.id.clone())
-            .collect();
+        let ids: Vec<String> = fields.iter().filter(|field| pass(field)).map(|field| field.id.clone()).collect();
         if !ids.is_empty() {
             return ids;
         }
     }
-    let usual = USUAL_NAMES
-        .iter()
-        .find(|(word, _)| folded(word) == folded(name))
-        .map(|(_, id)| (*id).to_owned());
+    let usual = USUAL_NAMES.iter().find(|(word, _)| folded(word) == folded(name)).map(|(_, id)| (*id).to_owned());
     let usual = usual.filter(|id| id == "comment" || fields.iter().any(|field| field.id == *id));
     usual.map_or_else(|| begun_by(name, fields), |id| vec![id])
 }
@@ -117,14 +100,9 @@ fn begun_by(beginning: &str, fields: &[Field]) -> Vec<String> {
     let beginning = beginning.to_lowercase();
     let begins = |field: &&Field| !beginning.is_empty() && field.name.to_lowercase().starts_with(&beginning);
     let begun: Vec<&Field> = fields.iter().filter(begins).collect();
-    let one_name = begun
-        .windows(2)
-        .all(|pair| matches!(pair, [a, b] if a.name.to_lowercase() == b.name.to_lowercase()));
-    if one_name {
-        begun.into_iter().map(|field| field.id.clone()).collect()
-    } else {
-        Vec::new()
-    }
+    let one_name =
+        begun.windows(2).all(|pair| matches!(pair, [a, b] if a.name.to_lowercase() == b.name.to_lowercase()));
+    if one_name { begun.into_iter().map(|field| field.id.clone()).collect() } else { Vec::new() }
 }
 
 /// What kind of values a field holds, if Jira tells.
@@ -135,24 +113,16 @@ pub fn schema_of<'a>(id: &str, fields: &'a [Field]) -> Option<&'a FieldSchema> {
 /// `Team [customfield_10114]`, as candidates are written, means the field in brackets.
 fn bare(name: &str) -> &str {
     let name = name.trim();
-    name.strip_suffix(']')
-        .and_then(|rest| rest.rsplit_once('['))
-        .map_or(name, |(_, id)| id.trim())
+    name.strip_suffix(']').and_then(|rest| rest.rsplit_once('[')).map_or(name, |(_, id)| id.trim())
 }
 
 fn folded(name: &str) -> String {
-    name.chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 fn refusal(tool: &str, argument: &'static str, names: &[String], unknown: &[&String], fields: &[Field]) -> ToolError {
     let known = || fields.iter().map(|field| field.name.as_str()).chain([LAST_COMMENT]);
-    let near: Vec<(&str, Option<&str>)> = unknown
-        .iter()
-        .map(|name| (name.as_str(), closest(name, known())))
-        .collect();
+    let near: Vec<(&str, Option<&str>)> = unknown.iter().map(|name| (name.as_str(), closest(name, known()))).collect();
     let mended: Option<Vec<Value>> = names
         .iter()
         .map(|name| match near.iter().find(|(unknown, _)| unknown == name) {
@@ -160,11 +130,8 @@ fn refusal(tool: &str, argument: &'static str, names: &[String], unknown: &[&Str
             None => Some(name.as_str().into()),
         })
         .collect();
-    let allowed: Vec<String> = unknown
-        .iter()
-        .flat_map(|name| closest_of(name, known(), 6))
-        .map(str::to_owned)
-        .collect();
+    let allowed: Vec<String> =
+        unknown.iter().flat_map(|name| closest_of(name, known(), 6)).map(str::to_owned).collect();
     let quoted: Vec<String> = unknown.iter().map(|name| format!("`{name}`")).collect();
     let message = format!("no field is called {}", quoted.join(" or "));
     let fix = match (&mended, allowed.is_empty()) {
@@ -197,11 +164,7 @@ mod tests {
 
     #[test]
     fn the_only_beginning_is_a_name_and_a_shared_name_is_one_column() {
-        let field = |id: &str, name: &str| Field {
-            id: id.into(),
-            name: name.into(),
-            ..Field::default()
-        };
+        let field = |id: &str, name: &str| Field { id: id.into(), name: name.into(), ..Field::default() };
         let fields = [
             field("a", "Story Points"),
             field("b", "Team"),

@@ -57,10 +57,7 @@ impl Unresolved {
             detail: cut::cell(&one.detail, MOST_CHARACTERS),
             ..one
         };
-        Self {
-            candidates: candidates.into_iter().map(shown).collect(),
-            ..Self::unknown(what, sent, Vec::new())
-        }
+        Self { candidates: candidates.into_iter().map(shown).collect(), ..Self::unknown(what, sent, Vec::new()) }
     }
 
     /// The same, with where was looked: `in SHOP`.
@@ -86,11 +83,7 @@ impl Unresolved {
 
     /// The error of the tool whose argument held the name.
     pub fn error(self, tool: &str, argument: &str) -> ToolError {
-        if self.candidates.is_empty() {
-            self.unknown_name(tool, argument)
-        } else {
-            self.ambiguous_name(tool, argument)
-        }
+        if self.candidates.is_empty() { self.unknown_name(tool, argument) } else { self.ambiguous_name(tool, argument) }
     }
 
     fn unknown_name(self, tool: &str, argument: &str) -> ToolError {
@@ -117,11 +110,7 @@ impl Unresolved {
             (None, Some(call)) => format!("call jira_lookup with {call} to find the name, then {tool} again with it"),
             (None, None) => format!("call {tool} again with another {argument}"),
         };
-        let allowed = if self.known.len() <= MOST_LISTED {
-            near_first(near, self.known.clone())
-        } else {
-            near
-        };
+        let allowed = if self.known.len() <= MOST_LISTED { near_first(near, self.known.clone()) } else { near };
         let field = Field {
             closest: closest(&self.sent, self.known.iter().map(String::as_str)).map(str::to_owned),
             allowed,
@@ -133,12 +122,7 @@ impl Unresolved {
 
     fn ambiguous_name(self, tool: &str, argument: &str) -> ToolError {
         let count = self.candidates.len();
-        let message = format!(
-            "`{}` may be any of {count} {}{}",
-            self.sent,
-            plural(self.what),
-            spaced(&self.place)
-        );
+        let message = format!("`{}` may be any of {count} {}{}", self.sent, plural(self.what), spaced(&self.place));
         let send: Vec<String> = self
             .candidates
             .iter()
@@ -208,11 +192,7 @@ fn plural(what: &str) -> String {
 }
 
 fn spaced(place: &str) -> String {
-    if place.is_empty() {
-        String::new()
-    } else {
-        format!(" {place}")
-    }
+    if place.is_empty() { String::new() } else { format!(" {place}") }
 }
 
 #[cfg(test)]
@@ -253,25 +233,16 @@ mod tests {
             .with_lookup(json!({"kind": "field"}))
             .error("jira_search", "fields");
         let fix = error.fix.clone().unwrap();
-        assert!(
-            fix.ends_with("or `Field 5`; jira_lookup with kind `field` lists all 300"),
-            "{fix}"
-        );
+        assert!(fix.ends_with("or `Field 5`; jira_lookup with kind `field` lists all 300"), "{fix}");
         assert!(error.fields[0].1.allowed.is_empty() && error.fields[0].1.lookup.is_some());
     }
 
     #[test]
     fn candidates_can_be_sent_back() {
-        let one = |id: &str| Candidate {
-            name: "Team".into(),
-            detail: "select".into(),
-            send: format!("Team [{id}]").into(),
-        };
+        let one =
+            |id: &str| Candidate { name: "Team".into(), detail: "select".into(), send: format!("Team [{id}]").into() };
         let error = Unresolved::ambiguous("field", "Team", vec![one("a"), one("b")]).error("jira_lookup", "field");
         assert_eq!(error.message, "`Team` may be any of 2 fields");
-        assert_eq!(
-            error.fix.as_deref(),
-            Some("call jira_lookup again with field `Team [a]` or `Team [b]`")
-        );
+        assert_eq!(error.fix.as_deref(), Some("call jira_lookup again with field `Team [a]` or `Team [b]`"));
     }
 }

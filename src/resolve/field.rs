@@ -54,15 +54,8 @@ pub fn find_on_screen<'a>(
 ) -> Result<&'a FieldMeta, Unresolved> {
     let names = |meta: &FieldMeta| {
         let own = Called::new(meta.name.as_str(), meta.id.as_str());
-        let known = site
-            .iter()
-            .find(|field| field.id == meta.id)
-            .map(called)
-            .unwrap_or_default();
-        Called {
-            names: [own.names, known.names].concat(),
-            ids: [own.ids, known.ids].concat(),
-        }
+        let known = site.iter().find(|field| field.id == meta.id).map(called).unwrap_or_default();
+        Called { names: [own.names, known.names].concat(), ids: [own.ids, known.ids].concat() }
     };
     match pick(wanted, screen, names) {
         Match::One(one) => Ok(one),
@@ -122,11 +115,7 @@ mod tests {
 
     #[test]
     fn a_screen_knows_the_names_of_the_site() {
-        let screen = [FieldMeta {
-            id: "duedate".into(),
-            name: "Fälligkeitsdatum".into(),
-            ..FieldMeta::default()
-        }];
+        let screen = [FieldMeta { id: "duedate".into(), name: "Fälligkeitsdatum".into(), ..FieldMeta::default() }];
         let site = [field("duedate", "Fälligkeitsdatum", Some("Due date"), "due")];
         assert!(find_on_screen(&screen, &site, "Due date", "of Bug in SHOP", None).is_ok());
         let error = find_on_screen(&screen, &site, "Wombat", "of Bug in SHOP", None).unwrap_err();

@@ -48,11 +48,7 @@ pub fn field_type(schema: &FieldSchema) -> String {
         }
     }
     let items = schema.items.as_deref().unwrap_or_default();
-    let words = match (
-        schema.kind.as_str(),
-        items,
-        schema.system.as_deref().unwrap_or_default(),
-    ) {
+    let words = match (schema.kind.as_str(), items, schema.system.as_deref().unwrap_or_default()) {
         ("string", _, "description" | "environment") => "rich text",
         ("string", ..) => "text",
         ("datetime", ..) => "date-time",
@@ -106,27 +102,13 @@ mod tests {
         assert_eq!(custom("string", "url"), "url");
         assert_eq!(custom("option-with-child", "cascadingselect"), "cascading");
         assert_eq!(custom("array", "multiversion"), "versions");
-        assert_eq!(
-            named(
-                "array",
-                Some("json"),
-                None,
-                Some("com.pyxis.greenhopper.jira:gh-sprint")
-            ),
-            "sprint"
-        );
+        assert_eq!(named("array", Some("json"), None, Some("com.pyxis.greenhopper.jira:gh-sprint")), "sprint");
         assert_eq!(named("string", None, Some("description"), None), "rich text");
         assert_eq!(named("string", None, Some("summary"), None), "text");
-        assert_eq!(
-            named("array", Some("component"), Some("components"), None),
-            "components"
-        );
+        assert_eq!(named("array", Some("component"), Some("components"), None), "components");
         assert_eq!(named("datetime", None, Some("created"), None), "date-time");
         assert_eq!(named("priority", None, Some("priority"), None), "priority");
-        assert_eq!(
-            named("array", Some("option"), None, Some("some.plugin:own")),
-            "multi-select"
-        );
+        assert_eq!(named("array", Some("option"), None, Some("some.plugin:own")), "multi-select");
         assert_eq!(named("any", None, None, Some("some.plugin:own")), "other");
     }
 }

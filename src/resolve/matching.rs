@@ -43,10 +43,7 @@ pub enum Fit {
 impl Called {
     /// A thing with one name and one id, also accepted as `name [id]`.
     pub fn new(name: impl Into<String>, id: impl Into<String>) -> Self {
-        Self {
-            names: vec![name.into()],
-            ids: vec![id.into()],
-        }
+        Self { names: vec![name.into()], ids: vec![id.into()] }
     }
 
     /// The same thing, which answers to one more name.
@@ -73,9 +70,7 @@ impl Called {
         }
         let ids = self.ids.iter().filter_map(|id| {
             let id = clean::line(id);
-            (id == word)
-                .then_some(Fit::Exact)
-                .or((fold(&id) == folded).then_some(Fit::Folded))
+            (id == word).then_some(Fit::Exact).or((fold(&id) == folded).then_some(Fit::Folded))
         });
         let names = self.names.iter().filter_map(|name| {
             let name = clean::line(name);
@@ -106,20 +101,14 @@ pub fn pick<'a, T>(
         .into_iter()
         .filter_map(|thing| {
             let called = called(thing);
-            let by_id = id
-                .filter(|id| called.ids.iter().any(|one| one == id))
-                .map(|_| Fit::Exact);
+            let by_id = id.filter(|id| called.ids.iter().any(|one| one == id)).map(|_| Fit::Exact);
             // What was cut can't be the whole name, so it is looked for as a beginning.
             let by_name = called.fit(beginning);
             Some((by_id.or(by_name)?, thing))
         })
         .collect();
     for step in [Fit::Exact, Fit::Folded, Fit::Begins] {
-        let hits: Vec<&T> = fits
-            .iter()
-            .filter(|(fit, _)| *fit == step)
-            .map(|(_, thing)| *thing)
-            .collect();
+        let hits: Vec<&T> = fits.iter().filter(|(fit, _)| *fit == step).map(|(_, thing)| *thing).collect();
         match hits.as_slice() {
             [] => {}
             [one] => return Match::One(one),
@@ -131,10 +120,8 @@ pub fn pick<'a, T>(
 
 /// The things that a part of a name fits, best fit first, otherwise in their own order.
 pub fn ranked<T>(word: &str, things: Vec<T>, called: impl Fn(&T) -> Called) -> Vec<T> {
-    let mut fits: Vec<(Fit, T)> = things
-        .into_iter()
-        .filter_map(|thing| Some((called(&thing).fit(word)?, thing)))
-        .collect();
+    let mut fits: Vec<(Fit, T)> =
+        things.into_iter().filter_map(|thing| Some((called(&thing).fit(word)?, thing))).collect();
     fits.sort_by_key(|(fit, _)| *fit);
     fits.into_iter().map(|(_, thing)| thing).collect()
 }
@@ -165,9 +152,7 @@ mod tests {
     type Thing = (String, String);
 
     fn things(list: &[(&str, &str)]) -> Vec<Thing> {
-        list.iter()
-            .map(|(name, id)| ((*name).to_owned(), (*id).to_owned()))
-            .collect()
+        list.iter().map(|(name, id)| ((*name).to_owned(), (*id).to_owned())).collect()
     }
 
     fn called(thing: &Thing) -> Called {
@@ -217,13 +202,7 @@ mod tests {
 
     #[test]
     fn parts_are_ranked_by_fit_and_then_left_in_order() {
-        let all = things(&[
-            ("Web API", "1"),
-            ("api", "2"),
-            ("API gateway", "3"),
-            ("API", "4"),
-            ("Shop", "5"),
-        ]);
+        let all = things(&[("Web API", "1"), ("api", "2"), ("API gateway", "3"), ("API", "4"), ("Shop", "5")]);
         let ids: Vec<String> = ranked("API", all, called).into_iter().map(|(_, id)| id).collect();
         assert_eq!(ids, ["4", "2", "3", "1"]);
         let all = things(&[("Story Points", "1"), ("Story", "2")]);

@@ -17,10 +17,7 @@ const MOST_SINGLY: usize = 20;
 
 /// What a project answers to.
 pub fn called(project: &Project) -> Called {
-    Called {
-        names: vec![project.name.clone(), project.key.clone()],
-        ids: vec![project.id.clone()],
-    }
+    Called { names: vec![project.name.clone(), project.key.clone()], ids: vec![project.id.clone()] }
 }
 
 impl Resolver<'_> {
@@ -83,10 +80,7 @@ impl Resolver<'_> {
             }
             items
         };
-        Ok(Listing {
-            total: Some(items.len() as u64),
-            items,
-        })
+        Ok(Listing { total: Some(items.len() as u64), items })
     }
 
     async fn no_project(&self, wanted: &str, key: &str) -> Result<Failure, Failure> {
@@ -99,18 +93,12 @@ impl Resolver<'_> {
         let names: Vec<String> = all.items.iter().map(|project| project.name.clone()).collect();
         let near = |known: &[String]| !closest_of(wanted, known.iter().map(String::as_str), 1).is_empty();
         let known = if near(&keys) || !near(&names) { keys } else { names };
-        Ok(Unresolved::unknown("project", wanted, known)
-            .with_lookup(json!({"kind": "project"}))
-            .into())
+        Ok(Unresolved::unknown("project", wanted, known).with_lookup(json!({"kind": "project"})).into())
     }
 }
 
 fn candidate(project: &Project) -> Candidate {
-    Candidate {
-        name: project.name.clone(),
-        detail: project.key.clone(),
-        send: project.key.as_str().into(),
-    }
+    Candidate { name: project.name.clone(), detail: project.key.clone(), send: project.key.as_str().into() }
 }
 
 fn is_key(text: &str) -> bool {

@@ -46,9 +46,7 @@ pub fn find<'a>(statuses: &'a [Status], wanted: &str, project: Option<&str>) -> 
                 Some(key) => json!({"kind": "status", "project": key}),
                 None => json!({"kind": "status"}),
             };
-            Err(Unresolved::unknown("status", wanted, known)
-                .within(place)
-                .with_lookup(lookup))
+            Err(Unresolved::unknown("status", wanted, known).within(place).with_lookup(lookup))
         }
     }
 }

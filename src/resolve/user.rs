@@ -25,9 +25,7 @@ pub enum Among<'a> {
 
 /// What a person answers to.
 pub fn called(user: &User) -> Called {
-    Called::new(user.name.as_str(), user.id.as_str())
-        .or(email(user))
-        .or_exactly(email(user).map(|_| label(user)))
+    Called::new(user.name.as_str(), user.id.as_str()).or(email(user)).or_exactly(email(user).map(|_| label(user)))
 }
 
 /// The form in which a person is told from others and can be sent back.
@@ -46,9 +44,7 @@ pub fn email(user: &User) -> Option<&str> {
 /// Whether a word means oneself.
 pub fn is_me(word: &str) -> bool {
     let word = word.trim().trim_start_matches('@').trim_end_matches("()");
-    ["me", "myself", "currentuser"]
-        .iter()
-        .any(|one| word.eq_ignore_ascii_case(one))
+    ["me", "myself", "currentuser"].iter().any(|one| word.eq_ignore_ascii_case(one))
 }
 
 /// What Jira is asked for, when a person is called so: an e-mail or an id out of the form in which we showed it.
@@ -74,17 +70,14 @@ pub fn find<'a>(found: &'a [User], wanted: &str, complete: bool) -> Result<&'a U
     };
     match matched {
         Match::One(one)
-            if complete
-                || called(one)
-                    .fit(query)
-                    .is_some_and(|fit| fit <= super::matching::Fit::Folded) =>
+            if complete || called(one).fit(query).is_some_and(|fit| fit <= super::matching::Fit::Folded) =>
         {
             Ok(one)
         }
         // Jira compares e-mail addresses that it doesn't show: one hit for a whole address is the person.
-        Match::Nothing if query.contains('@') && complete && found.len() == 1 => found
-            .first()
-            .ok_or_else(|| Unresolved::unknown("user", wanted, Vec::new())),
+        Match::Nothing if query.contains('@') && complete && found.len() == 1 => {
+            found.first().ok_or_else(|| Unresolved::unknown("user", wanted, Vec::new()))
+        }
         Match::Several(several) => Err(ambiguous(wanted, several)),
         Match::One(_) => Err(ambiguous(wanted, found.iter().collect())),
         Match::Nothing => Err(Unresolved::unknown("user", wanted, found.iter().map(label).collect())
@@ -101,18 +94,12 @@ impl Resolver<'_> {
     pub async fn user(&self, wanted: &str, among: Among<'_>) -> Result<User, Failure> {
         let about = About::Site("the list of users");
         if is_me(wanted) {
-            let me = self
-                .jira
-                .myself(self.call)
-                .await
-                .map_err(|error| self.failed(about, &error))?;
+            let me = self.jira.myself(self.call).await.map_err(|error| self.failed(about, &error))?;
             return Ok((*me).clone());
         }
         let query = query_of(wanted);
         let found = self.people(Some(query), among).await?;
-        let complete = found
-            .total
-            .map_or(found.items.len() < MOST_READ, |all| all <= found.items.len() as u64);
+        let complete = found.total.map_or(found.items.len() < MOST_READ, |all| all <= found.items.len() as u64);
         let unresolved = match find(&found.items, wanted, complete) {
             Ok(user) => return Ok(user.clone()),
             Err(unresolved) => unresolved,
@@ -159,17 +146,11 @@ impl Resolver<'_> {
                 found.map_err(|error| self.failed(About::Site("the list of users"), &error))
             }
             Among::Project(key) => {
-                let found = self
-                    .jira
-                    .assignable_users(self.call, Some(key), None, query, MOST_READ)
-                    .await;
+                let found = self.jira.assignable_users(self.call, Some(key), None, query, MOST_READ).await;
                 found.map_err(|error| self.failed(About::Project("project", key), &error))
             }
             Among::Issue(key) => {
-                let found = self
-                    .jira
-                    .assignable_users(self.call, None, Some(key.as_str()), query, MOST_READ)
-                    .await;
+                let found = self.jira.assignable_users(self.call, None, Some(key.as_str()), query, MOST_READ).await;
                 found.map_err(|error| self.failed(About::Issue("issue", key), &error))
             }
         }
@@ -196,11 +177,7 @@ impl Resolver<'_> {
     /// What the client fails with.
     pub async fn blindness(&self) -> Result<Option<String>, Failure> {
         let about = About::Site("the list of users");
-        let me = self
-            .jira
-            .myself(self.call)
-            .await
-            .map_err(|error| self.failed(about, &error))?;
+        let me = self.jira.myself(self.call).await.map_err(|error| self.failed(about, &error))?;
         let found = self.people(Some(&me.name), Among::Everybody).await?;
         let blind = !found.items.iter().any(|user| user.id == me.id);
         Ok(blind
@@ -224,13 +201,7 @@ mod tests {
     use crate::error::Code;
 
     fn user(id: &str, name: &str, email: Option<&str>) -> User {
-        User {
-            id: id.into(),
-            name: name.into(),
-            email: email.map(str::to_owned),
-            active: true,
-            time_zone: None,
-        }
+        User { id: id.into(), name: name.into(), email: email.map(str::to_owned), active: true, time_zone: None }
     }
 
     #[test]
@@ -246,16 +217,9 @@ mod tests {
         }
         assert_eq!(find(&people, "ANA@x.io", true).unwrap().id, "a:1");
         assert_eq!(find(&people, "ana p", true).unwrap().id, "a:3");
-        let error = find(&people, "ana silva", true)
-            .unwrap_err()
-            .error("jira_lookup", "query");
+        let error = find(&people, "ana silva", true).unwrap_err().error("jira_lookup", "query");
         assert_eq!(error.code, Code::AmbiguousName);
-        let sent: Vec<_> = error.fields[0]
-            .1
-            .candidates
-            .iter()
-            .map(|one| one.send.clone())
-            .collect();
+        let sent: Vec<_> = error.fields[0].1.candidates.iter().map(|one| one.send.clone()).collect();
         assert_eq!(sent, ["Ana Silva <ana@x.io>", "Ana Silva [a:2]"]);
     }
 

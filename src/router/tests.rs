@@ -49,24 +49,18 @@ impl Drop for Watch {
     }
 }
 
-tool!(Echo, ECHO, "test_echo", Effect::Read, |arguments, _ctx| Ok(
-    Reply::Record(arguments)
-));
-tool!(Prose, PROSE, "test_prose", Effect::Read, |_arguments, _ctx| Ok(
-    Reply::Text("# SHOP-1\n\"x\"".into())
-));
-tool!(Picture, PICTURE, "test_picture", Effect::Read, |_arguments, _ctx| Ok(
-    Reply::Image {
-        bytes: vec![1, 2, 3],
-        mime_type: "image/png"
-    }
-));
-tool!(Fails, FAILS, "test_fails", Effect::Read, |_arguments, _ctx| Err(
-    ToolError::mendable(Code::UnknownName, "no such thing", "send another")
-));
-tool!(Panics, PANICS, "test_panics", Effect::Read, |_arguments, _ctx| panic!(
-    "on purpose"
-));
+tool!(Echo, ECHO, "test_echo", Effect::Read, |arguments, _ctx| Ok(Reply::Record(arguments)));
+tool!(Prose, PROSE, "test_prose", Effect::Read, |_arguments, _ctx| Ok(Reply::Text("# SHOP-1\n\"x\"".into())));
+tool!(Picture, PICTURE, "test_picture", Effect::Read, |_arguments, _ctx| Ok(Reply::Image {
+    bytes: vec![1, 2, 3],
+    mime_type: "image/png"
+}));
+tool!(Fails, FAILS, "test_fails", Effect::Read, |_arguments, _ctx| Err(ToolError::mendable(
+    Code::UnknownName,
+    "no such thing",
+    "send another"
+)));
+tool!(Panics, PANICS, "test_panics", Effect::Read, |_arguments, _ctx| panic!("on purpose"));
 tool!(Hangs, HANGS, "test_hangs", Effect::Read, |_arguments, _ctx| {
     let _watch = Watch;
     RUNNING.fetch_add(1, Ordering::SeqCst);
@@ -92,10 +86,7 @@ pub(crate) static TOOLS: &[&dyn Tool] = &[&Echo, &Prose, &Picture, &Fails, &Pani
 
 pub(crate) fn router(read_only: bool, off: &[&'static str], refusal: Option<ToolError>) -> Arc<Router> {
     let timing = Timing::real().scaled(0.02);
-    let on = TOOLS
-        .iter()
-        .map(|tool| tool.spec().name)
-        .filter(|name| !off.contains(name));
+    let on = TOOLS.iter().map(|tool| tool.spec().name).filter(|name| !off.contains(name));
     let shared = Shared {
         jira: Client::new(Settings::new(None, Login::Missing)),
         policy: Policy::new(read_only, None, None),
@@ -116,35 +107,22 @@ pub(crate) fn router(read_only: bool, off: &[&'static str], refusal: Option<Tool
 
 async fn call(router: &Router, name: &str, arguments: Value) -> CallToolResult {
     let call = Call::with_budget(router.shared().timing.budget);
-    router
-        .call(router.find(name).unwrap(), arguments.as_object().unwrap().clone(), call)
-        .await
+    router.call(router.find(name).unwrap(), arguments.as_object().unwrap().clone(), call).await
 }
 
 fn code(result: &CallToolResult) -> String {
     assert_eq!(result.is_error, Some(true));
     let structured = result.structured_content.as_ref().unwrap();
-    assert_eq!(
-        &serde_json::from_str::<Value>(text_of(result).unwrap()).unwrap(),
-        structured
-    );
+    assert_eq!(&serde_json::from_str::<Value>(text_of(result).unwrap()).unwrap(), structured);
     structured.pointer("/error/code").unwrap().as_str().unwrap().to_owned()
 }
 
 #[tokio::test]
 async fn a_record_is_its_text_to_the_byte_and_in_order() {
     let router = router(false, &[], None);
-    let result = call(
-        &router,
-        "test_echo",
-        json!({"zeta": 1, "alpha": {"b": "ü", "a": [1.5]}}),
-    )
-    .await;
+    let result = call(&router, "test_echo", json!({"zeta": 1, "alpha": {"b": "ü", "a": [1.5]}})).await;
     assert_eq!(text_of(&result), Some(r#"{"zeta":1,"alpha":{"b":"ü","a":[1.5]}}"#));
-    assert_eq!(
-        result.structured_content.as_ref().map(Value::to_string).as_deref(),
-        text_of(&result)
-    );
+    assert_eq!(result.structured_content.as_ref().map(Value::to_string).as_deref(), text_of(&result));
     assert_eq!((result.content.len(), result.is_error), (1, Some(false)));
 }
 
@@ -152,16 +130,10 @@ async fn a_record_is_its_text_to_the_byte_and_in_order() {
 async fn text_and_pictures_have_no_structure() {
     let router = router(false, &[], None);
     let prose = call(&router, "test_prose", json!({})).await;
-    assert_eq!(
-        (text_of(&prose), prose.structured_content.as_ref()),
-        (Some("# SHOP-1\n\"x\""), None)
-    );
+    assert_eq!((text_of(&prose), prose.structured_content.as_ref()), (Some("# SHOP-1\n\"x\""), None));
     let picture = call(&router, "test_picture", json!({})).await;
     let image = picture.content[0].as_image().unwrap();
-    assert_eq!(
-        (image.data.as_str(), image.mime_type.as_str(), picture.content.len()),
-        ("AQID", "image/png", 1)
-    );
+    assert_eq!((image.data.as_str(), image.mime_type.as_str(), picture.content.len()), ("AQID", "image/png", 1));
 }
 
 #[tokio::test]
@@ -198,9 +170,7 @@ async fn a_read_that_hangs_is_stopped_by_its_budget_and_by_its_client() {
     assert_eq!(code(&call(&router, "test_hangs", json!({})).await), "timeout");
     let bounds = Call::with_budget(Duration::from_secs(60));
     bounds.cancelled.cancel();
-    let cancelled = router
-        .call(router.find("test_hangs").unwrap(), Map::new(), bounds)
-        .await;
+    let cancelled = router.call(router.find("test_hangs").unwrap(), Map::new(), bounds).await;
     assert_eq!(code(&cancelled), "timeout");
     assert!(DROPPED.load(Ordering::SeqCst) >= dropped + 2);
 }
@@ -217,13 +187,6 @@ async fn no_more_than_so_many_calls_run_at_once() {
 #[test]
 fn a_misspelt_tool_is_answered_with_the_nearest() {
     let router = router(false, &[], None);
-    assert_eq!(
-        router.unknown("test_ecko"),
-        "unknown tool `test_ecko`; the nearest is `test_echo`"
-    );
-    assert!(
-        router
-            .unknown("delete everything\n")
-            .contains("the tools are `test_echo`")
-    );
+    assert_eq!(router.unknown("test_ecko"), "unknown tool `test_ecko`; the nearest is `test_echo`");
+    assert!(router.unknown("delete everything\n").contains("the tools are `test_echo`"));
 }

@@ -32,15 +32,7 @@ impl Progress {
         };
         let (sender, waits) = mpsc::channel(PENDING);
         let on_wait: OnWait = Arc::new(move |wait| drop(sender.try_send(wait.clone())));
-        (
-            Self(Some(Listener {
-                waits,
-                peer: context.peer.clone(),
-                token,
-                timing,
-            })),
-            on_wait,
-        )
+        (Self(Some(Listener { waits, peer: context.peer.clone(), token, timing })), on_wait)
     }
 
     /// Runs a call and tells its waits meanwhile. When it returns, no notification is on its way any more: progress

@@ -37,8 +37,5 @@ pub fn plain(document: &Value) -> String {
 
 /// The length of the longest run of a character.
 fn longest_run(text: &str, of: char) -> usize {
-    text.split(|character| character != of)
-        .map(|run| run.len() / of.len_utf8())
-        .max()
-        .unwrap_or(0)
+    text.split(|character| character != of).map(|run| run.len() / of.len_utf8()).max().unwrap_or(0)
 }

@@ -79,10 +79,7 @@ fn skip_escape(rest: &mut std::str::Chars<'_>) {
             }
         }
         Some(']' | 'P' | '^' | '_' | 'X') => {
-            let near = (0..=LONGEST_ESCAPE.min(after.len()))
-                .rev()
-                .find_map(|end| after.get(..end))
-                .unwrap_or_default();
+            let near = (0..=LONGEST_ESCAPE.min(after.len())).rev().find_map(|end| after.get(..end)).unwrap_or_default();
             let same_line = near.lines().next().unwrap_or_default();
             let end = [("\u{7}", 1), ("\u{1B}\\", 2), ("\u{9C}", 2)]
                 .iter()
@@ -127,11 +124,7 @@ fn joiners_in_place(text: &str) -> String {
     while let Some(character) = rest.next() {
         let stays = match character {
             '\u{200C}' | '\u{200D}' => {
-                previous.is_some_and(joins)
-                    && rest
-                        .clone()
-                        .next()
-                        .is_some_and(|next| joins(next) && !is_selector(next))
+                previous.is_some_and(joins) && rest.clone().next().is_some_and(|next| joins(next) && !is_selector(next))
             }
             '\u{FE00}'..='\u{FE0F}' | '\u{180B}'..='\u{180D}' | '\u{180F}' => previous.is_some_and(varies),
             '\u{E0100}'..='\u{E01EF}' => previous.is_some_and(is_ideograph),
@@ -193,10 +186,7 @@ mod tests {
     #[test]
     fn escape_sequences_go_whole_and_take_no_text_with_them() {
         assert_eq!(block("\u{1b}[31mred\u{1b}[0m"), "red");
-        assert_eq!(
-            block("\u{1b}]8;;https://x\u{7}link\u{1b}]8;;\u{1b}\\ after"),
-            "link after"
-        );
+        assert_eq!(block("\u{1b}]8;;https://x\u{7}link\u{1b}]8;;\u{1b}\\ after"), "link after");
         assert_eq!(block("\u{9b}1;2Hhome"), "home");
         assert_eq!(block("\u{1b}]0;never closed\nnext"), "]0;never closed\nnext");
         assert_eq!(block("\u{1b}[12é"), "[12é");

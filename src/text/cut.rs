@@ -23,17 +23,9 @@ pub struct Cut<'a> {
 pub fn cut(text: &str, from: usize, budget_bytes: usize) -> Cut<'_> {
     let from = boundary_before(text, from.min(text.len()));
     let rest = text.get(from..).unwrap_or_default();
-    let length = if rest.len() <= budget_bytes {
-        rest.len()
-    } else {
-        best_end(rest, budget_bytes)
-    };
+    let length = if rest.len() <= budget_bytes { rest.len() } else { best_end(rest, budget_bytes) };
     let next = from + length;
-    Cut {
-        shown: rest.get(..length).unwrap_or_default(),
-        left: text.len() - next,
-        next,
-    }
+    Cut { shown: rest.get(..length).unwrap_or_default(), left: text.len() - next, next }
 }
 
 /// One line of at most `max_chars` characters; a cut is shown by `…`.
@@ -42,15 +34,8 @@ pub fn cell(text: &str, max_chars: usize) -> String {
     let Some((end, _)) = text.char_indices().nth(max_chars) else {
         return text;
     };
-    let room = text
-        .char_indices()
-        .nth(max_chars.saturating_sub(1))
-        .map_or(end, |(at, _)| at);
-    let mut cell = text
-        .get(..cluster_before(&text, room))
-        .unwrap_or_default()
-        .trim_end()
-        .to_owned();
+    let room = text.char_indices().nth(max_chars.saturating_sub(1)).map_or(end, |(at, _)| at);
+    let mut cell = text.get(..cluster_before(&text, room)).unwrap_or_default().trim_end().to_owned();
     if max_chars > 0 {
         cell.push('…');
     }
@@ -86,12 +71,7 @@ fn sentence_end(rest: &str, window: &str) -> Option<usize> {
         let end = at + character.len_utf8();
         match character {
             '\n' | '。' | '！' | '？' | '．' => Some(end),
-            ' ' if window
-                .get(..at)
-                .is_some_and(|before| before.ends_with(['.', '!', '?', '…'])) =>
-            {
-                Some(end)
-            }
+            ' ' if window.get(..at).is_some_and(|before| before.ends_with(['.', '!', '?', '…'])) => Some(end),
             '.' | '!' | '?' if rest.get(end..).is_some_and(|after| after.starts_with('\n')) => Some(end),
             _ => None,
         }
@@ -151,22 +131,8 @@ mod tests {
 
     #[test]
     fn a_text_that_fits_is_shown_whole() {
-        assert_eq!(
-            cut("abc", 0, 3),
-            Cut {
-                shown: "abc",
-                left: 0,
-                next: 3
-            }
-        );
-        assert_eq!(
-            cut("abc", 9, 3),
-            Cut {
-                shown: "",
-                left: 0,
-                next: 3
-            }
-        );
+        assert_eq!(cut("abc", 0, 3), Cut { shown: "abc", left: 0, next: 3 });
+        assert_eq!(cut("abc", 9, 3), Cut { shown: "", left: 0, next: 3 });
     }
 
     #[test]
@@ -175,14 +141,7 @@ mod tests {
         assert_eq!(cut("One two. Three four five", 0, 15).shown, "One two. ");
         assert_eq!(cut("これは文です。次の文は長いです", 0, 32).shown, "これは文です。");
         assert_eq!(cut("alpha beta gamma", 0, 12).shown, "alpha beta ");
-        assert_eq!(
-            cut("abcdefghij", 0, 4),
-            Cut {
-                shown: "abcd",
-                left: 6,
-                next: 4
-            }
-        );
+        assert_eq!(cut("abcdefghij", 0, 4), Cut { shown: "abcd", left: 6, next: 4 });
     }
 
     #[test]
@@ -205,10 +164,7 @@ mod tests {
 
     #[test]
     fn tokens_are_rounded_up() {
-        assert_eq!(
-            [tokens(""), tokens("a"), tokens("1234567"), tokens("12345678")],
-            [0, 1, 2, 3]
-        );
+        assert_eq!([tokens(""), tokens("a"), tokens("1234567"), tokens("12345678")], [0, 1, 2, 3]);
     }
 
     proptest! {

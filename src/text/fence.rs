@@ -17,10 +17,7 @@ const SHORTEST_MARKER: usize = 4;
 /// The marker is expected to be four or more hexadecimal digits.
 pub fn fence(marker: &str, what: &str, body: &str) -> String {
     let what = clean::line(what).replace(['<', '>'], "");
-    format!(
-        "<<{what} {marker}>>\n{}\n<<end {marker}>>",
-        defang(marker, &clean::block(body))
-    )
+    format!("<<{what} {marker}>>\n{}\n<<end {marker}>>", defang(marker, &clean::block(body)))
 }
 
 /// Removes our own fences and defang marks from text that a model sends back; says whether there were any.
@@ -74,8 +71,7 @@ fn looks_like_fence(line: &str) -> bool {
 }
 
 fn starts_with_fence(text: &str) -> bool {
-    text.strip_prefix("<<")
-        .is_some_and(|after| after_fence(after).is_some())
+    text.strip_prefix("<<").is_some_and(|after| after_fence(after).is_some())
 }
 
 /// What follows `words marker>>`; the search ends at the first angle bracket, so that many of them cost no more.
@@ -85,10 +81,7 @@ fn after_fence(text: &str) -> Option<&str> {
 }
 
 fn starts_with_marker(text: &str, marker: &str) -> bool {
-    marker.len() > 1
-        && text
-            .get(..marker.len())
-            .is_some_and(|start| start.eq_ignore_ascii_case(marker))
+    marker.len() > 1 && text.get(..marker.len()).is_some_and(|start| start.eq_ignore_ascii_case(marker))
 }
 
 /// Removes every `<<words marker>>` from a line.
@@ -179,13 +172,7 @@ mod tests {
 
     #[test]
     fn strip_leaves_other_text_alone() {
-        for text in [
-            "cat <<EOF\nx\nEOF",
-            "1 << 2 >> 3",
-            "<<actor>>",
-            "<<include it>>",
-            "plain",
-        ] {
+        for text in ["cat <<EOF\nx\nEOF", "1 << 2 >> 3", "<<actor>>", "<<include it>>", "plain"] {
             assert_eq!(strip(text), (text.to_owned(), false));
         }
     }

@@ -131,12 +131,7 @@ fn parse(mut arguments: Arguments<'_>) -> Result<Input, ToolError> {
     let include = arguments.optional("include");
     let attachment = arguments.optional("attachment");
     let (key, _) = arguments.finish(key)?;
-    Ok(Input {
-        key,
-        include,
-        attachment,
-        _cursor: None,
-    })
+    Ok(Input { key, include, attachment, _cursor: None })
 }
 
 async fn read(
@@ -146,10 +141,7 @@ async fn read(
     sent: Map<String, Value>,
     ctx: &Ctx,
 ) -> Result<Reply, ToolError> {
-    let wanted = parts::Wanted {
-        include,
-        plan: plan.as_deref(),
-    };
+    let wanted = parts::Wanted { include, plan: plan.as_deref() };
     let issue = fetch(asked, &wanted.fields(), ctx).await?;
     let parts = wanted.read(&issue, ctx).await;
     let zone = ctx.zone(SPEC.name).await?;
@@ -159,10 +151,7 @@ async fn read(
         issue: &issue,
         asked: asked.as_str(),
         url: &ctx.shared.jira.issue_url(&issue.key),
-        view: &View {
-            zone: &zone,
-            allows: &|key| policy.allows_issue(key),
-        },
+        view: &View { zone: &zone, allows: &|key| policy.allows_issue(key) },
         restricted: policy.projects().is_some(),
         marker: &ctx.shared.random.word(),
         markdown: &|text| parts::markdown(text, &names),
@@ -173,10 +162,7 @@ async fn read(
     if page.rest.is_empty() {
         return Ok(Reply::Text(page.text));
     }
-    let state = State::Issue {
-        key: asked.to_string(),
-        rest: page.rest,
-    };
+    let state = State::Issue { key: asked.to_string(), rest: page.rest };
     Ok(Reply::Text(page.text + &keep(&issue.key, &sent, &state, ctx)))
 }
 
@@ -185,10 +171,7 @@ async fn fetch(asked: &IssueKey, fields: &[String], ctx: &Ctx) -> Result<Issue, 
     let request = ctx.shared.jira.issue(&ctx.call, asked.as_str(), Some(fields), true);
     let issue = ctx.upstream(SPEC.name, About::Issue("key", asked), request).await?;
     let now = IssueKey::parse(&issue.key).ok_or_else(|| {
-        ToolError::fatal(
-            Code::UpstreamError,
-            format!("Jira answered for `{asked}` with a key that is none"),
-        )
+        ToolError::fatal(Code::UpstreamError, format!("Jira answered for `{asked}` with a key that is none"))
     })?;
     ctx.shared.policy.check_issue(&now)?;
     Ok(issue)
@@ -197,12 +180,7 @@ async fn fetch(asked: &IssueKey, fields: &[String], ctx: &Ctx) -> Result<Issue, 
 /// Keeps a place and gives the line that leads there.
 fn keep(key: &str, sent: &Map<String, Value>, state: &State, ctx: &Ctx) -> String {
     let shown = Map::from_iter([("key".to_owned(), key.into())]);
-    more(
-        key,
-        &ctx.shared
-            .cursors
-            .keep(&ctx.shared.random, SPEC.name, sent, shown, state),
-    )
+    more(key, &ctx.shared.cursors.keep(&ctx.shared.random, SPEC.name, sent, shown, state))
 }
 
 fn more(key: &str, cursor: &str) -> String {

@@ -41,15 +41,9 @@ async fn info(given: Map<String, Value>, ctx: Ctx) -> Result<Reply, ToolError> {
     let client = &shared.jira;
     let site = client.site_url();
     Arguments::new(&SPEC, given, &site).finish(Some(()))?;
-    let me = ctx
-        .upstream(SPEC.name, About::Site("this account"), client.myself(&ctx.call))
-        .await?;
-    let server = ctx
-        .upstream(SPEC.name, About::Site("this site"), client.server_info(&ctx.call))
-        .await?;
-    let dialect = ctx
-        .upstream(SPEC.name, About::Site("this site"), client.dialect_name(&ctx.call))
-        .await?;
+    let me = ctx.upstream(SPEC.name, About::Site("this account"), client.myself(&ctx.call)).await?;
+    let server = ctx.upstream(SPEC.name, About::Site("this site"), client.server_info(&ctx.call)).await?;
+    let dialect = ctx.upstream(SPEC.name, About::Site("this site"), client.dialect_name(&ctx.call)).await?;
     let zone = ctx.zone(SPEC.name).await?;
     let state = client.state();
     let now = Timestamp::try_from(client.now()).unwrap_or_default();
@@ -63,15 +57,9 @@ async fn info(given: Map<String, Value>, ctx: Ctx) -> Result<Reply, ToolError> {
     }
     let mut record = Map::new();
     record.insert("user".into(), user.into());
-    record.insert(
-        "today".into(),
-        now.to_zoned_datetime(zone.clone()).date().to_string().into(),
-    );
+    record.insert("today".into(), now.to_zoned_datetime(zone.clone()).date().to_string().into());
     record.insert("site".into(), site.as_str().into());
-    record.insert(
-        "issue_url".into(),
-        format!("{}/browse/{{key}}", site.trim_end_matches('/')).into(),
-    );
+    record.insert("issue_url".into(), format!("{}/browse/{{key}}", site.trim_end_matches('/')).into());
     record.insert("dialect".into(), dialect.into());
     record.insert("version".into(), server.version.as_str().into());
     record.insert("auth".into(), client.auth_kind().into());
@@ -82,25 +70,17 @@ async fn info(given: Map<String, Value>, ctx: Ctx) -> Result<Reply, ToolError> {
         record.insert("default_project".into(), project.into());
     }
     record.insert("confirm".into(), json!({"mode": switches.confirm, "how": "off"}));
-    let off: Map<String, Value> = switches
-        .tools_off
-        .iter()
-        .map(|(name, reason)| ((*name).to_owned(), reason.as_str().into()))
-        .collect();
+    let off: Map<String, Value> =
+        switches.tools_off.iter().map(|(name, reason)| ((*name).to_owned(), reason.as_str().into())).collect();
     record.insert("tools".into(), json!({"on": switches.tools_on, "off": off}));
     let slowed: Vec<Value> = state
         .slowed
         .iter()
         .map(|slow| {
             let ago = shared.timing.unscaled(slow.since.elapsed());
-            let since = jiff::SignedDuration::try_from(ago)
-                .ok()
-                .and_then(|ago| now.checked_sub(ago).ok())
-                .unwrap_or(now);
-            let since = since
-                .to_zoned_datetime(zone.clone())
-                .strftime("%Y-%m-%d %H:%M")
-                .to_string();
+            let since =
+                jiff::SignedDuration::try_from(ago).ok().and_then(|ago| now.checked_sub(ago).ok()).unwrap_or(now);
+            let since = since.to_zoned_datetime(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string();
             json!({"what": slow.what, "since": since, "per_s": slow.per_s})
         })
         .collect();

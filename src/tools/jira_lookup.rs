@@ -39,10 +39,7 @@ static SPEC: Spec = Spec {
 };
 
 #[derive(JsonSchema)]
-#[expect(
-    dead_code,
-    reason = "only its shape is advertised; the arguments are read into `Asked`"
-)]
+#[expect(dead_code, reason = "only its shape is advertised; the arguments are read into `Asked`")]
 struct Input {
     kind: Kind,
     /// Part of the name
@@ -72,16 +69,8 @@ async fn lookup(given: Map<String, Value>, ctx: Ctx) -> Result<Reply, ToolError>
     let mut arguments = Arguments::new(&SPEC, given, &site);
     let asked = Asked::read(&mut arguments, ctx.shared.policy.default_project());
     let (asked, _) = arguments.finish(asked)?;
-    let resolver = Resolver {
-        tool: SPEC.name,
-        jira: &ctx.shared.jira,
-        policy: &ctx.shared.policy,
-        call: &ctx.call,
-    };
-    let scope = Scope {
-        asked: &asked,
-        resolver,
-    };
+    let resolver = Resolver { tool: SPEC.name, jira: &ctx.shared.jira, policy: &ctx.shared.policy, call: &ctx.call };
+    let scope = Scope { asked: &asked, resolver };
     let list = match asked.kind {
         Kind::User => people::users(scope).await?,
         Kind::Project if asked.project.is_some() => {

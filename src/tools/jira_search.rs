@@ -83,53 +83,23 @@ fn read(mut arguments: Arguments<'_>) -> Result<(Input, Vec<String>), ToolError>
     let count_by = arguments.optional("count_by");
     let limit = arguments.optional("limit");
     let (jql, warnings) = arguments.finish(jql)?;
-    Ok((
-        Input {
-            jql,
-            fields,
-            count_by,
-            limit,
-            _cursor: None,
-        },
-        warnings,
-    ))
+    Ok((Input { jql, fields, count_by, limit, _cursor: None }, warnings))
 }
 
 async fn plan(input: &Input, sent: Map<String, Value>, warnings: Vec<String>, ctx: &Ctx) -> Result<Plan, ToolError> {
     let jql = ctx.shared.policy.restrict(&input.jql.0).map_err(|error| {
         let message = format!("the jql can't be held to the allowed projects: {error}");
-        let fix = format!(
-            "call {} again with the jql corrected at character {}",
-            SPEC.name, error.position
-        );
-        let field = Field {
-            position: Some(error.position),
-            ..Field::new(Problem::Malformed, input.jql.0.as_str())
-        };
+        let fix = format!("call {} again with the jql corrected at character {}", SPEC.name, error.position);
+        let field = Field { position: Some(error.position), ..Field::new(Problem::Malformed, input.jql.0.as_str()) };
         ToolError::mendable(Code::JqlInvalid, message, fix).with_field("jql", field)
     })?;
-    let names = input
-        .fields
-        .as_ref()
-        .map(|names| names.0.as_slice())
-        .unwrap_or_default();
+    let names = input.fields.as_ref().map(|names| names.0.as_slice()).unwrap_or_default();
     let columns = if names.is_empty() {
         Vec::new()
     } else {
-        let fields = ctx
-            .upstream(
-                SPEC.name,
-                About::Site("the list of fields"),
-                ctx.shared.jira.fields(&ctx.call),
-            )
-            .await?;
+        let fields =
+            ctx.upstream(SPEC.name, About::Site("the list of fields"), ctx.shared.jira.fields(&ctx.call)).await?;
         columns::columns(SPEC.name, "fields", names, &fields)?
     };
-    Ok(Plan {
-        sent,
-        jql,
-        columns,
-        limit: input.limit.unwrap_or_default().rows,
-        warnings,
-    })
+    Ok(Plan { sent, jql, columns, limit: input.limit.unwrap_or_default().rows, warnings })
 }

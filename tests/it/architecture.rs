@@ -22,10 +22,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "crate::demo",
         ],
     ),
-    (
-        "args",
-        &["rmcp", "reqwest", "std::env", "tokio", "async ", "crate::jira"],
-    ),
+    ("args", &["rmcp", "reqwest", "std::env", "tokio", "async ", "crate::jira"]),
     ("policy", &["crate::tools", "crate::compact", "rmcp", "reqwest"]),
     ("resolve", &["crate::tools", "crate::compact", "rmcp", "reqwest"]),
     (
@@ -123,12 +120,7 @@ fn layers_import_downwards_only() {
             let code = code_of(&file);
             for word in *forbidden {
                 for (number, line) in code.lines().enumerate().filter(|(_, line)| line.contains(word)) {
-                    broken.push(format!(
-                        "{}:{}: `{word}` in {}",
-                        file.display(),
-                        number + 1,
-                        line.trim()
-                    ));
+                    broken.push(format!("{}:{}: `{word}` in {}", file.display(), number + 1, line.trim()));
                 }
             }
         }
@@ -138,19 +130,12 @@ fn layers_import_downwards_only() {
 
 #[test]
 fn tools_do_not_use_one_another() {
-    let names: Vec<&str> = mcp_server_jira::tools::ALL
-        .iter()
-        .map(|tool| tool.spec().name)
-        .collect();
+    let names: Vec<&str> = mcp_server_jira::tools::ALL.iter().map(|tool| tool.spec().name).collect();
     for name in &names {
         for file in files_of(&format!("tools/{name}")) {
             let code = code_of(&file);
             for other in names.iter().filter(|other| *other != name) {
-                assert!(
-                    !code.contains(&format!("tools::{other}")),
-                    "{} uses {other}",
-                    file.display()
-                );
+                assert!(!code.contains(&format!("tools::{other}")), "{} uses {other}", file.display());
             }
         }
     }
@@ -163,9 +148,7 @@ fn durations_stand_in_one_place() {
         let shown = file.display().to_string();
         if !allowed.iter().any(|one| shown.ends_with(one)) {
             assert!(
-                !code_of(&file)
-                    .replace("SignedDuration::from_", "")
-                    .contains("Duration::from_"),
+                !code_of(&file).replace("SignedDuration::from_", "").contains("Duration::from_"),
                 "{shown} holds a duration of its own"
             );
         }
@@ -181,9 +164,7 @@ fn the_dialect_is_decided_in_one_module() {
         }
         for variant in ["Dialect::Cloud", "Dialect::DataCenter"] {
             let code = code_of(&file);
-            let asks = code
-                .lines()
-                .any(|line| line.contains(variant) && !line.contains("demo::"));
+            let asks = code.lines().any(|line| line.contains(variant) && !line.contains("demo::"));
             assert!(!asks, "{shown} asks which dialect it is");
         }
     }
@@ -197,11 +178,7 @@ fn nothing_matches_on_a_tool_name() {
         let comparison = format!("== \"{name}\"");
         for file in all_sources() {
             let code = code_of(&file);
-            assert!(
-                !code.contains(&arm) && !code.contains(&comparison),
-                "{} matches on {name}",
-                file.display()
-            );
+            assert!(!code.contains(&arm) && !code.contains(&comparison), "{} matches on {name}", file.display());
         }
     }
 }
@@ -243,10 +220,8 @@ fn all_sources() -> Vec<PathBuf> {
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     // Sorted, so that a failure reads the same everywhere.
-    let entries: BTreeMap<PathBuf, bool> = entries
-        .flatten()
-        .map(|entry| (entry.path(), entry.path().is_dir()))
-        .collect();
+    let entries: BTreeMap<PathBuf, bool> =
+        entries.flatten().map(|entry| (entry.path(), entry.path().is_dir())).collect();
     for (path, folder) in entries {
         if folder {
             collect(&path, files);
@@ -264,8 +239,6 @@ fn code_of(file: &Path) -> String {
     }
     let source = fs::read_to_string(file).unwrap();
     let code = source.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
-    let lines = code
-        .lines()
-        .map(|line| if line.trim_start().starts_with("//") { "" } else { line });
+    let lines = code.lines().map(|line| if line.trim_start().starts_with("//") { "" } else { line });
     lines.collect::<Vec<_>>().join("\n")
 }

@@ -34,37 +34,18 @@ async fn settings_that_are_missing_or_wrong() {
     let house = cloud().settings(|settings| settings.site = None).open().await;
     all_fail(&house, "no_site", "config_error").await;
 
-    let house = cloud()
-        .settings(|settings| settings.login = Login::Missing)
-        .open()
-        .await;
+    let house = cloud().settings(|settings| settings.login = Login::Missing).open().await;
     all_fail(&house, "no_credentials", "config_error").await;
-    assert!(
-        house.handle().requests().is_empty(),
-        "nothing is asked without credentials"
-    );
+    assert!(house.handle().requests().is_empty(), "nothing is asked without credentials");
 
     let wrong = |settings: &mut mcp_server_jira::jira::Settings| {
-        settings.login = Login::ApiToken {
-            email: demo::account::EMAIL.to_owned(),
-            token: secret("wrong-token"),
-        };
+        settings.login = Login::ApiToken { email: demo::account::EMAIL.to_owned(), token: secret("wrong-token") };
     };
-    all_fail(
-        &cloud().settings(wrong).open().await,
-        "wrong_token_cloud",
-        "auth_failed",
-    )
-    .await;
+    all_fail(&cloud().settings(wrong).open().await, "wrong_token_cloud", "auth_failed").await;
     let wrong = |settings: &mut mcp_server_jira::jira::Settings| {
         settings.login = Login::PersonalToken(secret("wrong-token"));
     };
-    all_fail(
-        &data_center().settings(wrong).open().await,
-        "wrong_token_data_center",
-        "auth_failed",
-    )
-    .await;
+    all_fail(&data_center().settings(wrong).open().await, "wrong_token_data_center", "auth_failed").await;
 }
 
 #[tokio::test]
@@ -98,12 +79,7 @@ async fn a_host_that_cannot_be_reached() {
     let nobody = |settings: &mut mcp_server_jira::jira::Settings| {
         settings.site = Some("http://127.0.0.1:9".parse().unwrap());
     };
-    all_fail(
-        &cloud().settings(nobody).open().await,
-        "refused_connection",
-        "upstream_error",
-    )
-    .await;
+    all_fail(&cloud().settings(nobody).open().await, "refused_connection", "upstream_error").await;
 }
 
 #[tokio::test]
@@ -155,10 +131,7 @@ async fn jira_that_is_broken_never_answers_with_nothing() {
             house.handle().misbehave(Rule::on("/search", fault.clone()));
             let error = house.error("jira_search", json!({"jql": "project = SHOP"})).await;
             let code = error["code"].as_str().unwrap();
-            assert!(
-                ["upstream_error", "too_large", "auth_failed"].contains(&code),
-                "{case}: {error}"
-            );
+            assert!(["upstream_error", "too_large", "auth_failed"].contains(&code), "{case}: {error}");
             house.handle().clear_faults();
             // The next call works.
             house.record("jira_search", json!({"jql": "project = SHOP"})).await;
@@ -171,9 +144,7 @@ async fn redirects_are_not_followed() {
     for setup in [cloud(), data_center()] {
         let house = setup.open().await;
         let location = "http://169.254.169.254/latest/meta-data".to_owned();
-        house
-            .handle()
-            .misbehave(Rule::on("/rest/", Fault::Redirect { status: 302, location }));
+        house.handle().misbehave(Rule::on("/rest/", Fault::Redirect { status: 302, location }));
         for (tool, arguments) in calls() {
             let answer = house.call(tool, arguments).await;
             assert!(answer.is_error && !answer.text.contains("169.254"), "{}", answer.text);
@@ -184,35 +155,15 @@ async fn redirects_are_not_followed() {
 #[tokio::test]
 async fn another_site_is_not_this_one() {
     let house = cloud().open().await;
-    let answer = house
-        .call(
-            "jira_get_issue",
-            json!({"key": "https://evil.example.com/browse/SHOP-1"}),
-        )
-        .await;
-    snapshot(
-        "_server",
-        "another_site",
-        &answer.shown().replace(house.site(), "http://127.0.0.1:PORT"),
-    );
+    let answer = house.call("jira_get_issue", json!({"key": "https://evil.example.com/browse/SHOP-1"})).await;
+    snapshot("_server", "another_site", &answer.shown().replace(house.site(), "http://127.0.0.1:PORT"));
     let here = format!("{}/browse/shop-1?focusedId=1", house.site());
     assert!(!house.call("jira_get_issue", json!({"key": here})).await.is_error);
 }
 
 #[tokio::test]
 async fn a_context_path_is_kept() {
-    let house = Setup {
-        context_path: "/jira",
-        ..data_center()
-    }
-    .open()
-    .await;
+    let house = Setup { context_path: "/jira", ..data_center() }.open().await;
     house.record("jira_search", json!({"jql": "project = SHOP"})).await;
-    assert!(
-        house
-            .handle()
-            .requests()
-            .iter()
-            .all(|seen| seen.path.starts_with("/jira/"))
-    );
+    assert!(house.handle().requests().iter().all(|seen| seen.path.starts_with("/jira/")));
 }

@@ -12,24 +12,10 @@ const CANARY: &str = "canary-7b1f-token";
 fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_mcp-server-jira"));
     // What the machine has set must not reach the program, and a closed proxy must not matter to it.
-    for name in [
-        "JIRA_URL",
-        "JIRA_EMAIL",
-        "JIRA_API_TOKEN",
-        "JIRA_PERSONAL_TOKEN",
-        "NO_PROXY",
-        "no_proxy",
-    ] {
+    for name in ["JIRA_URL", "JIRA_EMAIL", "JIRA_API_TOKEN", "JIRA_PERSONAL_TOKEN", "NO_PROXY", "no_proxy"] {
         command.env_remove(name);
     }
-    for name in [
-        "HTTP_PROXY",
-        "HTTPS_PROXY",
-        "ALL_PROXY",
-        "http_proxy",
-        "https_proxy",
-        "all_proxy",
-    ] {
+    for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"] {
         command.env(name, "http://127.0.0.1:9");
     }
     command.stdin(Stdio::null());
@@ -55,29 +41,15 @@ fn the_demo_needs_nothing_and_ends_by_itself() {
         for tool in ["jira_search", "jira_get_issue", "jira_lookup"] {
             assert!(out.contains(tool), "{out}");
         }
-        assert!(
-            !out.contains("jira_api_token") && !out.contains(demo::account::API_TOKEN),
-            "{out}"
-        );
+        assert!(!out.contains("jira_api_token") && !out.contains(demo::account::API_TOKEN), "{out}");
     }
 }
 
 #[test]
 fn a_call_ends_with_what_it_answered() {
     for (arguments, code) in [
-        (
-            vec!["call", "jira_search", r#"{"jql":"project = SHOP","limit":1}"#, "--demo"],
-            0,
-        ),
-        (
-            vec![
-                "call",
-                "jira_search",
-                r#"{"jql":"project = SHOP","limit":1}"#,
-                "--demo=data_center",
-            ],
-            0,
-        ),
+        (vec!["call", "jira_search", r#"{"jql":"project = SHOP","limit":1}"#, "--demo"], 0),
+        (vec!["call", "jira_search", r#"{"jql":"project = SHOP","limit":1}"#, "--demo=data_center"], 0),
         (vec!["call", "jira_get_issue", r#"{"key":"SHOP-99999"}"#, "--demo"], 1),
         (vec!["call", "jira_serach", "{}", "--demo"], 2),
         (vec!["call", "jira_search", "no json", "--demo"], 2),
@@ -87,10 +59,7 @@ fn a_call_ends_with_what_it_answered() {
         let (output, out, err) = run(program().args(&arguments));
         assert_eq!(output.status.code(), Some(code), "{arguments:?}: {out} {err}");
         if code < 2 {
-            assert!(
-                serde_json::from_str::<Value>(&out).is_ok() || out.contains("SHOP-"),
-                "{arguments:?}: {out}"
-            );
+            assert!(serde_json::from_str::<Value>(&out).is_ok() || out.contains("SHOP-"), "{arguments:?}: {out}");
         }
     }
 }

@@ -34,15 +34,8 @@ fn every_tool_keeps_the_rules_of_all_clients() {
         let name = tool.name.as_ref();
         assert!(name.len() <= 30 && name.starts_with("jira_"), "{name}");
         let description = tool.description.as_deref().unwrap();
-        assert!(
-            description.chars().count() <= 400,
-            "{name}: a description of {} characters",
-            description.len()
-        );
-        assert!(
-            tool.output_schema.is_none(),
-            "{name}: clients hide errors of tools with an output schema"
-        );
+        assert!(description.chars().count() <= 400, "{name}: a description of {} characters", description.len());
+        assert!(tool.output_schema.is_none(), "{name}: clients hide errors of tools with an output schema");
         let annotations = tool.annotations.clone().unwrap();
         for hint in [
             annotations.read_only_hint,
@@ -69,11 +62,7 @@ fn every_tool_keeps_the_rules_of_all_clients() {
 fn the_list_stays_within_its_budget() {
     let cost = |tool: &rmcp::model::Tool| {
         let schema = serde_json::to_string(&tool.input_schema).unwrap();
-        tokens(&format!(
-            "{} {} {schema}",
-            tool.name,
-            tool.description.as_deref().unwrap_or_default()
-        ))
+        tokens(&format!("{} {} {schema}", tool.name, tool.description.as_deref().unwrap_or_default()))
     };
     let mut all = 0;
     let mut reading = 0;

@@ -66,9 +66,7 @@ async fn a_project_at_a_glance() {
             let answer = shown(&house, &case, json!({"kind": "project", "project": project})).await;
             assert!(answer.text.len() <= 1_400, "{} bytes", answer.text.len());
         }
-        let named = house
-            .record(TOOL, json!({"kind": "project", "project": "web shop"}))
-            .await;
+        let named = house.record(TOOL, json!({"kind": "project", "project": "web shop"})).await;
         assert_eq!(named["project"]["key"], "SHOP");
     }
 }
@@ -77,40 +75,19 @@ async fn a_project_at_a_glance() {
 async fn names_are_found_by_their_parts() {
     let house = cloud().open().await;
     let first = async |arguments: Value| house.record(TOOL, arguments).await["rows"][0].clone();
-    assert_eq!(
-        first(json!({"kind": "field", "query": "story_points"})).await[1],
-        "customfield_10016"
-    );
-    assert_eq!(
-        first(json!({"kind": "status", "query": "progress"})).await[0],
-        "In Progress"
-    );
-    assert_eq!(
-        first(json!({"kind": "link_type", "query": "is blocked"})).await[0],
-        "Blocks"
-    );
+    assert_eq!(first(json!({"kind": "field", "query": "story_points"})).await[1], "customfield_10016");
+    assert_eq!(first(json!({"kind": "status", "query": "progress"})).await[0], "In Progress");
+    assert_eq!(first(json!({"kind": "link_type", "query": "is blocked"})).await[0], "Blocks");
     assert_eq!(first(json!({"kind": "project", "query": "desk"})).await[0], "HELP");
     assert_eq!(first(json!({"kind": "user", "query": "me"})).await[0], "Robin Vale");
     assert_eq!(first(json!({"kind": "user", "query": "Ana"})).await[0], "Ana Silva");
-    assert_eq!(
-        first(json!({"kind": "sprint", "project": "SHOP", "query": "sprint 6"})).await[2],
-        "future"
-    );
-    assert_eq!(
-        first(json!({"kind": "transition", "query": "shop-1"})).await[0],
-        "Send to review"
-    );
-    assert_eq!(
-        first(json!({"kind": "version", "issue": "SHOP-3", "query": "2.2"})).await[0],
-        "2.2"
-    );
+    assert_eq!(first(json!({"kind": "sprint", "project": "SHOP", "query": "sprint 6"})).await[2], "future");
+    assert_eq!(first(json!({"kind": "transition", "query": "shop-1"})).await[0], "Send to review");
+    assert_eq!(first(json!({"kind": "version", "issue": "SHOP-3", "query": "2.2"})).await[0], "2.2");
     // A person's id and the forms in which people are shown lead back to the person.
     let id = first(json!({"kind": "user", "query": "jon berg"})).await[2].clone();
     assert_eq!(first(json!({"kind": "user", "query": id})).await[0], "Jon Berg");
-    assert_eq!(
-        first(json!({"kind": "user", "query": "Jon Berg <jon.berg@example.com>"})).await[0],
-        "Jon Berg"
-    );
+    assert_eq!(first(json!({"kind": "user", "query": "Jon Berg <jon.berg@example.com>"})).await[0], "Jon Berg");
 }
 
 #[tokio::test]
@@ -119,15 +96,9 @@ async fn people_who_can_be_given_work_are_active() {
         let house = setup.open().await;
         let names = async |arguments: Value| house.record(TOOL, arguments).await["rows"].to_string();
         assert!(names(json!({"kind": "user"})).await.contains("Robin Vale"));
-        for arguments in [
-            json!({"kind": "user", "project": "SHOP"}),
-            json!({"kind": "user", "issue": "SHOP-1"}),
-        ] {
+        for arguments in [json!({"kind": "user", "project": "SHOP"}), json!({"kind": "user", "issue": "SHOP-1"})] {
             let names = names(arguments).await;
-            assert!(
-                names.contains("Robin Vale") && !names.contains("Michael Okafor"),
-                "{names}"
-            );
+            assert!(names.contains("Robin Vale") && !names.contains("Michael Okafor"), "{names}");
         }
     }
 }
@@ -146,18 +117,8 @@ async fn an_empty_list_says_why() {
         }
         let near = json!({"kind": "field", "query": "Severty"});
         shown(&house, &format!("nothing_field_{dialect}"), near).await;
-        shown(
-            &house,
-            &format!("nothing_user_{dialect}"),
-            json!({"kind": "user", "query": "Annna"}),
-        )
-        .await;
-        shown(
-            &house,
-            &format!("nothing_sprint_{dialect}"),
-            json!({"kind": "sprint", "project": "OPS"}),
-        )
-        .await;
+        shown(&house, &format!("nothing_user_{dialect}"), json!({"kind": "user", "query": "Annna"})).await;
+        shown(&house, &format!("nothing_sprint_{dialect}"), json!({"kind": "sprint", "project": "OPS"})).await;
         let number = json!({"kind": "option", "project": "SHOP", "issue_type": "Story", "field": "Story Points"});
         shown(&house, &format!("nothing_option_{dialect}"), number).await;
     }
@@ -172,14 +133,8 @@ async fn what_is_missing_is_named_with_what_there_is() {
         ("version", json!({"kind": "version"})),
         ("sprint", json!({"kind": "sprint"})),
         ("create_fields", json!({"kind": "create_fields"})),
-        (
-            "create_fields_type",
-            json!({"kind": "create_fields", "project": "SHOP"}),
-        ),
-        (
-            "option",
-            json!({"kind": "option", "project": "SHOP", "issue_type": "Bug"}),
-        ),
+        ("create_fields_type", json!({"kind": "create_fields", "project": "SHOP"})),
+        ("option", json!({"kind": "option", "project": "SHOP", "issue_type": "Bug"})),
         ("transition", json!({"kind": "transition"})),
     ] {
         let answer = shown(&house, &format!("missing_{case}"), arguments).await;
@@ -195,16 +150,8 @@ async fn an_unknown_name_recovers_in_one_step() {
         let house = setup.open().await;
         let option = |field: &str| json!({"kind": "option", "project": "SHOP", "issue_type": "Bug", "field": field});
         for (case, code, arguments) in [
-            (
-                "project",
-                "unknown_name",
-                json!({"kind": "component", "project": "SHPO"}),
-            ),
-            (
-                "type",
-                "unknown_name",
-                json!({"kind": "create_fields", "project": "SHOP", "issue_type": "Bgu"}),
-            ),
+            ("project", "unknown_name", json!({"kind": "component", "project": "SHPO"})),
+            ("type", "unknown_name", json!({"kind": "create_fields", "project": "SHOP", "issue_type": "Bgu"})),
             ("field", "unknown_name", option("Severty")),
             ("team", "ambiguous_name", option("Team")),
         ] {
@@ -225,16 +172,9 @@ async fn other_projects_do_not_exist() {
     for setup in [cloud(), data_center()] {
         let house = setup.projects(&["SHOP", "HELP"]).open().await;
         let projects = house.record(TOOL, json!({"kind": "project"})).await;
-        let keys: Vec<_> = projects["rows"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|row| row[0].clone())
-            .collect();
+        let keys: Vec<_> = projects["rows"].as_array().unwrap().iter().map(|row| row[0].clone()).collect();
         assert_eq!(keys, ["SHOP", "HELP"]);
-        let record = house
-            .record(TOOL, json!({"kind": "project", "query": "Operations"}))
-            .await;
+        let record = house.record(TOOL, json!({"kind": "project", "query": "Operations"})).await;
         assert_eq!(record["total"], 0);
         assert!(!record["note"].as_str().unwrap().contains("OPS"));
         for arguments in [
@@ -253,20 +193,10 @@ async fn other_projects_do_not_exist() {
         ] {
             let error = house.error(TOOL, arguments.clone()).await;
             assert_eq!(error["code"], "project_not_allowed", "{arguments}");
-            let argument = if arguments.get("issue").is_some() {
-                "issue"
-            } else {
-                "project"
-            };
-            assert_eq!(
-                error["fields"][argument]["allowed"],
-                json!(["SHOP", "HELP"]),
-                "{arguments}"
-            );
+            let argument = if arguments.get("issue").is_some() { "issue" } else { "project" };
+            assert_eq!(error["fields"][argument]["allowed"], json!(["SHOP", "HELP"]), "{arguments}");
         }
-        let named = house
-            .error(TOOL, json!({"kind": "version", "project": "Operations"}))
-            .await;
+        let named = house.error(TOOL, json!({"kind": "version", "project": "Operations"})).await;
         assert!(!named.to_string().contains("OPS"), "{named}");
         assert!(house.record(TOOL, json!({"kind": "user"})).await["total"].as_u64() > Some(5));
     }
@@ -284,12 +214,7 @@ async fn what_does_not_fit_asks_for_a_narrower_query() {
         let record = house.record(TOOL, centres.clone()).await;
         assert_eq!(record["total"], 64);
         assert!(record["shown"].as_u64() <= Some(50));
-        assert!(
-            record["note"]
-                .as_str()
-                .unwrap()
-                .ends_with("more: call again with a query, part of the name")
-        );
+        assert!(record["note"].as_str().unwrap().ends_with("more: call again with a query, part of the name"));
         centres["query"] = "logistics".into();
         let record = house.record(TOOL, centres).await;
         assert_eq!((&record["total"], record.get("note")), (&json!(8), None));
@@ -304,15 +229,9 @@ async fn the_only_project_is_the_default_one() {
         assert!(record["total"].as_u64() > Some(0), "{kind}");
     }
     let error = house.error(TOOL, json!({"kind": "create_fields"})).await;
-    assert_eq!(
-        error["fields"].as_object().unwrap().keys().collect::<Vec<_>>(),
-        ["issue_type"]
-    );
+    assert_eq!(error["fields"].as_object().unwrap().keys().collect::<Vec<_>>(), ["issue_type"]);
     let all = house.record(TOOL, json!({"kind": "issue_type"})).await;
-    assert!(
-        all["total"].as_u64() > Some(5),
-        "a kind of the whole site is not cut to the default project"
-    );
+    assert!(all["total"].as_u64() > Some(5), "a kind of the whole site is not cut to the default project");
 }
 
 #[tokio::test]
@@ -330,35 +249,21 @@ async fn an_issue_that_moved_away_is_gone() {
 #[tokio::test]
 async fn what_can_not_be_read_is_never_empty() {
     let house = cloud().open().await;
-    house.handle().misbehave(Rule::on(
-        "/rest/agile/",
-        Fault::json(404, &json!({"message": "null for uri"})),
-    ));
+    house.handle().misbehave(Rule::on("/rest/agile/", Fault::json(404, &json!({"message": "null for uri"}))));
     let error = house.error(TOOL, json!({"kind": "sprint", "project": "SHOP"})).await;
     assert_eq!(error["code"], "permission_denied");
     let digest = house.record(TOOL, json!({"kind": "project", "project": "SHOP"})).await;
-    assert_eq!(
-        (digest["note"].as_str(), digest.get("sprint")),
-        (Some("the open sprint could not be read"), None)
-    );
+    assert_eq!((digest["note"].as_str(), digest.get("sprint")), (Some("the open sprint could not be read"), None));
     house.handle().clear_faults();
     // Without the permission to browse users, Jira answers every search with nothing.
-    house
-        .handle()
-        .misbehave(Rule::on("/user/search", Fault::json(200, &json!([]))));
+    house.handle().misbehave(Rule::on("/user/search", Fault::json(200, &json!([]))));
     let record = house.record(TOOL, json!({"kind": "user", "query": "Priya"})).await;
     let note = record["note"].as_str().unwrap();
     assert!(note.contains("lacks the permission to browse users"), "{note}");
     house.handle().clear_faults();
-    house.handle().misbehave(Rule::on(
-        "/createmeta/OPS/issuetypes",
-        Fault::json(200, &json!({"issueTypes": [], "total": 0})),
-    ));
-    let error = house
-        .error(
-            TOOL,
-            json!({"kind": "create_fields", "project": "OPS", "issue_type": "Fehler"}),
-        )
-        .await;
+    house
+        .handle()
+        .misbehave(Rule::on("/createmeta/OPS/issuetypes", Fault::json(200, &json!({"issueTypes": [], "total": 0}))));
+    let error = house.error(TOOL, json!({"kind": "create_fields", "project": "OPS", "issue_type": "Fehler"})).await;
     assert_eq!(error["code"], "permission_denied");
 }

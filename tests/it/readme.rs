@@ -19,10 +19,5 @@ fn the_table_of_tools_is_the_list() {
             format!("| `{}` | {} | {effect} |", spec.name, spec.description)
         })
         .collect();
-    assert_eq!(
-        table,
-        expected,
-        "write these rows into README.md:\n{}",
-        expected.join("\n")
-    );
+    assert_eq!(table, expected, "write these rows into README.md:\n{}", expected.join("\n"));
 }

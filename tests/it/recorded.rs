@@ -21,37 +21,21 @@ async fn recorded_issues_are_read_without_noise() {
     let house = data_center().open().await;
     house.record("jira_info", json!({})).await;
 
-    house
-        .handle()
-        .misbehave(Rule::on("/api/2/search", Fault::json(200, &recorded)));
-    let answer = house
-        .call("jira_search", json!({"jql": "project = ARROW", "limit": 50}))
-        .await;
+    house.handle().misbehave(Rule::on("/api/2/search", Fault::json(200, &recorded)));
+    let answer = house.call("jira_search", json!({"jql": "project = ARROW", "limit": 50})).await;
     let record = answer.structured.clone().unwrap();
     assert_eq!(record["shown"], issues.len());
     println!("{:<28} {:>8} {:>6}", "recorded", "before", "after");
-    println!(
-        "{:<28} {:>8} {:>6}",
-        "search of 50 issues",
-        tokens(&text),
-        tokens(&answer.text)
-    );
+    println!("{:<28} {:>8} {:>6}", "search of 50 issues", tokens(&text), tokens(&answer.text));
 
     let (mut before, mut after) = (0, 0);
     for issue in issues {
         house.handle().clear_faults();
-        house
-            .handle()
-            .misbehave(Rule::on("/api/2/issue/", Fault::json(200, issue)));
+        house.handle().misbehave(Rule::on("/api/2/issue/", Fault::json(200, issue)));
         // Held to the contract like every answer: no null, no self link, no avatar.
         let answer = house.call("jira_get_issue", json!({"key": issue["key"]})).await;
         assert!(!answer.is_error, "{}", answer.text);
-        let summary = issue["fields"]["summary"]
-            .as_str()
-            .unwrap()
-            .split_whitespace()
-            .next()
-            .unwrap();
+        let summary = issue["fields"]["summary"].as_str().unwrap().split_whitespace().next().unwrap();
         assert!(answer.text.contains(summary), "{}", answer.text);
         let ours_alone = without_bodies(&answer.text);
         for noise in ["null", "accountId", "issues.apache.org/jira/rest", "iconUrl"] {
@@ -63,10 +47,7 @@ async fn recorded_issues_are_read_without_noise() {
         after += ours;
     }
     println!("{:<28} {before:>8} {after:>6}", "all 50 one by one");
-    assert!(
-        after * 4 < before,
-        "compaction saves less than three quarters: {after} of {before}"
-    );
+    assert!(after * 4 < before, "compaction saves less than three quarters: {after} of {before}");
 }
 
 /// An answer without what people wrote: that may hold any word.

@@ -95,10 +95,7 @@ pub fn cloud() -> Setup {
 }
 
 pub fn data_center() -> Setup {
-    Setup {
-        dialect: Dialect::DataCenter,
-        ..Setup::default()
-    }
+    Setup { dialect: Dialect::DataCenter, ..Setup::default() }
 }
 
 impl Setup {
@@ -131,18 +128,14 @@ impl Setup {
         };
         let jira = Arc::new(Jira::start(options).await.unwrap());
         let login = match self.dialect {
-            Dialect::Cloud => Login::ApiToken {
-                email: demo::account::EMAIL.to_owned(),
-                token: secret(demo::account::API_TOKEN),
-            },
+            Dialect::Cloud => {
+                Login::ApiToken { email: demo::account::EMAIL.to_owned(), token: secret(demo::account::API_TOKEN) }
+            }
             Dialect::DataCenter => Login::PersonalToken(secret(demo::account::PERSONAL_TOKEN)),
         };
         let mut settings = Settings::new(Some(jira.url().parse().unwrap()), login);
-        settings.timing = Timing {
-            budget: self.budget,
-            connect: Duration::from_secs(2),
-            ..Timing::real().scaled(FACTOR)
-        };
+        settings.timing =
+            Timing { budget: self.budget, connect: Duration::from_secs(2), ..Timing::real().scaled(FACTOR) };
         let since_epoch = Duration::from_secs(now.as_second().unsigned_abs());
         settings.clock = Clock::new(move || SystemTime::UNIX_EPOCH + since_epoch);
         (self.settings)(&mut settings);
@@ -161,16 +154,13 @@ impl Setup {
             jira: client,
             policy: Policy::new(
                 self.read_only,
-                self.projects
-                    .map(|keys| keys.iter().map(|key| (*key).to_owned()).collect()),
+                self.projects.map(|keys| keys.iter().map(|key| (*key).to_owned()).collect()),
                 None,
             ),
             cursors: Cursors::new(Duration::from_secs(3_600)),
             random: Random::seeded(7),
             timing,
-            limits: Limits {
-                max_tokens: self.max_tokens,
-            },
+            limits: Limits { max_tokens: self.max_tokens },
             switches: Switches {
                 attachments: self.attachments,
                 confirm: "off".to_owned(),
@@ -251,9 +241,7 @@ impl House {
 impl Answer {
     fn new(tool: &str, arguments: Value, result: CallToolResult) -> Self {
         let block = &result.content[0];
-        let image = block
-            .as_image()
-            .map(|image| (image.mime_type.to_string(), image.data.len()));
+        let image = block.as_image().map(|image| (image.mime_type.to_string(), image.data.len()));
         Self {
             tool: tool.to_owned(),
             arguments,
@@ -277,11 +265,7 @@ impl Answer {
     fn hold_to_contract(&self, max_tokens: usize) {
         let Self { text, tool, .. } = self;
         if let Some(structured) = &self.structured {
-            assert_eq!(
-                &structured.to_string(),
-                text,
-                "{tool}: text and structured content differ"
-            );
+            assert_eq!(&structured.to_string(), text, "{tool}: text and structured content differ");
             hold_value(structured, tool);
         }
         for secret in [
@@ -292,10 +276,7 @@ impl Answer {
         ] {
             assert!(!text.contains(secret), "{tool}: a secret is in the answer");
         }
-        assert!(
-            !text.contains("avatar") && !text.contains("/rest/api/"),
-            "{tool}: noise in {text}"
-        );
+        assert!(!text.contains("avatar") && !text.contains("/rest/api/"), "{tool}: noise in {text}");
         let tokens = (text.len() as f64 / 3.5).ceil() as usize;
         if !self.is_error {
             assert!(tokens <= max_tokens, "{tool}: {tokens} tokens, {max_tokens} allowed");
@@ -305,16 +286,10 @@ impl Answer {
         let error = &self.structured.as_ref().unwrap()["error"];
         let message = error["message"].as_str().unwrap();
         assert!(!message.ends_with('.'), "{message}");
-        assert!(
-            message.starts_with(|c: char| !c.is_uppercase() || message.starts_with("Jira")),
-            "{message}"
-        );
+        assert!(message.starts_with(|c: char| !c.is_uppercase() || message.starts_with("Jira")), "{message}");
         assert_eq!(error["side_effects"], "none");
         let retryable = error["retryable"].as_bool().unwrap();
-        assert!(
-            !retryable || error["fix"].is_string(),
-            "a retryable error without fix: {text}"
-        );
+        assert!(!retryable || error["fix"].is_string(), "a retryable error without fix: {text}");
     }
 }
 
@@ -333,10 +308,7 @@ pub fn secret(text: &str) -> Secret {
 
 /// Whether a check that needs something from outside the project must not be skipped.
 pub fn required(what: &str) -> bool {
-    std::env::var("JIRA_MCP_REQUIRE")
-        .unwrap_or_default()
-        .split(',')
-        .any(|one| one == what)
+    std::env::var("JIRA_MCP_REQUIRE").unwrap_or_default().split(',').any(|one| one == what)
 }
 
 fn pretty(value: &Value) -> String {
@@ -381,10 +353,7 @@ fn hold_value(value: &Value, place: &str) {
                     "arguments",
                     "required",
                 ];
-                assert!(
-                    !empty || may_be_empty.contains(&name.as_str()),
-                    "an empty {name} at {place}"
-                );
+                assert!(!empty || may_be_empty.contains(&name.as_str()), "an empty {name} at {place}");
                 hold_value(member, &format!("{place}.{name}"));
             }
         }

@@ -85,15 +85,20 @@ async fn an_unknown_certificate_is_a_setting_to_mend() {
     assert!(house.handle().requests().is_empty(), "nothing is sent over a connection that is not trusted");
 }
 
-#[tokio::test]
-async fn a_scoped_token_goes_through_the_gateway() {
+/// A house whose token is scoped, so that every request but the first goes through the gateway.
+pub async fn behind_the_gateway() -> House {
     let tls = Tls::new().await;
     let settings = tls.settings(true);
     let setup = cloud().settings(move |all| {
         settings(all);
         all.login = Login::ApiToken { email: account::EMAIL.to_owned(), token: secret(account::SCOPED_TOKEN) };
     });
-    let house = tls.open(setup).await;
+    tls.open(setup).await
+}
+
+#[tokio::test]
+async fn a_scoped_token_goes_through_the_gateway() {
+    let house = behind_the_gateway().await;
     let record = house.record("jira_info", json!({})).await;
     assert_eq!(record["auth"], "scoped_token");
     assert_eq!(record["site"], format!("https://{SITE}"), "people use the site, whatever the way to it");

@@ -25,10 +25,7 @@ impl Agent {
             Call::Tool(tool, arguments) => {
                 let filled = arguments
                     .replace("<key>", self.key.as_deref().unwrap_or("(no key was shown)"))
-                    .replace(
-                        "<attachment>",
-                        self.attachment.as_deref().unwrap_or("(no attachment was shown)"),
-                    );
+                    .replace("<attachment>", self.attachment.as_deref().unwrap_or("(no attachment was shown)"));
                 let arguments = serde_json::from_str(&filled).map_err(|error| error.to_string())?;
                 Ok(((*tool).to_owned(), arguments))
             }
@@ -38,10 +35,7 @@ impl Agent {
             }
             Call::Continued => {
                 let cursor = self.cursor.clone().ok_or("the last answer named no cursor")?;
-                Ok((
-                    self.tool.clone(),
-                    Map::from_iter([("cursor".to_owned(), Value::String(cursor))]),
-                ))
+                Ok((self.tool.clone(), Map::from_iter([("cursor".to_owned(), Value::String(cursor))])))
             }
         }
     }
@@ -79,17 +73,12 @@ impl Agent {
 
 /// The same arguments with what the error says to send.
 fn mend(arguments: &Arguments, error: &Value) -> Result<Arguments, String> {
-    let fields = error
-        .get("fields")
-        .and_then(Value::as_object)
-        .ok_or("the error names no fields")?;
+    let fields = error.get("fields").and_then(Value::as_object).ok_or("the error names no fields")?;
     let mut mended = arguments.clone();
     for (name, entry) in fields {
         let send = entry.get("send").cloned();
-        let word = ["/closest", "/allowed/0", "/candidates/0/send"]
-            .iter()
-            .find_map(|path| entry.pointer(path))
-            .cloned();
+        let word =
+            ["/closest", "/allowed/0", "/candidates/0/send"].iter().find_map(|path| entry.pointer(path)).cloned();
         let sent = entry.get("sent").and_then(Value::as_str);
         let Some(value) = send.or_else(|| Some(instead(mended.get(name), sent, word?))) else {
             return Err(format!("the error does not say what to send for `{name}`"));
@@ -103,10 +92,9 @@ fn mend(arguments: &Arguments, error: &Value) -> Result<Arguments, String> {
 fn instead(given: Option<&Value>, sent: Option<&str>, word: Value) -> Value {
     let plain = word.as_str().map_or_else(|| word.to_string(), str::to_owned);
     match (given, sent) {
-        (Some(Value::Array(items)), Some(sent)) => items
-            .iter()
-            .map(|item| if item == sent { word.clone() } else { item.clone() })
-            .collect(),
+        (Some(Value::Array(items)), Some(sent)) => {
+            items.iter().map(|item| if item == sent { word.clone() } else { item.clone() }).collect()
+        }
         (Some(Value::String(text)), Some(sent)) if sent != text && text.contains(sent) => {
             text.replace(sent, &plain).into()
         }
@@ -126,10 +114,7 @@ fn last_line(text: &str) -> Option<Value> {
 
 fn first_key(answer: &Value) -> Option<String> {
     let column = answer.get("cols")?.as_array()?.iter().position(|name| name == "key")?;
-    answer
-        .pointer(&format!("/rows/0/{column}"))
-        .and_then(Value::as_str)
-        .map(str::to_owned)
+    answer.pointer(&format!("/rows/0/{column}")).and_then(Value::as_str).map(str::to_owned)
 }
 
 /// The first `#123` of the part about attachments.
@@ -138,11 +123,7 @@ fn first_id(text: &str) -> Option<String> {
     let from = lower.find("attachments")?;
     let part = text.get(from..)?;
     let digits = |rest: &str| rest.chars().take_while(char::is_ascii_digit).collect::<String>();
-    part.split('#')
-        .skip(1)
-        .map(digits)
-        .find(|digits| digits.len() > 2)
-        .map(|digits| format!("#{digits}"))
+    part.split('#').skip(1).map(digits).find(|digits| digits.len() > 2).map(|digits| format!("#{digits}"))
 }
 
 #[cfg(test)]
@@ -159,10 +140,7 @@ mod tests {
         let wrong = map(json!({"jql": "status = \"In Progess\"", "limit": 5}));
         for (entry, right) in [
             (json!({"send": "status = Open"}), "status = Open"),
-            (
-                json!({"sent": "In Progess", "closest": "In Progress"}),
-                "status = \"In Progress\"",
-            ),
+            (json!({"sent": "In Progess", "closest": "In Progress"}), "status = \"In Progress\""),
             (json!({"sent": "status = \"In Progess\"", "allowed": ["a", "b"]}), "a"),
             (json!({"candidates": [{"name": "x", "send": "y"}]}), "y"),
         ] {
@@ -171,10 +149,7 @@ mod tests {
         }
         let list = map(json!({"include": ["links", "coments"]}));
         let entry = json!({"fields": {"include": {"sent": "coments", "closest": "comments"}}});
-        assert_eq!(
-            Value::Object(mend(&list, &entry).unwrap()),
-            json!({"include": ["links", "comments"]})
-        );
+        assert_eq!(Value::Object(mend(&list, &entry).unwrap()), json!({"include": ["links", "comments"]}));
         assert!(mend(&wrong, &json!({"fields": {"jql": {"problem": "malformed"}}})).is_err());
     }
 
@@ -182,14 +157,8 @@ mod tests {
     fn cursors_keys_and_attachments_are_read_where_the_contract_shows_them() {
         let more = last_line("text\nmore: jira_get_issue {\"key\":\"SHOP-1\",\"cursor\":\"k3f9a2\"}").unwrap();
         assert_eq!(cursor(&more).as_deref(), Some("k3f9a2"));
-        assert_eq!(
-            first_key(&json!({"cols": ["key"], "rows": [["SHOP-7"]]})).as_deref(),
-            Some("SHOP-7")
-        );
-        assert_eq!(
-            first_id("#99999 by Ana\n## Attachments\n- log.txt #10001 2 kB").as_deref(),
-            Some("#10001")
-        );
+        assert_eq!(first_key(&json!({"cols": ["key"], "rows": [["SHOP-7"]]})).as_deref(), Some("SHOP-7"));
+        assert_eq!(first_id("#99999 by Ana\n## Attachments\n- log.txt #10001 2 kB").as_deref(), Some("#10001"));
         assert_eq!(first_id("nothing attached"), None);
     }
 }

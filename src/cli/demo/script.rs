@@ -66,11 +66,7 @@ pub(super) const SCRIPT: &[Step] = &[
         ),
         expect: Expect::Error("unknown_name"),
     },
-    Step {
-        says: "Again, as the error says.",
-        call: Call::Mended,
-        expect: Expect::Answer(&["Story Points", "SHOP-"]),
-    },
+    Step { says: "Again, as the error says.", call: Call::Mended, expect: Expect::Answer(&["Story Points", "SHOP-"]) },
     Step {
         says: "What is attached to it?",
         call: Call::Tool("jira_get_issue", r#"{"key":"<key>","include":["attachments"]}"#),
@@ -86,11 +82,7 @@ pub(super) const SCRIPT: &[Step] = &[
         call: Call::Tool("jira_get_issue", r#"{"key":"<key>","attachment":"runbok.md"}"#),
         expect: Expect::Error("unknown_name"),
     },
-    Step {
-        says: "Again, as the error says.",
-        call: Call::Mended,
-        expect: Expect::Answer(&["runbook.md"]),
-    },
+    Step { says: "Again, as the error says.", call: Call::Mended, expect: Expect::Answer(&["runbook.md"]) },
     Step {
         says: "Read a log that is too long for one answer.",
         call: Call::Tool("jira_get_issue", r#"{"key":"<key>","attachment":"prices.log"}"#),
@@ -111,9 +103,5 @@ pub(super) const SCRIPT: &[Step] = &[
         call: Call::Tool("jira_search", r#"{"jql":"project = SHOP order by key","limit":10}"#),
         expect: Expect::Answer(&["cursor"]),
     },
-    Step {
-        says: "The next page.",
-        call: Call::Continued,
-        expect: Expect::Answer(&["SHOP-11"]),
-    },
+    Step { says: "The next page.", call: Call::Continued, expect: Expect::Answer(&["SHOP-11"]) },
 ];

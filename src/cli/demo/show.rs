@@ -83,37 +83,20 @@ pub(super) fn answer(output: &mut dyn Write, result: &CallToolResult, took: Dura
     let (lines, bytes) = match text_of(result) {
         Some(text) => (readable(text), text.len()),
         None => {
-            let bytes = result
-                .content
-                .first()
-                .and_then(|block| block.as_image())
-                .map_or(0, |image| image.data.len());
+            let bytes = result.content.first().and_then(|block| block.as_image()).map_or(0, |image| image.data.len());
             (vec!["[an image]".to_owned()], bytes)
         }
     };
-    let kind = if result.is_error == Some(true) {
-        "error"
-    } else {
-        "answer"
-    };
+    let kind = if result.is_error == Some(true) { "error" } else { "answer" };
     let micros = took.as_micros() as f64;
-    writeln!(
-        output,
-        "   ← {kind}: {bytes} bytes, about {} tokens, {:.1} ms",
-        tokens(bytes),
-        micros / 1000.0
-    )?;
+    writeln!(output, "   ← {kind}: {bytes} bytes, about {} tokens, {:.1} ms", tokens(bytes), micros / 1000.0)?;
     for line in lines.iter().take(MOST_LINES) {
         let cut: String = line.chars().take(MOST_CHARACTERS).collect();
         let more = if cut.len() < line.len() { " …" } else { "" };
         writeln!(output, "     {cut}{more}")?;
     }
     if lines.len() > MOST_LINES {
-        writeln!(
-            output,
-            "     … {} more lines, cut for printing only",
-            lines.len() - MOST_LINES
-        )?;
+        writeln!(output, "     … {} more lines, cut for printing only", lines.len() - MOST_LINES)?;
     }
     Ok(bytes)
 }
@@ -151,18 +134,12 @@ mod tests {
     fn a_long_answer_is_cut_in_print_and_says_so() {
         let text = "line\n".repeat(40);
         let mut printed = Vec::new();
-        let bytes = answer(
-            &mut printed,
-            &CallToolResult::success(vec![ContentBlock::text(text.clone())]),
-            Duration::ZERO,
-        )
-        .unwrap();
+        let bytes =
+            answer(&mut printed, &CallToolResult::success(vec![ContentBlock::text(text.clone())]), Duration::ZERO)
+                .unwrap();
         let printed = String::from_utf8(printed).unwrap();
         assert_eq!(bytes, text.len());
         assert!(printed.contains("15 more lines"), "{printed}");
-        assert_eq!(
-            readable(r#"{"rows":[["a"],["b"]],"n":1}"#),
-            ["rows:", "  [\"a\"]", "  [\"b\"]", "n: 1"]
-        );
+        assert_eq!(readable(r#"{"rows":[["a"],["b"]],"n":1}"#), ["rows:", "  [\"a\"]", "  [\"b\"]", "n: 1"]);
     }
 }

@@ -10,27 +10,14 @@ use serde_json::Value;
 
 /// The files that an issue holds, in Jira's order.
 pub fn of(issue: &Issue) -> Vec<Attachment> {
-    let all = issue
-        .fields
-        .get("attachment")
-        .and_then(Value::as_array)
-        .map(Vec::as_slice)
-        .unwrap_or_default();
+    let all = issue.fields.get("attachment").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     all.iter().filter_map(read).collect()
 }
 
 /// `12 kB · 2026-06-14 17:30 · Ana Silva`: what tells files of one name apart.
 pub fn detail(file: &Attachment, zone: &TimeZone) -> String {
-    let author = file
-        .author
-        .as_ref()
-        .map(|author| format!(" · {}", cut::cell(&author.name, 80)))
-        .unwrap_or_default();
-    format!(
-        "{} · {}{author}",
-        size(file.size),
-        clean::line(&time::moment(&file.created, zone))
-    )
+    let author = file.author.as_ref().map(|author| format!(" · {}", cut::cell(&author.name, 80))).unwrap_or_default();
+    format!("{} · {}{author}", size(file.size), clean::line(&time::moment(&file.created, zone)))
 }
 
 /// `812 B`, `12 kB`, `3.4 MB`.
@@ -45,12 +32,7 @@ pub fn size(bytes: u64) -> String {
 /// `#10012 · log.txt · 12 kB · 2026-06-14 17:30 · Ana Silva`.
 pub(super) fn block(sheet: &Sheet<'_>) -> Block {
     let items = of(sheet.issue).into_iter().map(|file| {
-        let line = format!(
-            "#{} · {} · {}",
-            file.id,
-            cut::cell(&file.name, 200),
-            detail(&file, sheet.view.zone)
-        );
+        let line = format!("#{} · {} · {}", file.id, cut::cell(&file.name, 200), detail(&file, sheet.view.zone));
         Item::line(file.id, line)
     });
     Block::whole(Section::Attachments, Style::Counted, items.collect())
@@ -63,19 +45,13 @@ fn read(value: &Value) -> Option<Attachment> {
         Value::Number(id) => id.to_string(),
         _ => return None,
     };
-    let author = value
-        .get("author")
-        .and_then(|author| author.get("displayName"))
-        .and_then(Value::as_str);
+    let author = value.get("author").and_then(|author| author.get("displayName")).and_then(Value::as_str);
     Some(Attachment {
         id,
         name: text("filename"),
         size: value.get("size").and_then(Value::as_u64).unwrap_or(0),
         mime_type: text("mimeType"),
-        author: author.map(|name| User {
-            name: name.to_owned(),
-            ..User::default()
-        }),
+        author: author.map(|name| User { name: name.to_owned(), ..User::default() }),
         created: text("created"),
     })
 }

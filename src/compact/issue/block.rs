@@ -74,12 +74,7 @@ pub struct Rest {
 impl Rest {
     /// A whole section.
     pub fn all(section: Section) -> Self {
-        Self {
-            section,
-            cut: Vec::new(),
-            from: Some(0),
-            after: None,
-        }
+        Self { section, cut: Vec::new(), from: Some(0), after: None }
     }
 
     /// The first item that is needed to go on.
@@ -128,25 +123,13 @@ pub(super) struct Body {
 impl Item {
     /// One line without a body.
     pub(super) fn line(id: impl Into<String>, head: String) -> Self {
-        Self {
-            id: id.into(),
-            head,
-            body: None,
-        }
+        Self { id: id.into(), head, body: None }
     }
 
     /// One line and a text below it.
     pub(super) fn text(id: impl Into<String>, head: String, what: &str, text: &str, most: usize) -> Self {
         let text = clean::block(text).trim_end().to_owned();
-        Self {
-            id: id.into(),
-            head,
-            body: Some(Body {
-                what: what.to_owned(),
-                text,
-                most,
-            }),
-        }
+        Self { id: id.into(), head, body: Some(Body { what: what.to_owned(), text, most }) }
     }
 }
 
@@ -183,24 +166,12 @@ impl Block {
     /// A section that was read to its end.
     pub(super) fn whole(section: Section, style: Style, items: Vec<Item>) -> Self {
         let total = Some(items.len());
-        Self {
-            section,
-            style,
-            notes: Vec::new(),
-            failed: None,
-            items,
-            first: 0,
-            total,
-        }
+        Self { section, style, notes: Vec::new(), failed: None, items, first: 0, total }
     }
 
     /// A section that could not be read.
     pub(super) fn failed(section: Section, why: &str) -> Self {
         let failed = Some(cut::cell(why, 200));
-        Self {
-            failed,
-            total: Some(0),
-            ..Self::whole(section, Style::Counted, Vec::new())
-        }
+        Self { failed, total: Some(0), ..Self::whole(section, Style::Counted, Vec::new()) }
     }
 }

@@ -50,11 +50,7 @@ const ELSEWHERE: [&str; 10] = [
     "subtasks",
 ];
 /// What a part of the issue is called, and what holds it.
-const COUNTED: [(&str, &str); 3] = [
-    ("issuelinks", "links"),
-    ("subtasks", "subtasks"),
-    ("attachment", "attachments"),
-];
+const COUNTED: [(&str, &str); 3] = [("issuelinks", "links"), ("subtasks", "subtasks"), ("attachment", "attachments")];
 
 /// A line longer than this is a text, so that it can be read to its end.
 const LONGEST_LINE: usize = 300;
@@ -70,10 +66,7 @@ pub(super) fn head(sheet: &Sheet<'_>) -> String {
         line.push_str(&format!(" (was {})", sheet.asked));
     }
     for (id, most) in [("issuetype", 60), ("status", 60), ("summary", 255)] {
-        let words = issue
-            .fields
-            .get(id)
-            .and_then(|field| value::line(field, issue.schema.get(id), sheet.view));
+        let words = issue.fields.get(id).and_then(|field| value::line(field, issue.schema.get(id), sheet.view));
         if let Some(words) = words {
             line.push_str(&format!(" · {}", cut::cell(&words, most)));
         }
@@ -84,17 +77,9 @@ pub(super) fn head(sheet: &Sheet<'_>) -> String {
 /// Sorts every field that is set.
 pub(super) fn sort(sheet: &Sheet<'_>) -> Sorted {
     let issue = sheet.issue;
-    let mut sorted = Sorted {
-        facts: Vec::new(),
-        lines: Vec::new(),
-        texts: Vec::new(),
-        others: Vec::new(),
-    };
+    let mut sorted = Sorted { facts: Vec::new(), lines: Vec::new(), texts: Vec::new(), others: Vec::new() };
     for (id, word) in FACTS {
-        let found = issue
-            .fields
-            .iter()
-            .find(|(field, _)| *field == id || is_sprint(sheet, field, id));
+        let found = issue.fields.iter().find(|(field, _)| *field == id || is_sprint(sheet, field, id));
         let words = found.and_then(|(field, value)| fact(sheet, field, value));
         match (words, id) {
             (Some(words), _) => sorted.add_fact(id, word, &words),
@@ -102,18 +87,13 @@ pub(super) fn sort(sheet: &Sheet<'_>) -> Sorted {
             (None, _) => {}
         }
     }
-    let counts = COUNTED
-        .iter()
-        .filter(|(id, _)| !is_shown(sheet, id))
-        .filter_map(|(id, word)| {
-            let count = issue.fields.get(*id)?.as_array()?.len();
-            (count > 0).then(|| format!("{word} ({count})"))
-        });
+    let counts = COUNTED.iter().filter(|(id, _)| !is_shown(sheet, id)).filter_map(|(id, word)| {
+        let count = issue.fields.get(*id)?.as_array()?.len();
+        (count > 0).then(|| format!("{word} ({count})"))
+    });
     let counts: Vec<String> = counts.collect();
     if !counts.is_empty() {
-        sorted
-            .facts
-            .push(Item::line("counts", format!("include to see: {}", counts.join(", "))));
+        sorted.facts.push(Item::line("counts", format!("include to see: {}", counts.join(", "))));
     }
     description(sheet, &mut sorted);
     custom(sheet, &mut sorted);
@@ -126,8 +106,7 @@ pub(super) fn sort(sheet: &Sheet<'_>) -> Sorted {
 impl Sorted {
     fn add_fact(&mut self, id: &str, word: &str, words: &str) {
         if words.chars().count() > LONGEST_LINE {
-            self.texts
-                .push(Item::text(id, format!("{word}:"), word, words, OTHER_TEXT));
+            self.texts.push(Item::text(id, format!("{word}:"), word, words, OTHER_TEXT));
         } else {
             self.facts.push(Item::line(id, format!("{word}: {words}")));
         }
@@ -151,11 +130,7 @@ fn fact(sheet: &Sheet<'_>, id: &str, field: &Value) -> Option<String> {
         "created" | "updated" => moment(sheet, field),
         "resolution" => {
             let words = value::line(field, None, sheet.view)?;
-            let when = sheet
-                .issue
-                .fields
-                .get("resolutiondate")
-                .and_then(|field| moment(sheet, field));
+            let when = sheet.issue.fields.get("resolutiondate").and_then(|field| moment(sheet, field));
             Some(when.map_or_else(|| words.clone(), |when| format!("{words}, {when}")))
         }
         "parent" => Some(match links::parent(field, sheet.view) {
@@ -177,17 +152,11 @@ fn sprints(field: &Value, sheet: &Sheet<'_>) -> Option<String> {
             let name = value::line(sprint, None, sheet.view)?;
             let state = match sprint {
                 // Data Center writes a Java object's text (Jira facts, item 43).
-                Value::String(text) => text
-                    .split_once("state=")
-                    .map(|(_, after)| after.split([',', ']']).next()),
+                Value::String(text) => text.split_once("state=").map(|(_, after)| after.split([',', ']']).next()),
                 other => other.get("state").and_then(Value::as_str).map(Some),
             };
             let state = clean::line(state.flatten().unwrap_or_default()).to_lowercase();
-            let words = if state.is_empty() {
-                name
-            } else {
-                format!("{name} ({state})")
-            };
+            let words = if state.is_empty() { name } else { format!("{name} ({state})") };
             Some((state == "closed", words))
         })
         .collect();
@@ -202,16 +171,9 @@ fn moment(sheet: &Sheet<'_>, field: &Value) -> Option<String> {
 
 fn description(sheet: &Sheet<'_>, sorted: &mut Sorted) {
     for (id, most) in [("description", DESCRIPTION), ("environment", OTHER_TEXT)] {
-        let text = sheet
-            .issue
-            .fields
-            .get(id)
-            .map(|field| (sheet.markdown)(field))
-            .unwrap_or_default();
+        let text = sheet.issue.fields.get(id).map(|field| (sheet.markdown)(field)).unwrap_or_default();
         if !text.trim().is_empty() {
-            sorted
-                .texts
-                .insert(0, Item::text(id, format!("{id}:"), id, &text, most));
+            sorted.texts.insert(0, Item::text(id, format!("{id}:"), id, &text, most));
         }
     }
     // The description first, whatever else is a text.
@@ -219,9 +181,7 @@ fn description(sheet: &Sheet<'_>, sorted: &mut Sorted) {
         let description = sorted.texts.remove(place);
         sorted.texts.insert(0, description);
     } else {
-        sorted
-            .facts
-            .push(Item::line("description", "no description".to_owned()));
+        sorted.facts.push(Item::line("description", "no description".to_owned()));
     }
 }
 
@@ -238,9 +198,7 @@ fn custom(sheet: &Sheet<'_>, sorted: &mut Sorted) {
         if value::is_rich(field, schema) {
             let text = (sheet.markdown)(field);
             if !text.trim().is_empty() {
-                sorted
-                    .texts
-                    .push(Item::text(id, format!("{name}:"), &name, &text, OTHER_TEXT));
+                sorted.texts.push(Item::text(id, format!("{name}:"), &name, &text, OTHER_TEXT));
             }
         } else if let Some(words) = value::line(field, schema, sheet.view).filter(|words| words != "{}") {
             let held = named.entry(name).or_default();
@@ -252,9 +210,7 @@ fn custom(sheet: &Sheet<'_>, sorted: &mut Sorted) {
     for (name, values) in named {
         let words = values.join("; ");
         if words.chars().count() > LONGEST_LINE {
-            sorted
-                .texts
-                .push(Item::text(name.as_str(), format!("{name}:"), &name, &words, OTHER_TEXT));
+            sorted.texts.push(Item::text(name.as_str(), format!("{name}:"), &name, &words, OTHER_TEXT));
         } else {
             sorted.lines.push(Item::line(name.as_str(), format!("{name}: {words}")));
         }
@@ -277,11 +233,7 @@ fn others(sheet: &Sheet<'_>, sorted: &mut Sorted) {
             continue;
         }
         if let Some(words) = value::line(field, schema, sheet.view) {
-            let line = format!(
-                "{} [{id}]: {}",
-                display_name(sheet, id),
-                cut::cell(&words, LONGEST_LINE)
-            );
+            let line = format!("{} [{id}]: {}", display_name(sheet, id), cut::cell(&words, LONGEST_LINE));
             sorted.others.push(Item::line(id, line));
         }
     }

@@ -39,10 +39,7 @@ const MAGIC: [(&[u8], Kind); 15] = [
     (b"\x1f\x8b", Kind::Other("a gzip archive")),
     (b"7z\xbc\xaf\x27\x1c", Kind::Other("a 7-Zip archive")),
     (b"Rar!\x1a\x07", Kind::Other("a RAR archive")),
-    (
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
-        Kind::Other("an old office document"),
-    ),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Kind::Other("an old office document")),
     (b"\x7fELF", Kind::Other("a program")),
     (b"\xef\xbb\xbf", Kind::Text(Encoding::Utf8)),
     (b"\xff\xfe", Kind::Text(Encoding::Utf16Little)),
@@ -61,10 +58,7 @@ pub fn kind(bytes: &[u8]) -> Kind {
     if sample.contains(&0) {
         return wide(sample).map_or(Kind::Other("not text"), Kind::Text);
     }
-    let controls = sample
-        .iter()
-        .filter(|byte| matches!(byte, 0..=8 | 14..=26 | 28..=31 | 127))
-        .count();
+    let controls = sample.iter().filter(|byte| matches!(byte, 0..=8 | 14..=26 | 28..=31 | 127)).count();
     if controls * 50 > sample.len() {
         return Kind::Other("not text");
     }
@@ -74,15 +68,9 @@ pub fn kind(bytes: &[u8]) -> Kind {
         whole += chunk.valid().chars().filter(|character| !character.is_ascii()).count();
         broken += usize::from(!chunk.invalid().is_empty());
     }
-    let cut_at_the_end = std::str::from_utf8(sample)
-        .err()
-        .is_some_and(|error| error.error_len().is_none());
+    let cut_at_the_end = std::str::from_utf8(sample).err().is_some_and(|error| error.error_len().is_none());
     let broken = broken - usize::from(cut_at_the_end);
-    Kind::Text(if broken > whole {
-        Encoding::Western
-    } else {
-        Encoding::Utf8
-    })
+    Kind::Text(if broken > whole { Encoding::Western } else { Encoding::Utf8 })
 }
 
 /// As many whole lines from the beginning of `bytes` as `room` bytes hold between fences, and how many bytes they were.
@@ -92,11 +80,7 @@ pub fn piece(bytes: &[u8], encoding: Encoding, at_end: bool, fenced_as: (&str, &
     let (marker, what) = fenced_as;
     let mut most = bytes.len();
     loop {
-        let end = if most == bytes.len() && at_end {
-            most
-        } else {
-            line_end(bytes, most, encoding)
-        };
+        let end = if most == bytes.len() && at_end { most } else { line_end(bytes, most, encoding) };
         let text = clean::block(&decode(bytes.get(..end).unwrap_or_default(), encoding));
         let fenced = fence::fence(marker, what, text.trim_end_matches('\n'));
         if fenced.len() <= room || end <= 4 {
@@ -125,48 +109,25 @@ fn line_end(bytes: &[u8], most: usize, encoding: Encoding) -> usize {
     let window = bytes.get(..most).unwrap_or(bytes);
     let line = match encoding {
         Encoding::Utf8 | Encoding::Western => window.iter().rposition(|byte| *byte == b'\n').map(|at| at + 1),
-        Encoding::Utf16Little => window
-            .chunks_exact(2)
-            .rposition(|unit| unit == b"\n\0")
-            .map(|at| at * 2 + 2),
-        Encoding::Utf16Big => window
-            .chunks_exact(2)
-            .rposition(|unit| unit == b"\0\n")
-            .map(|at| at * 2 + 2),
+        Encoding::Utf16Little => window.chunks_exact(2).rposition(|unit| unit == b"\n\0").map(|at| at * 2 + 2),
+        Encoding::Utf16Big => window.chunks_exact(2).rposition(|unit| unit == b"\0\n").map(|at| at * 2 + 2),
     };
     // One short line before a very long one is not worth a page.
-    line.filter(|end| *end > most / 4)
-        .unwrap_or_else(|| character_end(window, encoding))
-        .max(1)
+    line.filter(|end| *end > most / 4).unwrap_or_else(|| character_end(window, encoding)).max(1)
 }
 
 fn character_end(window: &[u8], encoding: Encoding) -> usize {
     match encoding {
         Encoding::Western => window.len(),
         Encoding::Utf8 => {
-            let started = window
-                .iter()
-                .rev()
-                .take(4)
-                .position(|byte| byte & 0xc0 != 0x80)
-                .map_or(0, |back| back + 1);
+            let started = window.iter().rev().take(4).position(|byte| byte & 0xc0 != 0x80).map_or(0, |back| back + 1);
             let last = window.get(window.len() - started..).unwrap_or_default();
-            let unfinished = std::str::from_utf8(last)
-                .err()
-                .is_some_and(|error| error.error_len().is_none());
-            if unfinished {
-                window.len() - started
-            } else {
-                window.len()
-            }
+            let unfinished = std::str::from_utf8(last).err().is_some_and(|error| error.error_len().is_none());
+            if unfinished { window.len() - started } else { window.len() }
         }
         Encoding::Utf16Little | Encoding::Utf16Big => {
             let even = window.len() & !1;
-            let high = if encoding == Encoding::Utf16Big {
-                even.wrapping_sub(2)
-            } else {
-                even.wrapping_sub(1)
-            };
+            let high = if encoding == Encoding::Utf16Big { even.wrapping_sub(2) } else { even.wrapping_sub(1) };
             // The first half of a pair waits for the second.
             let paired = window.get(high).is_some_and(|byte| (0xd8..=0xdb).contains(byte));
             if paired { even - 2 } else { even }
@@ -180,9 +141,7 @@ fn decode(bytes: &[u8], encoding: Encoding) -> String {
             [first, second] => unit([*first, *second]),
             _ => 0xfffd,
         });
-        char::decode_utf16(units)
-            .map(|character| character.unwrap_or('\u{fffd}'))
-            .collect()
+        char::decode_utf16(units).map(|character| character.unwrap_or('\u{fffd}')).collect()
     };
     match encoding {
         Encoding::Utf8 => String::from_utf8_lossy(bytes).into_owned(),
@@ -215,11 +174,7 @@ mod tests {
             let until = bytes.len().min(from + fetched);
             let (text, used) = piece(&bytes[from..until], encoding, until == bytes.len(), FENCE, room);
             assert!(text.len() <= room, "{} bytes in {room}", text.len());
-            let body = text
-                .strip_prefix("<<file 7f3a>>\n")
-                .unwrap()
-                .strip_suffix("\n<<end 7f3a>>")
-                .unwrap();
+            let body = text.strip_prefix("<<file 7f3a>>\n").unwrap().strip_suffix("\n<<end 7f3a>>").unwrap();
             whole.push_str(body);
             whole.push('\n');
             from += used;
@@ -251,18 +206,12 @@ mod tests {
             assert_eq!(kind(bytes), expected, "{bytes:?}");
         }
         let mostly = ["äöü ".repeat(20).as_bytes(), b"\xff"].concat();
-        assert_eq!(
-            kind(&mostly),
-            Kind::Text(Encoding::Utf8),
-            "one broken byte is not another encoding"
-        );
+        assert_eq!(kind(&mostly), Kind::Text(Encoding::Utf8), "one broken byte is not another encoding");
     }
 
     #[test]
     fn a_long_log_is_read_to_its_end_in_whole_lines() {
-        let log: String = (1..=20_000)
-            .map(|n| format!("2026-06-15 12:00:00 INFO line {n} ok\n"))
-            .collect();
+        let log: String = (1..=20_000).map(|n| format!("2026-06-15 12:00:00 INFO line {n} ok\n")).collect();
         let (whole, pieces) = read(log.as_bytes(), Encoding::Utf8, 5_000, 6_000);
         assert_eq!(whole, log);
         assert!(pieces > 100 && pieces < 250, "{pieces}");

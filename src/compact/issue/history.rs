@@ -30,12 +30,7 @@ pub(super) fn history(sheet: &Sheet<'_>, history: &Read<Window<Change>>) -> Bloc
     windowed(Section::History, history, |change| {
         let items: Vec<String> = change.items.iter().map(|item| words(item, sheet)).collect();
         let when = time::moment(&change.created, sheet.view.zone);
-        let head = format!(
-            "{} {}: {}",
-            clean::line(&when),
-            person(change.author.as_ref()),
-            items.join("; ")
-        );
+        let head = format!("{} {}: {}", clean::line(&when), person(change.author.as_ref()), items.join("; "));
         // A change has no id that is known here: when and what is one.
         let id = format!("{} {}", change.created, head.len());
         if head.chars().count() > 600 {

@@ -10,17 +10,9 @@ use url::Url;
 
 /// Sentences such as `blocks SHOP-2 (Done): the summary`, then web pages.
 pub(super) fn links(sheet: &Sheet<'_>, remote: &Read<Vec<RemoteLink>>) -> Block {
-    let issue_links = sheet
-        .issue
-        .fields
-        .get("issuelinks")
-        .and_then(Value::as_array)
-        .map(Vec::as_slice)
-        .unwrap_or_default();
-    let mut items: Vec<Item> = issue_links
-        .iter()
-        .filter_map(|link| sentence(link, sheet.view))
-        .collect();
+    let issue_links =
+        sheet.issue.fields.get("issuelinks").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let mut items: Vec<Item> = issue_links.iter().filter_map(|link| sentence(link, sheet.view)).collect();
     let mut hidden = issue_links.len() - items.len();
     let mut failed = None;
     match remote {
@@ -44,28 +36,14 @@ pub(super) fn links(sheet: &Sheet<'_>, remote: &Read<Vec<RemoteLink>>) -> Block 
 /// `SHOP-12 (To Do): the summary`; of an issue above others, how to find them.
 pub(super) fn subtasks(sheet: &Sheet<'_>) -> Block {
     let issue = sheet.issue;
-    let all = issue
-        .fields
-        .get("subtasks")
-        .and_then(Value::as_array)
-        .map(Vec::as_slice)
-        .unwrap_or_default();
-    let items: Vec<Item> = all
-        .iter()
-        .filter_map(|subtask| Some(Item::line(text(subtask, "key"), named(subtask, sheet.view)?)))
-        .collect();
+    let all = issue.fields.get("subtasks").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let items: Vec<Item> =
+        all.iter().filter_map(|subtask| Some(Item::line(text(subtask, "key"), named(subtask, sheet.view)?))).collect();
     let hidden = all.len() - items.len();
-    let level = issue
-        .fields
-        .get("issuetype")
-        .and_then(|kind| kind.get("hierarchyLevel"))
-        .and_then(Value::as_i64);
+    let level = issue.fields.get("issuetype").and_then(|kind| kind.get("hierarchyLevel")).and_then(Value::as_i64);
     let mut notes: Vec<String> = hidden_note(hidden, "subtasks").into_iter().collect();
     if items.is_empty() && level.is_some_and(|level| level > 0) {
-        notes.push(format!(
-            "its child issues: jira_search with jql `parent = {}`",
-            issue.key
-        ));
+        notes.push(format!("its child issues: jira_search with jql `parent = {}`", issue.key));
     }
     let mut block = Block::whole(Section::Subtasks, Style::Counted, items);
     block.notes = notes;
@@ -83,15 +61,10 @@ pub(super) fn parent(issue: &Value, view: &View<'_>) -> Option<String> {
 
 /// `SHOP-3 (In Progress): the summary`; `None` when the issue may not be shown.
 pub(super) fn named(issue: &Value, view: &View<'_>) -> Option<String> {
-    let key = issue
-        .get("key")
-        .and_then(Value::as_str)
-        .filter(|key| (view.allows)(key))?;
+    let key = issue.get("key").and_then(Value::as_str).filter(|key| (view.allows)(key))?;
     let field = |name: &str| issue.get("fields").and_then(|fields| fields.get(name));
     let status = field("status").and_then(|status| value::line(status, None, view));
-    let summary = field("summary")
-        .and_then(Value::as_str)
-        .map(|summary| cut::cell(summary, 100));
+    let summary = field("summary").and_then(Value::as_str).map(|summary| cut::cell(summary, 100));
     let mut named = clean::line(key);
     if let Some(status) = status {
         named.push_str(&format!(" ({})", cut::cell(&status, 60)));
@@ -105,9 +78,7 @@ pub(super) fn named(issue: &Value, view: &View<'_>) -> Option<String> {
 /// Whether a text is an issue's key of a project that may not be shown, or holds one.
 pub(super) fn holds_hidden_key(text: &str, view: &View<'_>) -> bool {
     let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_'));
-    words
-        .map(str::to_ascii_uppercase)
-        .any(|word| value::is_issue_key(&word) && !(view.allows)(&word))
+    words.map(str::to_ascii_uppercase).any(|word| value::is_issue_key(&word) && !(view.allows)(&word))
 }
 
 fn sentence(link: &Value, view: &View<'_>) -> Option<Item> {
@@ -115,25 +86,14 @@ fn sentence(link: &Value, view: &View<'_>) -> Option<Item> {
         Some(other) => ("outward", other),
         None => ("inward", link.get("inwardIssue")?),
     };
-    let words = link
-        .get("type")
-        .and_then(|kind| kind.get(direction))
-        .and_then(Value::as_str)
-        .unwrap_or("linked to");
-    Some(Item::line(
-        text(link, "id"),
-        format!("{} {}", cut::cell(words, 60), named(other, view)?),
-    ))
+    let words = link.get("type").and_then(|kind| kind.get(direction)).and_then(Value::as_str).unwrap_or("linked to");
+    Some(Item::line(text(link, "id"), format!("{} {}", cut::cell(words, 60), named(other, view)?)))
 }
 
 fn web(link: &RemoteLink) -> Item {
     let title = cut::cell(&link.title, 160);
     let address = cut::cell(&link.url, 400);
-    let relationship = link
-        .relationship
-        .as_deref()
-        .map(|words| cut::cell(words, 60))
-        .filter(|words| !words.is_empty());
+    let relationship = link.relationship.as_deref().map(|words| cut::cell(words, 60)).filter(|words| !words.is_empty());
     let words = relationship.unwrap_or_else(|| "web link".to_owned());
     let line = if title.is_empty() || title == address {
         format!("{words}: {address}")

@@ -49,11 +49,7 @@ pub(super) fn write(
         };
         let filled = filling.fill(start);
         if !filled.text.is_empty() {
-            text.push_str(if matches!(block.style, Style::Inline | Style::Plain) {
-                "\n"
-            } else {
-                "\n\n"
-            });
+            text.push_str(if matches!(block.style, Style::Inline | Style::Plain) { "\n" } else { "\n\n" });
             text.push_str(&filled.text);
         }
         full = filled.full;
@@ -89,34 +85,21 @@ impl Filling<'_> {
     fn fill(mut self, start: Rest) -> Filled {
         let heading = self.heading(usize::MAX / 2, usize::MAX / 2).len();
         if heading > self.room {
-            return Filled {
-                text: String::new(),
-                rest: Some(start),
-                full: true,
-            };
+            return Filled { text: String::new(), rest: Some(start), full: true };
         }
         self.room -= heading;
         let mut pieces = start.cut.iter();
         while let Some(piece) = pieces.next() {
             if !self.go_on(piece) {
-                let left = Rest {
-                    cut: self.cut.iter().chain(pieces).cloned().collect(),
-                    ..start
-                };
+                let left = Rest { cut: self.cut.iter().chain(pieces).cloned().collect(), ..start };
                 return self.end(None, Some(left), true);
             }
         }
         let Some(from) = start.from else {
-            let left = (!self.cut.is_empty()).then(|| Rest {
-                cut: self.cut.clone(),
-                ..start
-            });
+            let left = (!self.cut.is_empty()).then(|| Rest { cut: self.cut.clone(), ..start });
             return self.end(None, left, false);
         };
-        let seen = start
-            .after
-            .as_deref()
-            .and_then(|after| self.block.items.iter().position(|item| item.id == after));
+        let seen = start.after.as_deref().and_then(|after| self.block.items.iter().position(|item| item.id == after));
         let begin = seen.map_or(from.saturating_sub(self.block.first), |position| position + 1);
         let number = self.block.first + begin;
         let mut count = 0;
@@ -146,9 +129,7 @@ impl Filling<'_> {
         let next = number + count;
         // Where nothing was read although there should be something, going on would never end.
         let more = self.block.total.is_none_or(|total| next < total) && begin < self.block.items.len();
-        let after = begin
-            .checked_add(count)
-            .and_then(|end| self.block.items.get(end.checked_sub(1)?));
+        let after = begin.checked_add(count).and_then(|end| self.block.items.get(end.checked_sub(1)?));
         let left = Rest {
             section: start.section,
             cut: self.cut.clone(),
@@ -165,10 +146,7 @@ impl Filling<'_> {
             self.show(format!("({} is no longer there)", clean::line(&piece.id)));
             return true;
         };
-        let same = item
-            .body
-            .as_ref()
-            .is_some_and(|body| digest(&body.text) == piece.digest);
+        let same = item.body.as_ref().is_some_and(|body| digest(&body.text) == piece.digest);
         let mut item = item.clone();
         if !same {
             item.head.push_str(" (changed meanwhile, from its beginning)");
@@ -185,10 +163,7 @@ impl Filling<'_> {
                 false
             }
             Fit::No => {
-                self.cut.push(Piece {
-                    offset,
-                    ..self::piece(piece.index, &item, offset)
-                });
+                self.cut.push(Piece { offset, ..self::piece(piece.index, &item, offset) });
                 false
             }
         }
@@ -198,11 +173,7 @@ impl Filling<'_> {
     fn fit(&self, item: &Item, offset: usize, most: usize) -> Fit {
         let head = clip(&item.head, LONGEST_HEAD);
         let Some(body) = &item.body else {
-            return if head.len() + self.separator().len() <= self.room {
-                Fit::Whole(head)
-            } else {
-                Fit::No
-            };
+            return if head.len() + self.separator().len() <= self.room { Fit::Whole(head) } else { Fit::No };
         };
         let rest = body.text.get(offset..).unwrap_or_default();
         // An item that a page of its own would hold waits for that page, unless it is text to be read in one go.
@@ -287,12 +258,8 @@ impl Filling<'_> {
             (number, count) => format!("shown {} to {} of {total}", number + 1, number.saturating_add(count)),
         };
         let notes: String = self.block.notes.iter().map(|note| format!(", {note}")).collect();
-        let failed = self
-            .block
-            .failed
-            .as_ref()
-            .map(|why| format!("; not all could be read: {why}"))
-            .unwrap_or_default();
+        let failed =
+            self.block.failed.as_ref().map(|why| format!("; not all could be read: {why}")).unwrap_or_default();
         let end = if count == 0 { "" } else { ":" };
         format!("{word} ({shown}{notes}{failed}){end}")
     }
@@ -300,12 +267,7 @@ impl Filling<'_> {
 
 fn piece(index: usize, item: &Item, offset: usize) -> Piece {
     let digest = item.body.as_ref().map_or(0, |body| digest(&body.text));
-    Piece {
-        index,
-        id: item.id.clone(),
-        offset,
-        digest,
-    }
+    Piece { index, id: item.id.clone(), offset, digest }
 }
 
 fn digest(text: &str) -> u64 {

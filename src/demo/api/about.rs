@@ -57,10 +57,7 @@ pub(crate) fn my_permissions(call: &Call<'_>) -> Answer {
     if call.cloud() && asked.is_empty() {
         return Answer::error(400, "The 'permissions' query parameter is required.");
     }
-    if let Some(bad) = asked
-        .iter()
-        .find(|key| call.cloud() && !PERMISSIONS.iter().any(|row| row.1 == key.as_str()))
-    {
+    if let Some(bad) = asked.iter().find(|key| call.cloud() && !PERMISSIONS.iter().any(|row| row.1 == key.as_str())) {
         return Answer::error(400, format!("Unrecognized permission: {bad}"));
     }
     let view = call.view();

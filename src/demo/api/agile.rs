@@ -31,12 +31,7 @@ pub(crate) fn route(call: &Call<'_>, rest: &[&str]) -> Answer {
 
 fn with_board(call: &Call<'_>, id: &str, act: impl Fn(&View<'_>, &Board) -> Answer) -> Answer {
     let view = call.view();
-    match view
-        .store
-        .boards
-        .iter()
-        .find(|board| board.id.to_string() == id && view.sees_project(board.project))
-    {
+    match view.store.boards.iter().find(|board| board.id.to_string() == id && view.sees_project(board.project)) {
         Some(board) => act(&view, board),
         None => Answer::error(
             404,
@@ -83,11 +78,9 @@ fn show_board(view: &View<'_>, board: &Board) -> Json {
         "name": board.name,
         "type": board.kind,
     });
-    if let (true, Some(shown), Some(project)) = (
-        view.cloud(),
-        shown.as_object_mut(),
-        view.store.projects.get(board.project),
-    ) {
+    if let (true, Some(shown), Some(project)) =
+        (view.cloud(), shown.as_object_mut(), view.store.projects.get(board.project))
+    {
         let location = json!({
             "projectId": project.id,
             "displayName": format!("{} ({})", project.name, project.key),
@@ -108,10 +101,7 @@ fn sprints(call: &Call<'_>, view: &View<'_>, board: &Board) -> Answer {
         return Answer::error(400, "The board does not support sprints");
     }
     let states = split_lists(call.request.query("state"));
-    if let Some(bad) = states
-        .iter()
-        .find(|state| !matches!(state.as_str(), "active" | "future" | "closed"))
-    {
+    if let Some(bad) = states.iter().find(|state| !matches!(state.as_str(), "active" | "future" | "closed")) {
         return Answer::error(400, format!("'{bad}' is not a valid state."));
     }
     let rows: Vec<Json> = view
@@ -132,11 +122,7 @@ fn show_sprint(view: &View<'_>, sprint: &Sprint) -> Json {
     shown.insert("self".into(), json!(agile_link(view, &format!("sprint/{}", sprint.id))));
     shown.insert("state".into(), json!(sprint.state));
     shown.insert("name".into(), json!(sprint.name));
-    for (name, at) in [
-        ("startDate", sprint.start),
-        ("endDate", sprint.end),
-        ("completeDate", sprint.complete),
-    ] {
+    for (name, at) in [("startDate", sprint.start), ("endDate", sprint.end), ("completeDate", sprint.complete)] {
         if let Some(at) = at {
             shown.insert(name.into(), json!(moment_z(at)));
         }

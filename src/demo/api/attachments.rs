@@ -32,10 +32,7 @@ pub(crate) fn content(call: &Call<'_>, id: &str) -> Answer {
     };
     if call.cloud() && call.request.query("redirect") != Some("false") {
         // Another host, where our credentials have no business (Jira facts, item 46).
-        let location = format!(
-            "https://api.media.demo.invalid/file/{id}/binary?token=signed&name={}",
-            file.id
-        );
+        let location = format!("https://api.media.demo.invalid/file/{id}/binary?token=signed&name={}", file.id);
         return Answer::empty(303).with("Location", location);
     }
     send(file, call.request.header("range"))
@@ -80,20 +77,9 @@ fn send(file: &Attachment, range: Option<&str>) -> Answer {
         Source::Noise(_) => Content::Steps(pieces(from, until, noise), Some(length)),
         Source::Log(_) => Content::Steps(pieces(from, until, log), Some(length)),
     };
-    let mut answer = Answer {
-        status,
-        headers: Vec::new(),
-        content_type: Some(file.mime.clone()),
-        content,
-    };
-    answer = answer
-        .with("Accept-Ranges", "bytes")
-        .with("Content-Disposition", "attachment");
-    if status == 206 {
-        answer.with("Content-Range", format!("bytes {from}-{}/{size}", until - 1))
-    } else {
-        answer
-    }
+    let mut answer = Answer { status, headers: Vec::new(), content_type: Some(file.mime.clone()), content };
+    answer = answer.with("Accept-Ranges", "bytes").with("Content-Disposition", "attachment");
+    if status == 206 { answer.with("Content-Range", format!("bytes {from}-{}/{size}", until - 1)) } else { answer }
 }
 
 /// `bytes=a-b`, `bytes=a-` or `bytes=-n`, as a half-open range.
@@ -120,9 +106,7 @@ fn pieces(from: u64, until: u64, fill: fn(u64, u64) -> Vec<u8>) -> crate::demo::
 }
 
 fn noise(from: u64, until: u64) -> Vec<u8> {
-    (from..until)
-        .map(|position| (position.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 56) as u8)
-        .collect()
+    (from..until).map(|position| (position.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 56) as u8).collect()
 }
 
 /// Lines of exactly [`LOG_LINE`] bytes, so that any part can be made alone.

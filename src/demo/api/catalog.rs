@@ -9,13 +9,8 @@ use crate::demo::routes::Call;
 /// `GET field`.
 pub(crate) fn fields(call: &Call<'_>) -> Answer {
     let view = call.view();
-    let rows: Vec<Json> = view
-        .store
-        .fields
-        .iter()
-        .filter(|field| view.has_field(field))
-        .map(|field| view.field_row(field))
-        .collect();
+    let rows: Vec<Json> =
+        view.store.fields.iter().filter(|field| view.has_field(field)).map(|field| view.field_row(field)).collect();
     Answer::ok(&json!(rows))
 }
 
@@ -75,9 +70,7 @@ pub(crate) fn priority_search(call: &Call<'_>) -> Answer {
 
 fn priority_rows(call: &Call<'_>) -> Vec<Json> {
     let view = call.view();
-    (0..view.store.priorities.len())
-        .map(|row| view.priority_detail(row))
-        .collect()
+    (0..view.store.priorities.len()).map(|row| view.priority_detail(row)).collect()
 }
 
 /// `GET resolution`.
@@ -93,25 +86,14 @@ pub(crate) fn resolution_search(call: &Call<'_>) -> Answer {
 
 fn resolution_rows(call: &Call<'_>) -> Vec<Json> {
     let view = call.view();
-    (0..view.store.resolutions.len())
-        .map(|row| view.resolution(row))
-        .collect()
+    (0..view.store.resolutions.len()).map(|row| view.resolution(row)).collect()
 }
 
 /// `GET label` (Cloud).
 pub(crate) fn labels(call: &Call<'_>) -> Answer {
-    let rows: Vec<Json> = if call.caller.is_some() {
-        call.store.labels.iter().map(|label| json!(label)).collect()
-    } else {
-        Vec::new()
-    };
-    Answer::ok(&page::bean(
-        call.request,
-        &call.view().link("label"),
-        rows,
-        1_000,
-        1_000,
-    ))
+    let rows: Vec<Json> =
+        if call.caller.is_some() { call.store.labels.iter().map(|label| json!(label)).collect() } else { Vec::new() };
+    Answer::ok(&page::bean(call.request, &call.view().link("label"), rows, 1_000, 1_000))
 }
 
 /// `GET issueLinkType`.

@@ -14,23 +14,13 @@ pub(super) fn change(
 ) -> Result<Vec<Rich>, Map<String, Json>> {
     let mut errors = Map::new();
     let mut comments = Vec::new();
-    let fields = body
-        .get("fields")
-        .and_then(Json::as_object)
-        .cloned()
-        .unwrap_or_default();
-    let updates = body
-        .get("update")
-        .and_then(Json::as_object)
-        .cloned()
-        .unwrap_or_default();
+    let fields = body.get("fields").and_then(Json::as_object).cloned().unwrap_or_default();
+    let updates = body.get("update").and_then(Json::as_object).cloned().unwrap_or_default();
     for (name, json) in &fields {
         if updates.contains_key(name) {
             errors.insert(
                 name.clone(),
-                json!(format!(
-                    "Field '{name}' cannot be updated in both 'fields' and 'update'."
-                )),
+                json!(format!("Field '{name}' cannot be updated in both 'fields' and 'update'.")),
             );
         } else if let Err(message) = assign(call, issue, screen, name, json) {
             errors.insert(name.clone(), json!(message));
@@ -68,15 +58,10 @@ fn operate(
         return assign(call, issue, screen, name, value);
     }
     let field = call.store.field(name).cloned().ok_or_else(|| off_screen(name))?;
-    let one = call
-        .store
-        .read(&field, issue.project, &json!([value]), call.dialect, call.api)?;
+    let one = call.store.read(&field, issue.project, &json!([value]), call.dialect, call.api)?;
     let before = issue.get(name).cloned();
     let after = merge(before, one, verb).ok_or_else(|| {
-        format!(
-            "Field with id '{name}' and name '{}' does not support operation '{verb}'",
-            field.name
-        )
+        format!("Field with id '{name}' and name '{}' does not support operation '{verb}'", field.name)
     })?;
     let by = call.caller.unwrap_or_default();
     call.store.set(issue, name, after, by, call.now);

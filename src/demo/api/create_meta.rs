@@ -25,18 +25,14 @@ pub(crate) fn fields(call: &Call<'_>, key: &str, id: &str) -> Answer {
         return missing(key);
     };
     let kind = view.store.projects.get(project).and_then(|project| {
-        project.types.iter().copied().find(|kind| {
-            view.store
-                .types
-                .get(*kind)
-                .is_some_and(|kind| kind.id.to_string() == id)
-        })
+        project
+            .types
+            .iter()
+            .copied()
+            .find(|kind| view.store.types.get(*kind).is_some_and(|kind| kind.id.to_string() == id))
     });
     let Some(kind) = kind else {
-        return Answer::error(
-            404,
-            format!("No issue type could be found with id '{id}' in the project."),
-        );
+        return Answer::error(404, format!("No issue type could be found with id '{id}' in the project."));
     };
     let rows: Vec<Json> = screen(&view, project, kind)
         .into_iter()
@@ -58,9 +54,7 @@ pub(crate) fn old(call: &Call<'_>) -> Answer {
     let ids = split_lists(request.query_all("projectIds"));
     let names = request.query_all("issuetypeNames");
     let kinds = split_lists(request.query_all("issuetypeIds"));
-    let with_fields = request
-        .query("expand")
-        .is_some_and(|text| text.contains("projects.issuetypes.fields"));
+    let with_fields = request.query("expand").is_some_and(|text| text.contains("projects.issuetypes.fields"));
     let mut projects = Vec::new();
     for (row, project) in view.store.projects.iter().enumerate() {
         let chosen = (keys.is_empty() && ids.is_empty())
@@ -82,10 +76,7 @@ pub(crate) fn old(call: &Call<'_>) -> Answer {
             let mut shown = view.issue_type(*kind);
             if let (true, Some(shown)) = (with_fields, shown.as_object_mut()) {
                 shown.insert("expand".into(), json!("fields"));
-                shown.insert(
-                    "fields".into(),
-                    Json::Object(screen(&view, row, *kind).into_iter().collect()),
-                );
+                shown.insert("fields".into(), Json::Object(screen(&view, row, *kind).into_iter().collect()));
             }
             types.push(shown);
         }
@@ -105,11 +96,7 @@ fn screen(view: &View<'_>, project: usize, kind: usize) -> Map<String, Json> {
     view.store
         .screen(project, kind)
         .into_iter()
-        .filter(|on_screen| {
-            view.store
-                .field(&on_screen.field)
-                .is_some_and(|field| view.has_field(field))
-        })
+        .filter(|on_screen| view.store.field(&on_screen.field).is_some_and(|field| view.has_field(field)))
         // Data Center knows no parent for stories: epics stand in Epic Link (Jira facts, item 42).
         .filter(|on_screen| view.cloud() || on_screen.field != "parent" || on_screen.required)
         .filter_map(|on_screen| Some((on_screen.field.clone(), view.field_meta(&on_screen, project, kind)?)))

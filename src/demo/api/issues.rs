@@ -28,10 +28,7 @@ pub(crate) fn missing(call: &Call<'_>) -> Answer {
         (false, Some(_)) => Answer::error(404, "Issue Does Not Exist"),
         (false, None) => Answer::errors(
             401,
-            &[
-                "You do not have the permission to see the specified issue.".into(),
-                "Login Required".into(),
-            ],
+            &["You do not have the permission to see the specified issue.".into(), "Login Required".into()],
         ),
         (true, _) => Answer::no_issue(),
     }
@@ -53,10 +50,7 @@ pub(crate) fn bulk_fetch(call: &Call<'_>) -> Answer {
             .collect()
     };
     if body.get("expand").is_some_and(|expand| !expand.is_array()) {
-        return Answer::error(
-            400,
-            "Invalid request payload. Refer to the REST API documentation and try again.",
-        );
+        return Answer::error(400, "Invalid request payload. Refer to the REST API documentation and try again.");
     }
     let keys = strings("issueIdsOrKeys");
     if keys.is_empty() {
@@ -70,18 +64,11 @@ pub(crate) fn bulk_fetch(call: &Call<'_>) -> Answer {
     if fields.is_empty() {
         fields.push("*navigable".into());
     }
-    let wanted = Wanted {
-        fields,
-        expand: strings("expand"),
-        properties: strings("properties"),
-    };
+    let wanted = Wanted { fields, expand: strings("expand"), properties: strings("properties") };
     let mut issues: Vec<_> = keys.iter().filter_map(|key| view.issue(key)).collect();
     issues.sort_by_key(|issue| issue.id);
     issues.dedup_by_key(|issue| issue.id);
-    let rows: Vec<Json> = issues
-        .into_iter()
-        .map(|issue| view.issue_json(issue, &wanted, false))
-        .collect();
+    let rows: Vec<Json> = issues.into_iter().map(|issue| view.issue_json(issue, &wanted, false)).collect();
     Answer::ok(&json!({ "issues": rows, "issueErrors": [] }))
 }
 
@@ -107,11 +94,7 @@ pub(crate) fn comments(call: &Call<'_>, key: &str) -> Answer {
         Some(other) => return Answer::error(400, format!("Can not order by field: {other}")),
     }
     let rows: Vec<Json> = rows.into_iter().map(|row| view.comment(issue, row)).collect();
-    let (usual, most) = if call.cloud() {
-        (100, 5_000)
-    } else {
-        (1_048_576, 1_048_576)
-    };
+    let (usual, most) = if call.cloud() { (100, 5_000) } else { (1_048_576, 1_048_576) };
     let (start, size, total, rows) = page::cut(call.request, rows, usual, most);
     Answer::ok(&json!({ "startAt": start, "maxResults": size, "total": total, "comments": rows }))
 }
@@ -122,11 +105,7 @@ pub(crate) fn comment(call: &Call<'_>, key: &str, id: &str) -> Answer {
     let Some(issue) = view.issue(key) else {
         return missing(call);
     };
-    match issue
-        .comments
-        .iter()
-        .find(|row| row.id.to_string() == id && view.sees_comment(row))
-    {
+    match issue.comments.iter().find(|row| row.id.to_string() == id && view.sees_comment(row)) {
         Some(row) => Answer::ok(&view.comment(issue, row)),
         None => Answer::error(404, format!("Can not find a comment for the id: {id}.")),
     }
@@ -139,13 +118,7 @@ pub(crate) fn changelog(call: &Call<'_>, key: &str) -> Answer {
         return missing(call);
     };
     let rows: Vec<Json> = issue.history.iter().map(|entry| view.history(entry)).collect();
-    Answer::ok(&page::bean(
-        call.request,
-        &view.link(&format!("issue/{key}/changelog")),
-        rows,
-        100,
-        100,
-    ))
+    Answer::ok(&page::bean(call.request, &view.link(&format!("issue/{key}/changelog")), rows, 100, 100))
 }
 
 /// `GET issue/{key}/worklog`.
@@ -155,11 +128,8 @@ pub(crate) fn worklogs(call: &Call<'_>, key: &str) -> Answer {
         return missing(call);
     };
     let rows: Vec<Json> = issue.worklogs.iter().map(|entry| view.worklog(issue, entry)).collect();
-    let (start, size, total, rows) = if call.cloud() {
-        page::cut(call.request, rows, 5_000, 5_000)
-    } else {
-        (0, rows.len(), rows.len(), rows)
-    };
+    let (start, size, total, rows) =
+        if call.cloud() { page::cut(call.request, rows, 5_000, 5_000) } else { (0, rows.len(), rows.len(), rows) };
     Answer::ok(&json!({ "startAt": start, "maxResults": size, "total": total, "worklogs": rows }))
 }
 
@@ -169,11 +139,7 @@ pub(crate) fn remote_links(call: &Call<'_>, key: &str) -> Answer {
     let Some(issue) = view.issue(key) else {
         return missing(call);
     };
-    let rows: Vec<Json> = issue
-        .remote_links
-        .iter()
-        .map(|link| view.remote_link(issue, link))
-        .collect();
+    let rows: Vec<Json> = issue.remote_links.iter().map(|link| view.remote_link(issue, link)).collect();
     Answer::ok(&json!(rows))
 }
 
@@ -183,11 +149,7 @@ pub(crate) fn transitions(call: &Call<'_>, key: &str) -> Answer {
     let Some(issue) = view.issue(key) else {
         return missing(call);
     };
-    let with_fields = call
-        .request
-        .list("expand")
-        .iter()
-        .any(|part| part == "transitions.fields");
+    let with_fields = call.request.list("expand").iter().any(|part| part == "transitions.fields");
     let only = call.request.query("transitionId");
     let rows: Vec<Json> = view
         .transitions(issue, with_fields)

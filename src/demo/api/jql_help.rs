@@ -18,10 +18,8 @@ pub(crate) fn reference(call: &Call<'_>) -> Answer {
         .filter(|field| field.searchable && view.has_field(field))
         .map(|field| {
             let mut row = Map::new();
-            let clause = field
-                .clauses
-                .first()
-                .map_or_else(|| format!("\"{}\"", field.name), |clause| (*clause).to_owned());
+            let clause =
+                field.clauses.first().map_or_else(|| format!("\"{}\"", field.name), |clause| (*clause).to_owned());
             row.insert("value".into(), json!(clause));
             let shown = match field.custom_id() {
                 Some(number) => {
@@ -76,10 +74,8 @@ pub(crate) fn suggestions(call: &Call<'_>) -> Answer {
         }
     }
     rows.truncate(15);
-    let rows: Vec<Json> = rows
-        .into_iter()
-        .map(|(value, shown)| json!({ "value": value, "displayName": shown }))
-        .collect();
+    let rows: Vec<Json> =
+        rows.into_iter().map(|(value, shown)| json!({ "value": value, "displayName": shown })).collect();
     Answer::ok(&json!({ "results": rows }))
 }
 
@@ -106,47 +102,23 @@ pub(crate) fn parse(call: &Call<'_>) -> Answer {
 }
 
 fn bold(shown: &str, typed: &str) -> String {
-    let at = shown
-        .to_lowercase()
-        .find(&typed.to_lowercase())
-        .filter(|_| !typed.is_empty());
-    let parts = at.and_then(|at| {
-        Some((
-            shown.get(..at)?,
-            shown.get(at..at + typed.len())?,
-            shown.get(at + typed.len()..)?,
-        ))
-    });
-    parts.map_or_else(
-        || shown.to_owned(),
-        |(before, inside, after)| format!("{before}<b>{inside}</b>{after}"),
-    )
+    let at = shown.to_lowercase().find(&typed.to_lowercase()).filter(|_| !typed.is_empty());
+    let parts =
+        at.and_then(|at| Some((shown.get(..at)?, shown.get(at..at + typed.len())?, shown.get(at + typed.len()..)?)));
+    parts.map_or_else(|| shown.to_owned(), |(before, inside, after)| format!("{before}<b>{inside}</b>{after}"))
 }
 
 fn suggests(field: &Field) -> bool {
-    !matches!(
-        field.shape,
-        Shape::Text | Shape::Rich | Shape::Number | Shape::Date | Shape::Time | Shape::Url
-    )
+    !matches!(field.shape, Shape::Text | Shape::Rich | Shape::Number | Shape::Date | Shape::Time | Shape::Url)
 }
 
 fn operators(shape: Shape) -> &'static [&'static str] {
     match shape {
         Shape::Text | Shape::Rich | Shape::Url => &["~", "!~", "is not", "is"],
         Shape::Number | Shape::Date | Shape::Time => &["=", "!=", "in", "not in", "<", "<=", ">", ">=", "is not", "is"],
-        Shape::Status | Shape::Priority | Shape::Resolution | Shape::User | Shape::Versions => &[
-            "=",
-            "!=",
-            "in",
-            "not in",
-            "is not",
-            "is",
-            "was",
-            "was not",
-            "was in",
-            "was not in",
-            "changed",
-        ],
+        Shape::Status | Shape::Priority | Shape::Resolution | Shape::User | Shape::Versions => {
+            &["=", "!=", "in", "not in", "is not", "is", "was", "was not", "was in", "was not in", "changed"]
+        }
         _ => &["=", "!=", "in", "not in", "is not", "is"],
     }
 }

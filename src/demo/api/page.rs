@@ -21,10 +21,7 @@ pub(super) fn bean(request: &Request, own: &str, items: Vec<Json>, usual: usize,
     if !own.is_empty() {
         shown.insert("self".into(), json!(format!("{own}?maxResults={size}&startAt={start}")));
         if !last {
-            shown.insert(
-                "nextPage".into(),
-                json!(format!("{own}?maxResults={size}&startAt={}", start + page.len())),
-            );
+            shown.insert("nextPage".into(), json!(format!("{own}?maxResults={size}&startAt={}", start + page.len())));
         }
     }
     shown.insert("maxResults".into(), json!(size));

@@ -8,21 +8,15 @@ use crate::demo::request::split_lists;
 use crate::demo::routes::Call;
 
 fn missing(key: &str) -> Answer {
-    let what = if key.bytes().all(|byte| byte.is_ascii_digit()) {
-        "id"
-    } else {
-        "key"
-    };
+    let what = if key.bytes().all(|byte| byte.is_ascii_digit()) { "id" } else { "key" };
     Answer::error(404, format!("No project could be found with {what} '{key}'."))
 }
 
 /// `GET project`: every project that the caller sees.
 pub(crate) fn all(call: &Call<'_>) -> Answer {
     let view = call.view();
-    let rows: Vec<Json> = (0..view.store.projects.len())
-        .filter(|row| view.sees_project(*row))
-        .map(|row| view.project_row(row))
-        .collect();
+    let rows: Vec<Json> =
+        (0..view.store.projects.len()).filter(|row| view.sees_project(*row)).map(|row| view.project_row(row)).collect();
     Answer::ok(&json!(rows))
 }
 
@@ -80,9 +74,8 @@ pub(crate) fn statuses(call: &Call<'_>, key: &str) -> Answer {
         return missing(key);
     };
     let workflow = view.store.workflows.get(project.workflow);
-    let statuses: Vec<Json> = workflow
-        .map(|workflow| workflow.statuses.iter().map(|row| view.status(*row)).collect())
-        .unwrap_or_default();
+    let statuses: Vec<Json> =
+        workflow.map(|workflow| workflow.statuses.iter().map(|row| view.status(*row)).collect()).unwrap_or_default();
     let rows: Vec<Json> = project
         .types
         .iter()
@@ -127,13 +120,7 @@ pub(crate) fn versions(call: &Call<'_>, key: &str, paged: bool) -> Answer {
         .map(|version| view.version_detail(version))
         .collect();
     if paged {
-        return Answer::ok(&page::bean(
-            call.request,
-            &view.link(&format!("project/{key}/version")),
-            rows,
-            50,
-            50,
-        ));
+        return Answer::ok(&page::bean(call.request, &view.link(&format!("project/{key}/version")), rows, 50, 50));
     }
     Answer::ok(&json!(rows))
 }
@@ -164,13 +151,7 @@ pub(crate) fn components(call: &Call<'_>, key: &str, paged: bool) -> Answer {
         })
         .collect();
     if paged {
-        return Answer::ok(&page::bean(
-            call.request,
-            &view.link(&format!("project/{key}/component")),
-            rows,
-            50,
-            50,
-        ));
+        return Answer::ok(&page::bean(call.request, &view.link(&format!("project/{key}/component")), rows, 50, 50));
     }
     Answer::ok(&json!(rows))
 }

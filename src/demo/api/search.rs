@@ -42,11 +42,7 @@ pub(crate) fn by_token(call: &Call<'_>) -> Answer {
         Err(answer) => return answer,
     };
     // The page shrinks as more is asked for (Jira facts, item 16).
-    let bare = asked
-        .wanted
-        .fields
-        .iter()
-        .all(|field| matches!(field.as_str(), "id" | "key"));
+    let bare = asked.wanted.fields.iter().all(|field| matches!(field.as_str(), "id" | "key"));
     let ceiling = if bare { 5_000 } else { 100 };
     let size = asked.most.unwrap_or(50).clamp(1, ceiling);
     let start = match &asked.token {
@@ -60,18 +56,10 @@ pub(crate) fn by_token(call: &Call<'_>) -> Answer {
     let page: Vec<&Issue> = issues.iter().skip(start).take(size).copied().collect();
     let last = start + page.len() >= issues.len();
     let mut shown = Map::new();
-    shown.insert(
-        "issues".into(),
-        page.iter()
-            .map(|issue| view.issue_json(issue, &asked.wanted, true))
-            .collect(),
-    );
+    shown.insert("issues".into(), page.iter().map(|issue| view.issue_json(issue, &asked.wanted, true)).collect());
     describe(call, &asked.wanted, &mut shown);
     if !last {
-        shown.insert(
-            "nextPageToken".into(),
-            json!(seal_token(start + page.len(), &asked.jql)),
-        );
+        shown.insert("nextPageToken".into(), json!(seal_token(start + page.len(), &asked.jql)));
     }
     shown.insert("isLast".into(), json!(last));
     Answer::ok(&Json::Object(shown))
@@ -112,12 +100,8 @@ pub(crate) fn by_offset(call: &Call<'_>) -> Answer {
     };
     let size = asked.most.unwrap_or(50).min(1_000);
     let view = call.view();
-    let page: Vec<Json> = issues
-        .iter()
-        .skip(asked.start)
-        .take(size)
-        .map(|issue| view.issue_json(issue, &asked.wanted, true))
-        .collect();
+    let page: Vec<Json> =
+        issues.iter().skip(asked.start).take(size).map(|issue| view.issue_json(issue, &asked.wanted, true)).collect();
     let mut shown = Map::new();
     shown.insert("expand".into(), json!("schema,names"));
     shown.insert("startAt".into(), json!(asked.start));
@@ -148,11 +132,7 @@ fn found<'a>(
     if must_be_bounded && !found.bounded {
         return Err(Answer::error(400, UNBOUNDED));
     }
-    let issues = found
-        .issues
-        .into_iter()
-        .filter_map(|issue| call.store.issue_by_id(issue.id))
-        .collect();
+    let issues = found.issues.into_iter().filter_map(|issue| call.store.issue_by_id(issue.id)).collect();
     Ok((issues, found.warnings))
 }
 
@@ -171,11 +151,7 @@ fn describe(call: &Call<'_>, wanted: &Wanted, shown: &mut Map<String, Json>) {
 fn read(call: &Call<'_>) -> Result<Asked, Answer> {
     let request = call.request;
     if request.method == "GET" {
-        let reconcile = request
-            .list("reconcileIssues")
-            .iter()
-            .filter_map(|id| id.parse().ok())
-            .collect();
+        let reconcile = request.list("reconcileIssues").iter().filter_map(|id| id.parse().ok()).collect();
         return Ok(Asked {
             jql: request.query("jql").unwrap_or_default().to_owned(),
             wanted: Wanted {
@@ -191,32 +167,11 @@ fn read(call: &Call<'_>) -> Result<Asked, Answer> {
     }
     let body = request.json().map_err(|message| Answer::error(400, message))?;
     let known: &[&str] = if call.cloud() {
-        &[
-            "jql",
-            "nextPageToken",
-            "maxResults",
-            "fields",
-            "expand",
-            "properties",
-            "fieldsByKeys",
-            "reconcileIssues",
-        ]
+        &["jql", "nextPageToken", "maxResults", "fields", "expand", "properties", "fieldsByKeys", "reconcileIssues"]
     } else {
-        &[
-            "jql",
-            "startAt",
-            "maxResults",
-            "fields",
-            "expand",
-            "properties",
-            "validateQuery",
-            "fieldsByKeys",
-        ]
+        &["jql", "startAt", "maxResults", "fields", "expand", "properties", "validateQuery", "fieldsByKeys"]
     };
-    if let Some(unknown) = body
-        .as_object()
-        .and_then(|body| body.keys().find(|key| !known.contains(&key.as_str())))
-    {
+    if let Some(unknown) = body.as_object().and_then(|body| body.keys().find(|key| !known.contains(&key.as_str()))) {
         return Err(Answer::error(400, invalid_payload(call, unknown)));
     }
     let strings = |name: &str| -> Vec<String> {
@@ -228,11 +183,7 @@ fn read(call: &Call<'_>) -> Result<Asked, Answer> {
             .map(str::to_owned)
             .collect()
     };
-    let number = |name: &str| {
-        body.get(name)
-            .and_then(Json::as_u64)
-            .and_then(|number| usize::try_from(number).ok())
-    };
+    let number = |name: &str| body.get(name).and_then(Json::as_u64).and_then(|number| usize::try_from(number).ok());
     // Cloud takes one string with commas, Data Center a list (Jira facts, item 16).
     let expand = match body.get("expand") {
         None | Some(Json::Null) => Vec::new(),
@@ -242,11 +193,7 @@ fn read(call: &Call<'_>) -> Result<Asked, Answer> {
     };
     Ok(Asked {
         jql: body.get("jql").and_then(Json::as_str).unwrap_or_default().to_owned(),
-        wanted: Wanted {
-            fields: strings("fields"),
-            expand,
-            properties: strings("properties"),
-        },
+        wanted: Wanted { fields: strings("fields"), expand, properties: strings("properties") },
         most: number("maxResults"),
         token: body.get("nextPageToken").and_then(Json::as_str).map(str::to_owned),
         start: number("startAt").unwrap_or(0),
@@ -282,13 +229,9 @@ fn open_token(token: &str, jql: &str) -> Option<usize> {
     let bytes = base64::engine::general_purpose::STANDARD.decode(token).ok()?;
     let plain = String::from_utf8(bytes).ok()?;
     let (print, start) = plain.split_once(':')?;
-    (print == format!("{:08x}", fingerprint(jql)))
-        .then(|| start.parse().ok())
-        .flatten()
+    (print == format!("{:08x}", fingerprint(jql))).then(|| start.parse().ok()).flatten()
 }
 
 fn fingerprint(text: &str) -> u32 {
-    text.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
-        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    })
+    text.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }

@@ -44,10 +44,7 @@ fn with_request(call: &Call<'_>, key: &str, act: impl Fn(&View<'_>, &Issue) -> A
     let view = call.view();
     match view.issue(key).filter(|issue| view.is_service(issue)) {
         Some(issue) => act(&view, issue),
-        None => error(
-            404,
-            "The customer request was not found or you do not have permission to view it.",
-        ),
+        None => error(404, "The customer request was not found or you do not have permission to view it."),
     }
 }
 
@@ -135,36 +132,21 @@ fn add_comment(call: &mut Call<'_>, key: &str) -> Answer {
     let Ok(body) = call.request.json() else {
         return error(400, "Request body is not valid JSON.");
     };
-    let Some(text) = body
-        .get("body")
-        .and_then(Json::as_str)
-        .filter(|text| !text.trim().is_empty())
-    else {
+    let Some(text) = body.get("body").and_then(Json::as_str).filter(|text| !text.trim().is_empty()) else {
         return error(400, "The comment body can't be empty.");
     };
     let public = body.get("public").and_then(Json::as_bool).unwrap_or(true);
-    let Some(id) = call
-        .view()
-        .issue(key)
-        .filter(|issue| call.view().is_service(issue))
-        .map(|issue| issue.id)
-    else {
-        return error(
-            404,
-            "The customer request was not found or you do not have permission to view it.",
-        );
+    let Some(id) = call.view().issue(key).filter(|issue| call.view().is_service(issue)).map(|issue| issue.id) else {
+        return error(404, "The customer request was not found or you do not have permission to view it.");
     };
     let (author, now) = (call.caller.unwrap_or_default(), call.now);
     let Some(made) = call.store.add_comment(id, author, Rich::Wiki(text.into()), public, now) else {
         return error(404, "The customer request was not found.");
     };
     let view = call.view();
-    let row = view.store.issue_by_id(id).and_then(|issue| {
-        issue
-            .comments
-            .iter()
-            .find(|row| row.id == made)
-            .map(|row| comment(&view, issue, row))
-    });
+    let row = view
+        .store
+        .issue_by_id(id)
+        .and_then(|issue| issue.comments.iter().find(|row| row.id == made).map(|row| comment(&view, issue, row)));
     row.map_or_else(|| error(500, "The comment was lost."), |row| Answer::json(201, &row))
 }

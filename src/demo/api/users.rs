@@ -19,18 +19,15 @@ pub(crate) fn one(call: &Call<'_>) -> Answer {
         view.store.people.iter().position(|person| person.account_id == id)
     } else {
         view.store.people.iter().position(|person| {
-            request
-                .query("username")
-                .is_some_and(|name| person.name.eq_ignore_ascii_case(name))
+            request.query("username").is_some_and(|name| person.name.eq_ignore_ascii_case(name))
                 || request.query("key") == Some(person.key.as_str())
         })
     };
     match position {
         Some(position) => Answer::ok(&view.profile(position, "en_US")),
-        None if call.cloud() => Answer::error(
-            404,
-            "Specified user does not exist or you do not have required permissions",
-        ),
+        None if call.cloud() => {
+            Answer::error(404, "Specified user does not exist or you do not have required permissions")
+        }
         None => {
             let name = request.query("username").unwrap_or_default();
             Answer::error(404, format!("The user named '{name}' does not exist"))
@@ -72,14 +69,7 @@ pub(crate) fn assignable(call: &Call<'_>) -> Answer {
     }
     let wanted = request.query(if call.cloud() { "query" } else { "username" });
     let id = call.cloud().then(|| request.query("accountId")).flatten();
-    matching(
-        call,
-        wanted,
-        id,
-        false,
-        |person| person.account_type == "atlassian",
-        100,
-    )
+    matching(call, wanted, id, false, |person| person.account_type == "atlassian", 100)
 }
 
 /// `GET user/bulk` (Cloud).
@@ -90,12 +80,7 @@ pub(crate) fn bulk(call: &Call<'_>) -> Answer {
     }
     let view = call.view();
     let rows: Vec<Json> = (0..view.store.people.len())
-        .filter(|row| {
-            view.store
-                .people
-                .get(*row)
-                .is_some_and(|person| ids.contains(&person.account_id.as_str()))
-        })
+        .filter(|row| view.store.people.get(*row).is_some_and(|person| ids.contains(&person.account_id.as_str())))
         .map(|row| view.person(row))
         .collect();
     Answer::ok(&page::bean(call.request, &view.link("user/bulk"), rows, 10, 200))

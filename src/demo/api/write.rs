@@ -37,11 +37,7 @@ pub(crate) fn create(call: &mut Call<'_>) -> Answer {
     let Some(project) = project else {
         errors.insert(
             "project".into(),
-            json!(if call.cloud() {
-                "Specify a valid project ID or key"
-            } else {
-                "project is required"
-            }),
+            json!(if call.cloud() { "Specify a valid project ID or key" } else { "project is required" }),
         );
         return refused(&errors);
     };
@@ -55,11 +51,7 @@ pub(crate) fn create(call: &mut Call<'_>) -> Answer {
     let Some(kind) = kind else {
         errors.insert(
             "issuetype".into(),
-            json!(if call.cloud() {
-                "Specify a valid issue type"
-            } else {
-                "valid issue type is required"
-            }),
+            json!(if call.cloud() { "Specify a valid issue type" } else { "valid issue type is required" }),
         );
         return refused(&errors);
     };
@@ -88,12 +80,7 @@ pub(crate) fn create(call: &mut Call<'_>) -> Answer {
         watchers: 1,
         votes: 0,
     };
-    let medium = call
-        .store
-        .priorities
-        .iter()
-        .position(|row| row.name == "Medium")
-        .unwrap_or_default();
+    let medium = call.store.priorities.iter().position(|row| row.name == "Medium").unwrap_or_default();
     issue.values.insert("priority".into(), Value::Priority(medium));
     let first = call
         .store
@@ -101,13 +88,8 @@ pub(crate) fn create(call: &mut Call<'_>) -> Answer {
         .get(project)
         .and_then(|row| call.store.workflows.get(row.workflow))
         .and_then(|row| row.statuses.first().copied());
-    issue
-        .values
-        .insert("status".into(), Value::Status(first.unwrap_or_default()));
-    for (name, json) in fields
-        .iter()
-        .filter(|(name, _)| !matches!(name.as_str(), "project" | "issuetype"))
-    {
+    issue.values.insert("status".into(), Value::Status(first.unwrap_or_default()));
+    for (name, json) in fields.iter().filter(|(name, _)| !matches!(name.as_str(), "project" | "issuetype")) {
         if let Err(message) = assign(call, &mut issue, &screen, name, json) {
             errors.insert(name.clone(), json!(message));
         }
@@ -141,10 +123,7 @@ pub(crate) fn create(call: &mut Call<'_>) -> Answer {
     issue.history.clear();
     let key = issue.key.clone();
     call.store.put(issue);
-    Answer::json(
-        201,
-        &json!({ "id": id.to_string(), "key": key, "self": call.view().link(&format!("issue/{id}")) }),
-    )
+    Answer::json(201, &json!({ "id": id.to_string(), "key": key, "self": call.view().link(&format!("issue/{id}")) }))
 }
 
 /// `PUT issue/{key}`: `fields` and `update`, 204 (Jira facts, item 36).
@@ -203,13 +182,9 @@ pub(crate) fn comment(call: &mut Call<'_>, key: &str) -> Answer {
     let now = call.now;
     let made = call.store.add_comment(id, me, text, true, now);
     let view = call.view();
-    let shown = view.issue(key).and_then(|issue| {
-        issue
-            .comments
-            .iter()
-            .find(|row| Some(row.id) == made)
-            .map(|row| view.comment(issue, row))
-    });
+    let shown = view
+        .issue(key)
+        .and_then(|issue| issue.comments.iter().find(|row| Some(row.id) == made).map(|row| view.comment(issue, row)));
     shown.map_or_else(|| missing(call), |shown| Answer::json(201, &shown))
 }
 
@@ -234,10 +209,7 @@ pub(crate) fn edit_comment(call: &mut Call<'_>, key: &str, id: &str) -> Answer {
         return Answer::error(404, format!("Can not find a comment for the id: {id}."));
     };
     if row.author != me {
-        return Answer::error(
-            400,
-            format!("You do not have the permission to edit this comment {id}."),
-        );
+        return Answer::error(400, format!("You do not have the permission to edit this comment {id}."));
     }
     row.body = text;
     row.updated = now;
@@ -245,11 +217,7 @@ pub(crate) fn edit_comment(call: &mut Call<'_>, key: &str, id: &str) -> Answer {
     call.store.put(issue);
     let view = call.view();
     let shown = view.issue(key).and_then(|issue| {
-        issue
-            .comments
-            .iter()
-            .find(|row| row.id.to_string() == id)
-            .map(|row| view.comment(issue, row))
+        issue.comments.iter().find(|row| row.id.to_string() == id).map(|row| view.comment(issue, row))
     });
     shown.map_or_else(|| missing(call), |shown| Answer::ok(&shown))
 }
@@ -267,19 +235,12 @@ pub(crate) fn transition(call: &mut Call<'_>, key: &str) -> Answer {
         Err(answer) => return answer,
     };
     let id = body.pointer("/transition/id");
-    let id = id
-        .and_then(Json::as_str)
-        .map(str::to_owned)
-        .or_else(|| id.and_then(Json::as_u64).map(|id| id.to_string()));
+    let id =
+        id.and_then(Json::as_str).map(str::to_owned).or_else(|| id.and_then(Json::as_u64).map(|id| id.to_string()));
     let Some(id) = id else {
         return Answer::error(400, "Missing 'transition' identifier");
     };
-    let found = call
-        .store
-        .transitions(&issue)
-        .into_iter()
-        .find(|row| row.id.to_string() == id)
-        .cloned();
+    let found = call.store.transitions(&issue).into_iter().find(|row| row.id.to_string() == id).cloned();
     let Some(found) = found else {
         return Answer::error(400, format!("Transition id '{id}' is not valid for this issue."));
     };
@@ -297,10 +258,7 @@ pub(crate) fn transition(call: &mut Call<'_>, key: &str) -> Answer {
         .map(|row| {
             (
                 row.field.clone(),
-                json!(format!(
-                    "{} is required.",
-                    call.store.field(&row.field).map_or("", |field| field.name.as_str())
-                )),
+                json!(format!("{} is required.", call.store.field(&row.field).map_or("", |field| field.name.as_str()))),
             )
         })
         .collect();
@@ -308,13 +266,8 @@ pub(crate) fn transition(call: &mut Call<'_>, key: &str) -> Answer {
         return refused(&lacking);
     }
     let now = call.now;
-    call.store
-        .set(&mut issue, "status", Some(Value::Status(found.to)), me, now);
-    let done = call
-        .store
-        .statuses
-        .get(found.to)
-        .is_some_and(|status| status.category.key() == "done");
+    call.store.set(&mut issue, "status", Some(Value::Status(found.to)), me, now);
+    let done = call.store.statuses.get(found.to).is_some_and(|status| status.category.key() == "done");
     if done {
         issue.values.entry("resolution".into()).or_insert(Value::Resolution(0));
         issue.values.insert("resolutiondate".into(), Value::Time(now));
@@ -343,11 +296,7 @@ pub(crate) fn link(call: &mut Call<'_>) -> Answer {
         .and_then(Json::as_str)
         .unwrap_or_default()
         .to_owned();
-    let kind = call
-        .store
-        .link_types
-        .iter()
-        .position(|row| row.name == name || row.id.to_string() == name);
+    let kind = call.store.link_types.iter().position(|row| row.name == name || row.id.to_string() == name);
     let Some(kind) = kind else {
         return Answer::error(404, format!("No issue link type with name '{name}' found."));
     };
@@ -359,12 +308,7 @@ pub(crate) fn link(call: &mut Call<'_>) -> Answer {
     let (Some(from), Some(to)) = (end("inwardIssue"), end("outwardIssue")) else {
         return missing(call);
     };
-    if !call
-        .store
-        .links
-        .iter()
-        .any(|row| row.kind == kind && row.from == from && row.to == to)
-    {
+    if !call.store.links.iter().any(|row| row.kind == kind && row.from == from && row.to == to) {
         let id = call.store.fresh_id();
         call.store.links.push(Link { id, kind, from, to });
     }

@@ -7,24 +7,12 @@ use super::text::Search;
 use super::{Field, Kind, World, history};
 
 /// The system's entity fields whose values have an order in queries.
-const ORDERED: &[&str] = &[
-    "priority",
-    "resolution",
-    "fixVersions",
-    "fixVersion",
-    "versions",
-    "affectedVersion",
-    "affectsVersion",
-];
+const ORDERED: &[&str] =
+    &["priority", "resolution", "fixVersions", "fixVersion", "versions", "affectedVersion", "affectsVersion"];
 
 /// The functions that stand for one value; Jira refuses them bare after IN, and all others after `=`.
-const SCALARS: &[&str] = &[
-    "currentUser",
-    "currentLogin",
-    "lastLogin",
-    "earliestUnreleasedVersion",
-    "latestReleasedVersion",
-];
+const SCALARS: &[&str] =
+    &["currentUser", "currentLogin", "lastLogin", "earliestUnreleasedVersion", "latestReleasedVersion"];
 
 /// Collects what is wrong with a query while it becomes a plan.
 pub(super) struct Checker<'world, W> {
@@ -45,24 +33,13 @@ pub(super) enum Item {
 
 impl<'world, W: World> Checker<'world, W> {
     pub(super) fn new(world: &'world W) -> Self {
-        let clock = Clock {
-            now: world.now(),
-            zone: world.zone(),
-        };
-        Self {
-            world,
-            clock,
-            errors: Vec::new(),
-            warnings: Vec::new(),
-        }
+        let clock = Clock { now: world.now(), zone: world.zone() };
+        Self { world, clock, errors: Vec::new(), warnings: Vec::new() }
     }
 
     /// The plan of a query's restriction; without one, everything passes.
     pub(super) fn query(&mut self, query: &Query) -> Node {
-        query
-            .condition
-            .as_ref()
-            .map_or(Node::All(Vec::new()), |clause| self.clause(clause, false))
+        query.condition.as_ref().map_or(Node::All(Vec::new()), |clause| self.clause(clause, false))
     }
 
     pub(super) fn error(&mut self, message: String) {
@@ -79,37 +56,20 @@ impl<'world, W: World> Checker<'world, W> {
             Clause::Not(inner) => self.clause(inner, !negated),
             Clause::And(clauses) | Clause::Or(clauses) => {
                 let nodes = clauses.iter().map(|clause| self.clause(clause, negated)).collect();
-                if matches!(clause, Clause::And(_)) != negated {
-                    Node::All(nodes)
-                } else {
-                    Node::Any(nodes)
-                }
+                if matches!(clause, Clause::And(_)) != negated { Node::All(nodes) } else { Node::Any(nodes) }
             }
-            Clause::Compare {
-                field,
-                operator,
-                operand,
-            } => {
+            Clause::Compare { field, operator, operand } => {
                 // Errors name the operator that was written.
-                self.for_each_field(field, |checker, found| {
-                    checker.compare(field, found, *operator, operand, negated)
-                })
+                self.for_each_field(field, |checker, found| checker.compare(field, found, *operator, operand, negated))
             }
-            Clause::Was {
-                field,
-                negated: not,
-                list,
-                operand,
-                predicates,
-            } => {
+            Clause::Was { field, negated: not, list, operand, predicates } => {
                 let negated = negated != *not;
                 self.for_each_field(field, |checker, found| {
                     history::was(checker, field, found, (*not, *list), operand, predicates, negated)
                 })
             }
-            Clause::Changed { field, predicates } => self.for_each_field(field, |checker, found| {
-                history::changed(checker, field, found, predicates, negated)
-            }),
+            Clause::Changed { field, predicates } => self
+                .for_each_field(field, |checker, found| history::changed(checker, field, found, predicates, negated)),
         }
     }
 
@@ -118,9 +78,7 @@ impl<'world, W: World> Checker<'world, W> {
         let fields = self.world.fields(&name.name);
         if fields.is_empty() {
             let name = &name.name;
-            self.error(format!(
-                "Field '{name}' does not exist or you do not have permission to view it."
-            ));
+            self.error(format!("Field '{name}' does not exist or you do not have permission to view it."));
         }
         let (errors, warnings) = (self.errors.len(), self.warnings.len());
         let mut nodes = Vec::new();
@@ -148,16 +106,11 @@ impl<'world, W: World> Checker<'world, W> {
         self.usage(name, operator.text(), operator, operand)?;
         if !supports(field, operator) {
             let (operator, name) = (operator.text(), &name.name);
-            self.error(format!(
-                "The operator '{operator}' is not supported by the '{name}' field."
-            ));
+            self.error(format!("The operator '{operator}' is not supported by the '{name}' field."));
             return None;
         }
         if items.iter().any(|item| matches!(item, Item::Empty)) && !allows_empty(field) {
-            self.error(format!(
-                "The field '{}' does not support searching for EMPTY values.",
-                name.name
-            ));
+            self.error(format!("The field '{}' does not support searching for EMPTY values.", name.name));
             return None;
         }
         let operator = if negated { operator.inverse() } else { operator };
@@ -184,11 +137,7 @@ impl<'world, W: World> Checker<'world, W> {
                 item => wanted.extend(self.wanted(name, field, item)),
             }
         }
-        (self.errors.len() == before).then_some(Test::Values {
-            wanted,
-            empty,
-            negated: operator.is_negative(),
-        })
+        (self.errors.len() == before).then_some(Test::Values { wanted, empty, negated: operator.is_negative() })
     }
 
     /// Whether an operand has the shape that its operator takes.
@@ -215,14 +164,10 @@ impl<'world, W: World> Checker<'world, W> {
             ));
             return None;
         } else if operator.is_list() && !list {
-            self.error(format!(
-                "Operator '{shown}' does not support the non-list value '{value}' for field '{name}'."
-            ));
+            self.error(format!("Operator '{shown}' does not support the non-list value '{value}' for field '{name}'."));
             return None;
         } else if !operator.is_list() && list {
-            self.error(format!(
-                "Operator '{shown}' does not support the list value '{value}' for field '{name}'."
-            ));
+            self.error(format!("Operator '{shown}' does not support the list value '{value}' for field '{name}'."));
             return None;
         }
         Some(())
@@ -231,10 +176,7 @@ impl<'world, W: World> Checker<'world, W> {
     /// The values of an operand, lists flattened and functions called.
     pub(super) fn items(&mut self, operand: &Operand) -> Option<Vec<Item>> {
         match operand {
-            Operand::Value { text, number } => Some(vec![Item::Literal {
-                text: text.clone(),
-                number: *number,
-            }]),
+            Operand::Value { text, number } => Some(vec![Item::Literal { text: text.clone(), number: *number }]),
             Operand::Empty => Some(vec![Item::Empty]),
             Operand::List(operands) => {
                 let lists: Vec<_> = operands.iter().map(|operand| self.items(operand)).collect();
@@ -254,22 +196,14 @@ impl<'world, W: World> Checker<'world, W> {
     fn call(&mut self, name: &str, arguments: &[String], operand: &Operand) -> Result<Item, String> {
         let function = name.to_owned();
         if dates::is_function(name) {
-            return self
-                .clock
-                .function(name, arguments)
-                .map(|moment| Item::Time { function, moment });
+            return self.clock.function(name, arguments).map(|moment| Item::Time { function, moment });
         }
         if name.eq_ignore_ascii_case("currentUser") {
             if !arguments.is_empty() {
                 let count = arguments.len();
-                return Err(format!(
-                    "Function '{name}' expected '0' arguments but received '{count}'."
-                ));
+                return Err(format!("Function '{name}' expected '0' arguments but received '{count}'."));
             }
-            return Ok(Item::Ids {
-                function,
-                ids: self.world.me().into_iter().collect(),
-            });
+            return Ok(Item::Ids { function, ids: self.world.me().into_iter().collect() });
         }
         match self.world.function(name, arguments) {
             Some(ids) => Ok(Item::Ids { function, ids: ids? }),
@@ -294,9 +228,7 @@ impl<'world, W: World> Checker<'world, W> {
             };
             for text in texts {
                 if text.trim().is_empty() {
-                    self.error(format!(
-                        "The field '{name}' does not support searching for an empty string."
-                    ));
+                    self.error(format!("The field '{name}' does not support searching for an empty string."));
                     return None;
                 }
                 let Some(search) = Search::new(&text) else {
@@ -311,9 +243,7 @@ impl<'world, W: World> Checker<'world, W> {
 }
 
 fn is_the_issue(field: &Field) -> bool {
-    ["issuekey", "key", "issue", "id"]
-        .iter()
-        .any(|id| field.id.eq_ignore_ascii_case(id))
+    ["issuekey", "key", "issue", "id"].iter().any(|id| field.id.eq_ignore_ascii_case(id))
 }
 
 fn allows_empty(field: &Field) -> bool {

@@ -33,10 +33,7 @@ impl Clock {
         let text = text.trim();
         if let Some(span) = period(text) {
             let start = self.shift(self.now, span)?;
-            return Some(Moment {
-                start,
-                end: after_a_minute(start)?,
-            });
+            return Some(Moment { start, end: after_a_minute(start)? });
         }
         let (date, time) = match text.split_once(' ') {
             Some((date, time)) => (date, Some(time.trim_start())),
@@ -52,10 +49,7 @@ impl Clock {
                 let (hour, minute) = time.split_once(':')?;
                 let time = jiff::civil::Time::new(number(hour, 2)?, number(minute, 2)?, 0, 0).ok()?;
                 let start = self.instant(date.to_datetime(time))?;
-                Some(Moment {
-                    start,
-                    end: after_a_minute(start)?,
-                })
+                Some(Moment { start, end: after_a_minute(start)? })
             }
         }
     }
@@ -66,9 +60,7 @@ impl Clock {
             None if arguments.is_empty() => Some(self.now),
             None => {
                 let count = arguments.len();
-                return Err(format!(
-                    "Function '{name}' expected '0' arguments but received '{count}'."
-                ));
+                return Err(format!("Function '{name}' expected '0' arguments but received '{count}'."));
             }
             Some(edge) => match arguments {
                 [] => self.edge(edge, Span::new()),
@@ -89,12 +81,7 @@ impl Clock {
             },
         };
         start
-            .and_then(|start| {
-                Some(Moment {
-                    start,
-                    end: after_a_minute(start)?,
-                })
-            })
+            .and_then(|start| Some(Moment { start, end: after_a_minute(start)? }))
             .ok_or_else(|| format!("A date provided by the function '{name}' is out of range."))
     }
 
@@ -135,13 +122,7 @@ impl Clock {
     }
 
     fn shift(&self, moment: Timestamp, span: Span) -> Option<Timestamp> {
-        Some(
-            moment
-                .to_zoned_datetime(self.zone.clone())
-                .checked_add(span)
-                .ok()?
-                .timestamp(),
-        )
+        Some(moment.to_zoned_datetime(self.zone.clone()).checked_add(span).ok()?.timestamp())
     }
 
     fn local(&self, moment: Timestamp) -> DateTime {
@@ -238,15 +219,8 @@ fn period(text: &str) -> Option<Span> {
     if units == 0 || !count.is_empty() {
         return None;
     }
-    let span = Span::new()
-        .try_weeks(weeks)
-        .ok()?
-        .try_days(days)
-        .ok()?
-        .try_hours(hours)
-        .ok()?
-        .try_minutes(minutes)
-        .ok()?;
+    let span =
+        Span::new().try_weeks(weeks).ok()?.try_days(days).ok()?.try_hours(hours).ok()?.try_minutes(minutes).ok()?;
     Some(if text.starts_with('-') { -span } else { span })
 }
 

@@ -9,15 +9,7 @@ use super::syntax::{FieldName, Operand, Operator, Predicate, PredicateKind};
 use super::{Change, Field, Kind, Value, World, values};
 
 /// The fields whose past can be searched, by id.
-const FIELDS: &[&str] = &[
-    "assignee",
-    "fixVersions",
-    "fixVersion",
-    "priority",
-    "reporter",
-    "resolution",
-    "status",
-];
+const FIELDS: &[&str] = &["assignee", "fixVersions", "fixVersion", "priority", "reporter", "resolution", "status"];
 
 /// The wanted values; `None` among them is EMPTY.
 type Values = Vec<Option<String>>;
@@ -76,20 +68,12 @@ pub(super) fn was<W: World>(
     checker.usage(name, shown, operator, operand)?;
     let values = values(checker, name, field, items)?;
     let limits = limits(checker, name, field, predicates)?;
-    if let Some(predicate) = predicates
-        .iter()
-        .find(|one| matches!(one.kind, PredicateKind::From | PredicateKind::To))
-    {
+    if let Some(predicate) = predicates.iter().find(|one| matches!(one.kind, PredicateKind::From | PredicateKind::To)) {
         let (kind, value) = (predicate.kind.text(), predicate.operand.shown());
-        checker.error(format!(
-            "The WAS operator does not support the use of the {kind} {value} predicate."
-        ));
+        checker.error(format!("The WAS operator does not support the use of the {kind} {value} predicate."));
         return None;
     }
-    Some(Test::Was {
-        spans: Spans { values, limits },
-        negated,
-    })
+    Some(Test::Was { spans: Spans { values, limits }, negated })
 }
 
 /// Checks a CHANGED clause.
@@ -102,29 +86,18 @@ pub(super) fn changed<W: World>(
 ) -> Option<Test> {
     supported(checker, name, field)?;
     let limits = limits(checker, name, field, predicates)?;
-    Some(Test::Changed {
-        changes: Changes { limits },
-        negated,
-    })
+    Some(Test::Changed { changes: Changes { limits }, negated })
 }
 
 impl Spans {
     /// Whether an issue held one of the values within the limits.
     pub(super) fn occur<W: World>(&self, world: &W, field: &Field, issue: W::Issue) -> bool {
         spans(world, field, issue).iter().any(|span| {
-            let Limits {
-                by,
-                after,
-                before,
-                within,
-                ..
-            } = &self.limits;
+            let Limits { by, after, before, within, .. } = &self.limits;
             let past = |moment: Timestamp| span.end.is_none_or(|end| end > moment);
             let begun = |moment: Timestamp| span.start.is_none_or(|start| start <= moment);
             is_wanted(&self.values, span.value.as_ref())
-                && by
-                    .as_ref()
-                    .is_none_or(|people| span.by.as_ref().is_some_and(|by| people.contains(by)))
+                && by.as_ref().is_none_or(|people| span.by.as_ref().is_some_and(|by| people.contains(by)))
                 && after.is_none_or(past)
                 && before.is_none_or(|moment| span.start.is_none_or(|start| start < moment))
                 && within.iter().all(|(first, last)| past(*first) && begun(*last))
@@ -135,24 +108,14 @@ impl Spans {
 impl Changes {
     /// Whether an issue has a change within the limits.
     pub(super) fn occur<W: World>(&self, world: &W, field: &Field, issue: W::Issue) -> bool {
-        let Limits {
-            from,
-            to,
-            by,
-            after,
-            before,
-            within,
-        } = &self.limits;
+        let Limits { from, to, by, after, before, within } = &self.limits;
         world.history(issue, field).iter().any(|change| {
-            from.as_ref()
-                .is_none_or(|values| is_wanted(values, change.from.as_ref()))
+            from.as_ref().is_none_or(|values| is_wanted(values, change.from.as_ref()))
                 && to.as_ref().is_none_or(|values| is_wanted(values, change.to.as_ref()))
                 && by.as_ref().is_none_or(|people| people.contains(&change.by))
                 && after.is_none_or(|moment| change.at > moment)
                 && before.is_none_or(|moment| change.at < moment)
-                && within
-                    .iter()
-                    .all(|(first, last)| *first <= change.at && change.at <= *last)
+                && within.iter().all(|(first, last)| *first <= change.at && change.at <= *last)
         })
     }
 }
@@ -174,15 +137,10 @@ fn values<W: World>(checker: &mut Checker<'_, W>, name: &FieldName, field: &Fiel
             Item::Literal { text, .. } if field.id == "resolution" && text.eq_ignore_ascii_case("unresolved") => {
                 values.push(None);
             }
-            item => values.extend(
-                checker
-                    .wanted(name, field, item)
-                    .into_iter()
-                    .filter_map(|wanted| match wanted {
-                        Wanted::Id(id) => Some(Some(id)),
-                        Wanted::Text(_) | Wanted::Number(_) | Wanted::Moment(_) => None,
-                    }),
-            ),
+            item => values.extend(checker.wanted(name, field, item).into_iter().filter_map(|wanted| match wanted {
+                Wanted::Id(id) => Some(Some(id)),
+                Wanted::Text(_) | Wanted::Number(_) | Wanted::Moment(_) => None,
+            })),
         }
     }
     (checker.errors.len() == before).then_some(values)
@@ -207,9 +165,7 @@ fn limits<W: World>(
                 let moment = one_moment(checker, *kind, &items)?;
                 let day = checker.clock.day(moment.start);
                 let day = checker.clock.literal(&day.to_string())?;
-                limits
-                    .within
-                    .push((day.start, day.end.checked_sub(1.nanosecond()).ok()?));
+                limits.within.push((day.start, day.end.checked_sub(1.nanosecond()).ok()?));
             }
             PredicateKind::During => match moments(checker, *kind, &items)?.as_slice() {
                 [first, last] => limits.within.push((first.start, last.start)),
@@ -253,9 +209,7 @@ fn people<W: World>(checker: &mut Checker<'_, W>, items: Vec<Item>) -> Vec<Strin
             Item::Literal { text, .. } => {
                 let fields = checker.world.fields("assignee");
                 let field = fields.iter().find(|field| field.kind == Kind::User);
-                let ids = field
-                    .map(|field| checker.world.resolve(field, &text))
-                    .unwrap_or_default();
+                let ids = field.map(|field| checker.world.resolve(field, &text)).unwrap_or_default();
                 if ids.is_empty() {
                     checker.warning(format!("The value '{text}' does not exist for the field 'by'."));
                 }
@@ -289,12 +243,7 @@ fn spans<W: World>(world: &W, field: &Field, issue: W::Issue) -> Vec<Span> {
         Some(Value::Time(time)) => Some(time),
         _ => None,
     };
-    let open = |value: Option<(String, String)>| Span {
-        value,
-        by: creator.clone(),
-        start: created,
-        end: None,
-    };
+    let open = |value: Option<(String, String)>| Span { value, by: creator.clone(), start: created, end: None };
     let mut spans: Vec<Span> = held.iter().cloned().map(|value| open(Some(value))).collect();
     if held.is_empty() {
         spans.push(open(None));
@@ -322,12 +271,7 @@ fn follow(spans: &mut Vec<Span>, held: &mut Vec<(String, String)>, change: &Chan
     if was_empty && !held.is_empty() {
         end(None);
     }
-    let begin = |value| Span {
-        value,
-        by: Some(change.by.clone()),
-        start: Some(change.at),
-        end: None,
-    };
+    let begin = |value| Span { value, by: Some(change.by.clone()), start: Some(change.at), end: None };
     if let Some(value) = &change.to {
         spans.push(begin(Some(value.clone())));
     }

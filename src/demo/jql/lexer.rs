@@ -52,15 +52,11 @@ const KEYWORDS: &str = "after and asc before by cf changed desc during empty fro
 const ESCAPES: &str = "The valid escape sequences are \\', \\\", \\t, \\n, \\r, \\\\, '\\ ' and \\uXXXX.";
 
 pub(super) fn is_reserved(word: &str) -> bool {
-    RESERVED
-        .split_whitespace()
-        .any(|reserved| reserved.eq_ignore_ascii_case(word))
+    RESERVED.split_whitespace().any(|reserved| reserved.eq_ignore_ascii_case(word))
 }
 
 pub(super) fn is_keyword(word: &str) -> bool {
-    KEYWORDS
-        .split_whitespace()
-        .any(|keyword| keyword.eq_ignore_ascii_case(word))
+    KEYWORDS.split_whitespace().any(|keyword| keyword.eq_ignore_ascii_case(word))
 }
 
 /// Whether a character may stand in a bare word.
@@ -85,11 +81,7 @@ pub(super) fn escape(character: char) -> String {
 
 /// The tokens of a query; a mistake ends them.
 pub(super) fn tokens(query: &str) -> Vec<Token> {
-    let mut lexer = Lexer {
-        characters: query.chars().collect(),
-        at: 0,
-        position: Position { line: 1, character: 1 },
-    };
+    let mut lexer = Lexer { characters: query.chars().collect(), at: 0, position: Position { line: 1, character: 1 } };
     let mut tokens = Vec::new();
     while let Some(token) = lexer.token() {
         let mistake = token.kind == Kind::Mistake;
@@ -146,18 +138,8 @@ impl Lexer {
         };
         let raw: String = self.characters.get(start..self.at).unwrap_or_default().iter().collect();
         Some(match read {
-            Ok((kind, text)) => Token {
-                kind,
-                text,
-                raw,
-                position,
-            },
-            Err(text) => Token {
-                kind: Kind::Mistake,
-                text,
-                raw,
-                position,
-            },
+            Ok((kind, text)) => Token { kind, text, raw, position },
+            Err(text) => Token { kind: Kind::Mistake, text, raw, position },
         })
     }
 
@@ -169,15 +151,8 @@ impl Lexer {
             match self.peek() {
                 None => {
                     let shown = on_one_line(&text);
-                    let what = if shown.trim().is_empty() {
-                        String::new()
-                    } else {
-                        format!(" '{shown}'")
-                    };
-                    return Err(mistake(
-                        &format!("The quoted string{what} has not been completed."),
-                        start,
-                    ));
+                    let what = if shown.trim().is_empty() { String::new() } else { format!(" '{shown}'") };
+                    return Err(mistake(&format!("The quoted string{what} has not been completed."), start));
                 }
                 Some(character) if character == quote => {
                     self.next();
@@ -221,11 +196,7 @@ impl Lexer {
             return Err(mistake(&format!("'{text}' is a reserved JQL word. {advice}"), start));
         }
         // An escape takes a keyword's meaning away, as quotes do.
-        let kind = if escaped && is_keyword(&text) {
-            Kind::Quoted
-        } else {
-            Kind::Word
-        };
+        let kind = if escaped && is_keyword(&text) { Kind::Quoted } else { Kind::Word };
         Ok((kind, text))
     }
 
@@ -237,10 +208,7 @@ impl Lexer {
             return Err(self.illegal(first));
         }
         if is_reserved_character(first) {
-            let advice = format!(
-                "You must enclose it in a string or use the escape '{}' instead.",
-                escape(first)
-            );
+            let advice = format!("You must enclose it in a string or use the escape '{}' instead.", escape(first));
             return Err(mistake(
                 &format!("The character '{first}' is a reserved JQL character. {advice}"),
                 self.position,
@@ -262,10 +230,7 @@ impl Lexer {
         let mut written = String::from('\\');
         self.next();
         let Some(first) = self.next() else {
-            return Err(mistake(
-                &format!("The escape sequence has not been completed. {ESCAPES}"),
-                start,
-            ));
+            return Err(mistake(&format!("The escape sequence has not been completed. {ESCAPES}"), start));
         };
         written.push(first);
         let plain = match first {
@@ -313,16 +278,10 @@ impl Lexer {
     }
 
     fn illegal(&self, character: char) -> String {
-        let Position {
-            line,
-            character: column,
-        } = self.position;
+        let Position { line, character: column } = self.position;
         let code = u32::from(character);
         let advice = format!("must be escaped. Use the escape '{}' instead.", escape(character));
-        mistake(
-            &format!("The character 'U+{code:04X}' on line {line} at position {column} {advice}"),
-            self.position,
-        )
+        mistake(&format!("The character 'U+{code:04X}' on line {line} at position {column} {advice}"), self.position)
     }
 }
 
@@ -331,13 +290,7 @@ fn mistake(sentence: &str, position: Position) -> String {
 }
 
 fn illegal_escape(written: &str, position: Position) -> String {
-    mistake(
-        &format!(
-            "'{}' is an illegal JQL escape sequence. {ESCAPES}",
-            on_one_line(written)
-        ),
-        position,
-    )
+    mistake(&format!("'{}' is an illegal JQL escape sequence. {ESCAPES}", on_one_line(written)), position)
 }
 
 fn on_one_line(text: &str) -> String {

@@ -11,15 +11,7 @@ use super::{Field, Kind, Value, World, plan};
 const LIMIT: usize = 7;
 
 /// The fields that come in descending order when neither ASC nor DESC is written.
-const DESCENDING: &[&str] = &[
-    "created",
-    "updated",
-    "resolutiondate",
-    "lastViewed",
-    "priority",
-    "votes",
-    "watches",
-];
+const DESCENDING: &[&str] = &["created", "updated", "resolutiondate", "lastViewed", "priority", "votes", "watches"];
 
 /// The checked sort fields, most significant first; true is descending.
 pub(super) type Order = Vec<(Field, bool)>;
@@ -27,17 +19,10 @@ pub(super) type Order = Vec<(Field, bool)>;
 /// Resolves ORDER BY; what is wrong goes to `errors`. Without it, the newest come first.
 pub(super) fn order<W: World>(world: &W, query: &Query, errors: &mut Vec<String>) -> Order {
     if query.order.len() > LIMIT {
-        errors.push(format!(
-            "Error in the JQL Query: ORDER BY accepts a maximum of {LIMIT} fields."
-        ));
+        errors.push(format!("Error in the JQL Query: ORDER BY accepts a maximum of {LIMIT} fields."));
     }
     if query.order.is_empty() {
-        return world
-            .fields("created")
-            .into_iter()
-            .take(1)
-            .map(|field| (field, true))
-            .collect();
+        return world.fields("created").into_iter().take(1).map(|field| (field, true)).collect();
     }
     let mut order = Vec::new();
     for sort in &query.order {
@@ -46,9 +31,7 @@ pub(super) fn order<W: World>(world: &W, query: &Query, errors: &mut Vec<String>
         if fields.is_empty() {
             errors.push(format!("Not able to sort using field '{name}'."));
         } else if let Some(field) = fields.into_iter().find(|field| field.orderable) {
-            let descending = sort
-                .descending
-                .unwrap_or_else(|| DESCENDING.contains(&field.id.as_str()));
+            let descending = sort.descending.unwrap_or_else(|| DESCENDING.contains(&field.id.as_str()));
             order.push((field, descending));
         } else {
             errors.push(format!("Field '{name}' does not support sorting."));
@@ -62,13 +45,9 @@ pub(super) fn sort<W: World>(world: &W, order: &Order, issues: Vec<W::Issue>) ->
     let mut keyed: Vec<(Vec<Option<Key>>, W::Issue)> = issues
         .into_iter()
         .map(|issue| {
-            let keys = order.iter().map(|(field, _)| {
-                world
-                    .values(issue, field)
-                    .into_iter()
-                    .next()
-                    .map(|value| Key::new(field, value))
-            });
+            let keys = order
+                .iter()
+                .map(|(field, _)| world.values(issue, field).into_iter().next().map(|value| Key::new(field, value)));
             (keys.collect(), issue)
         })
         .collect();

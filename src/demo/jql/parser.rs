@@ -10,11 +10,7 @@ const OPERATORS: &str =
 
 /// Parses a query. The error holds the one syntax error that Jira reports: with its position, or "… of the query." when something is missing at the end.
 pub fn parse(jql: &str) -> Result<Query, Vec<String>> {
-    let mut parser = Parser {
-        tokens: lexer::tokens(jql),
-        at: 0,
-        depth: 0,
-    };
+    let mut parser = Parser { tokens: lexer::tokens(jql), at: 0, depth: 0 };
     parser.query().map_err(|error| vec![error])
 }
 
@@ -29,11 +25,8 @@ pub(super) struct Parser {
 
 impl Parser {
     fn query(&mut self) -> Parsed<Query> {
-        let condition = if self.peek()?.is_none() || self.is_word("order")? {
-            None
-        } else {
-            Some(self.alternatives()?)
-        };
+        let condition =
+            if self.peek()?.is_none() || self.is_word("order")? { None } else { Some(self.alternatives()?) };
         let mut order = Vec::new();
         if self.take_word("order")? {
             self.expect_word("by")?;
@@ -50,11 +43,7 @@ impl Parser {
         while self.take_word("or")? || self.take_symbol("||")? || self.take_symbol("|")? {
             clauses.push(self.conjunction()?);
         }
-        Ok(if clauses.len() == 1 {
-            clauses.remove(0)
-        } else {
-            Clause::Or(clauses)
-        })
+        Ok(if clauses.len() == 1 { clauses.remove(0) } else { Clause::Or(clauses) })
     }
 
     fn conjunction(&mut self) -> Parsed<Clause> {
@@ -63,11 +52,7 @@ impl Parser {
         while self.take_word("and")? || self.take_symbol("&&")? || self.take_symbol("&")? {
             clauses.push(self.negation()?);
         }
-        Ok(if clauses.len() == 1 {
-            clauses.remove(0)
-        } else {
-            Clause::And(clauses)
-        })
+        Ok(if clauses.len() == 1 { clauses.remove(0) } else { Clause::And(clauses) })
     }
 
     fn negation(&mut self) -> Parsed<Clause> {
@@ -90,9 +75,7 @@ impl Parser {
             let predicates = self.predicates()?;
             if let Some(token) = self.peek()?
                 && (token.kind != Kind::Word
-                    || !["and", "or", "order"]
-                        .iter()
-                        .any(|word| word.eq_ignore_ascii_case(&token.text)))
+                    || !["and", "or", "order"].iter().any(|word| word.eq_ignore_ascii_case(&token.text)))
                 && token.kind != Kind::Symbol
             {
                 let (written, advice) = (token.text.clone(), "You must prefix the");
@@ -109,34 +92,22 @@ impl Parser {
             let list = self.take_word("in")?;
             let operand = self.operand()?;
             let predicates = self.predicates()?;
-            return Ok(Clause::Was {
-                field,
-                negated,
-                list,
-                operand,
-                predicates,
-            });
+            return Ok(Clause::Was { field, negated, list, operand, predicates });
         }
         let operator = self.operator()?;
         let operand = self.operand()?;
         let position = self.peek()?.map(|token| token.position);
         let predicates = self.predicates()?;
         if let (Some(position), false) = (position, predicates.is_empty()) {
-            let shown: Vec<String> = predicates
-                .iter()
-                .map(|one| format!("{} {}", one.kind.text(), one.operand.shown()))
-                .collect();
+            let shown: Vec<String> =
+                predicates.iter().map(|one| format!("{} {}", one.kind.text(), one.operand.shown())).collect();
             return Err(format!(
                 "The {} operator does not support the use of the {} predicate. {position}",
                 operator.constant(),
                 shown.join(" ")
             ));
         }
-        Ok(Clause::Compare {
-            field,
-            operator,
-            operand,
-        })
+        Ok(Clause::Compare { field, operator, operand })
     }
 
     fn operator(&mut self) -> Parsed<Operator> {
@@ -166,11 +137,7 @@ impl Parser {
             if self.is_symbol("!")? {
                 return Err(self.unexpected("Expecting 'NOT'"));
             }
-            return Ok(if self.take_word("not")? {
-                Operator::IsNot
-            } else {
-                Operator::Is
-            });
+            return Ok(if self.take_word("not")? { Operator::IsNot } else { Operator::Is });
         }
         Err(match self.peek()? {
             None => format!("Error in the JQL Query: Expecting operator before the end of the query. {OPERATORS}"),
@@ -201,17 +168,11 @@ impl Parser {
             });
         }
         if token.text.trim().is_empty() {
-            return Err(format!(
-                "Error in the JQL Query: A field name cannot be empty. {}",
-                token.position
-            ));
+            return Err(format!("Error in the JQL Query: A field name cannot be empty. {}", token.position));
         }
         self.at += 1;
         if !self.take_symbol("[")? {
-            return Ok(FieldName {
-                name: token.text,
-                property: None,
-            });
+            return Ok(FieldName { name: token.text, property: None });
         }
         let key = self.argument()?;
         self.expect_symbol("]")?;
@@ -224,10 +185,7 @@ impl Parser {
             _ => String::new(),
         };
         let dot = if path.is_empty() { "" } else { "." };
-        Ok(FieldName {
-            name: format!("{}[{key}]{dot}{path}", token.text),
-            property: Some((key, path)),
-        })
+        Ok(FieldName { name: format!("{}[{key}]{dot}{path}", token.text), property: Some((key, path)) })
     }
 
     fn custom_field(&mut self) -> Parsed<FieldName> {
@@ -235,19 +193,14 @@ impl Parser {
         self.expect_symbol("[")?;
         let id = match self.peek()? {
             None => {
-                return Err(format!(
-                    "Error in the JQL Query: {EXPECTED} before the end of the query."
-                ));
+                return Err(format!("Error in the JQL Query: {EXPECTED} before the end of the query."));
             }
             Some(token) if token.kind == Kind::Number && !token.text.starts_with('-') => token.text.clone(),
             Some(_) => return Err(self.unexpected(EXPECTED)),
         };
         self.at += 1;
         self.expect_symbol("]")?;
-        Ok(FieldName {
-            name: format!("cf[{id}]"),
-            property: None,
-        })
+        Ok(FieldName { name: format!("cf[{id}]"), property: None })
     }
 
     fn operand(&mut self) -> Parsed<Operand> {
@@ -261,11 +214,7 @@ impl Parser {
             return self.nested(Self::list);
         }
         let keyword = token.kind == Kind::Word && lexer::is_keyword(&token.text);
-        if keyword
-            && ["empty", "null"]
-                .iter()
-                .any(|word| word.eq_ignore_ascii_case(&token.text))
-        {
+        if keyword && ["empty", "null"].iter().any(|word| word.eq_ignore_ascii_case(&token.text)) {
             self.at += 1;
             return Ok(Operand::Empty);
         }
@@ -274,21 +223,12 @@ impl Parser {
         }
         self.at += 1;
         if !self.take_symbol("(")? {
-            return Ok(Operand::Value {
-                text: token.text,
-                number: token.kind == Kind::Number,
-            });
+            return Ok(Operand::Value { text: token.text, number: token.kind == Kind::Number });
         }
         if token.text.trim().is_empty() {
-            return Err(format!(
-                "Error in the JQL Query: A function name cannot be empty. {}",
-                token.position
-            ));
+            return Err(format!("Error in the JQL Query: A function name cannot be empty. {}", token.position));
         }
-        Ok(Operand::Function {
-            name: token.text,
-            arguments: self.arguments()?,
-        })
+        Ok(Operand::Function { name: token.text, arguments: self.arguments()? })
     }
 
     fn list(&mut self) -> Parsed<Operand> {
@@ -322,10 +262,7 @@ impl Parser {
             if let Some(token) = self.peek()?
                 && token.raw == ")"
             {
-                return Err(format!(
-                    "Error in the JQL Query: Function argument must be specified. {}",
-                    token.position
-                ));
+                return Err(format!("Error in the JQL Query: Function argument must be specified. {}", token.position));
             }
         }
     }
@@ -353,10 +290,7 @@ impl Parser {
             && let Some(kind) = PredicateKind::of(&token.text)
         {
             self.at += 1;
-            predicates.push(Predicate {
-                kind,
-                operand: self.operand()?,
-            });
+            predicates.push(Predicate { kind, operand: self.operand()? });
         }
         Ok(predicates)
     }

@@ -24,11 +24,7 @@ pub(super) enum Test {
     /// EMPTY, or not.
     Empty(bool),
     /// One of the wanted values, or EMPTY; negated: some value, but none of them.
-    Values {
-        wanted: Vec<Wanted>,
-        empty: bool,
-        negated: bool,
-    },
+    Values { wanted: Vec<Wanted>, empty: bool, negated: bool },
     /// A comparison.
     Order { operator: Operator, bound: Bound },
     /// Words in text; negated: some text, but none with the words.
@@ -66,26 +62,16 @@ pub(super) enum Bound {
 /// The issues that satisfy a plan, in the given order.
 pub(super) fn matching<W: World>(world: &W, clock: &Clock, mut plan: Node, issues: &[W::Issue]) -> Vec<W::Issue> {
     learn_ranks(world, &mut plan, issues);
-    issues
-        .iter()
-        .copied()
-        .filter(|issue| plan.holds(world, clock, *issue))
-        .collect()
+    issues.iter().copied().filter(|issue| plan.holds(world, clock, *issue)).collect()
 }
 
 /// A key's project prefix in upper case and its number.
 pub(super) fn key(text: &str) -> Option<(String, i64)> {
     let (project, number) = text.rsplit_once('-')?;
     let named = project.chars().next().is_some_and(char::is_alphabetic)
-        && project
-            .chars()
-            .all(|character| character.is_alphanumeric() || character == '_');
+        && project.chars().all(|character| character.is_alphanumeric() || character == '_');
     let digits = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
-    if named && digits {
-        Some((project.to_uppercase(), number.parse().ok()?))
-    } else {
-        None
-    }
+    if named && digits { Some((project.to_uppercase(), number.parse().ok()?)) } else { None }
 }
 
 /// Takes ranks that the store didn't tell from the issues that hold the value.
@@ -93,15 +79,7 @@ fn learn_ranks<W: World>(world: &W, node: &mut Node, issues: &[W::Issue]) {
     match node {
         Node::All(nodes) | Node::Any(nodes) => nodes.iter_mut().for_each(|node| learn_ranks(world, node, issues)),
         Node::Test(field, test) => {
-            if let Test::Order {
-                bound:
-                    Bound::Rank {
-                        rank: rank @ None,
-                        id: wanted,
-                    },
-                ..
-            } = test.as_mut()
-            {
+            if let Test::Order { bound: Bound::Rank { rank: rank @ None, id: wanted }, .. } = test.as_mut() {
                 let mut values = issues.iter().flat_map(|issue| world.values(*issue, field));
                 *rank = values.find_map(|value| match value {
                     Value::Entity { id, rank, .. } if id == *wanted => Some(rank),
@@ -131,23 +109,15 @@ impl Test {
         match self {
             Self::Empty(empty) => values.is_empty() == *empty,
             Self::Values { wanted, empty, negated } => {
-                let found = values
-                    .iter()
-                    .any(|value| wanted.iter().any(|wanted| wanted.is(clock, field, value)));
-                if *negated {
-                    !values.is_empty() && !found
-                } else {
-                    found || *empty && values.is_empty()
-                }
+                let found = values.iter().any(|value| wanted.iter().any(|wanted| wanted.is(clock, field, value)));
+                if *negated { !values.is_empty() && !found } else { found || *empty && values.is_empty() }
             }
             Self::Order { operator, bound } => values
                 .iter()
                 .any(|value| compare(clock, field, value, bound).is_some_and(|order| fits(*operator, order))),
             Self::Text { searches, negated } => {
-                let found = values
-                    .iter()
-                    .filter_map(text)
-                    .any(|text| searches.iter().any(|search| search.matches(text)));
+                let found =
+                    values.iter().filter_map(text).any(|text| searches.iter().any(|search| search.matches(text)));
                 found != *negated && !values.is_empty()
             }
             Self::Was { .. } | Self::Changed { .. } => false,
@@ -213,8 +183,5 @@ fn is_plain_date(clock: &Clock, field: &Field, time: Timestamp) -> bool {
 }
 
 fn last_moment(moment: &Moment) -> Timestamp {
-    moment
-        .end
-        .checked_sub(1.nanosecond())
-        .map_or(moment.start, |last| last.max(moment.start))
+    moment.end.checked_sub(1.nanosecond()).map_or(moment.start, |last| last.max(moment.start))
 }

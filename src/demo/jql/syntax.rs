@@ -154,11 +154,7 @@ impl FieldName {
             let dot = if path.is_empty() { "" } else { "." };
             return format!("{}[{}]{dot}{path}", encode(entity), encode(key));
         }
-        if self.name.starts_with("cf[") {
-            self.name.clone()
-        } else {
-            encode(&self.name)
-        }
+        if self.name.starts_with("cf[") { self.name.clone() } else { encode(&self.name) }
     }
 }
 
@@ -218,10 +214,7 @@ impl Operator {
     }
 
     pub(super) fn is_ordering(self) -> bool {
-        matches!(
-            self,
-            Self::Less | Self::LessOrEqual | Self::Greater | Self::GreaterOrEqual
-        )
+        matches!(self, Self::Less | Self::LessOrEqual | Self::Greater | Self::GreaterOrEqual)
     }
 
     pub(super) fn is_list(self) -> bool {
@@ -281,17 +274,9 @@ impl PredicateKind {
     }
 
     pub(super) fn of(word: &str) -> Option<Self> {
-        [
-            Self::From,
-            Self::To,
-            Self::By,
-            Self::After,
-            Self::Before,
-            Self::On,
-            Self::During,
-        ]
-        .into_iter()
-        .find(|kind| kind.text().eq_ignore_ascii_case(word))
+        [Self::From, Self::To, Self::By, Self::After, Self::Before, Self::On, Self::During]
+            .into_iter()
+            .find(|kind| kind.text().eq_ignore_ascii_case(word))
     }
 }
 

@@ -12,11 +12,7 @@ use world::{Company, company};
 fn found(jql: &str) -> String {
     let company = company();
     match search(&company, jql, &company.all()) {
-        Ok(Found { issues, .. }) => issues
-            .iter()
-            .map(|issue| company.key(*issue))
-            .collect::<Vec<_>>()
-            .join(" "),
+        Ok(Found { issues, .. }) => issues.iter().map(|issue| company.key(*issue)).collect::<Vec<_>>().join(" "),
         Err(errors) => panic!("{jql}: {errors:?}"),
     }
 }

@@ -54,10 +54,7 @@ impl Search {
                     let words = words(&written, !phrase);
                     if !words.is_empty() {
                         let words = words.into_iter().map(Pattern::new).collect();
-                        let term = Term {
-                            words,
-                            excluded: excluded || minus,
-                        };
+                        let term = Term { words, excluded: excluded || minus };
                         alternatives.last_mut()?.push(term);
                         (excluded, waiting) = (false, false);
                     }
@@ -70,9 +67,7 @@ impl Search {
     /// Whether one text satisfies the search.
     pub(super) fn matches(&self, text: &str) -> bool {
         let text = words(text, false);
-        self.alternatives
-            .iter()
-            .any(|terms| terms.iter().all(|term| term.occurs(&text) != term.excluded))
+        self.alternatives.iter().any(|terms| terms.iter().all(|term| term.occurs(&text) != term.excluded))
     }
 }
 

@@ -73,10 +73,7 @@ impl<W: World> Checker<'_, W> {
         let wanted = self.wanted(name, field, item.clone());
         match (field.kind, wanted.into_iter().next()?) {
             (Kind::Issue, Wanted::Id(id)) => id.parse().ok().map(Bound::IssueId),
-            (_, Wanted::Id(id)) => Some(Bound::Rank {
-                rank: self.world.rank(field, &id),
-                id,
-            }),
+            (_, Wanted::Id(id)) => Some(Bound::Rank { rank: self.world.rank(field, &id), id }),
             (_, Wanted::Number(number)) => Some(Bound::Number(number)),
             (_, Wanted::Moment(moment)) => Some(Bound::Moment(moment.start)),
             (_, Wanted::Text(_)) => None,

@@ -17,10 +17,7 @@ impl View<'_> {
                 self.base, self.api, kind.avatar
             )
         } else {
-            format!(
-                "{}/secure/viewavatar?size=xsmall&avatarId={}&avatarType=issuetype",
-                self.base, kind.avatar
-            )
+            format!("{}/secure/viewavatar?size=xsmall&avatarId={}&avatarType=issuetype", self.base, kind.avatar)
         };
         let mut shown = json!({
             "self": self.link(&format!("issuetype/{}", kind.id)),

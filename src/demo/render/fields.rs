@@ -25,11 +25,7 @@ impl View<'_> {
         let (kind, items) = field.schema();
         let mut schema = Map::new();
         schema.insert("type".into(), json!(kind));
-        let items = if field.shape == Shape::Sprints && !self.cloud() {
-            Some("string")
-        } else {
-            items
-        };
+        let items = if field.shape == Shape::Sprints && !self.cloud() { Some("string") } else { items };
         if let Some(items) = items {
             schema.insert("items".into(), json!(items));
         }
@@ -99,10 +95,7 @@ impl View<'_> {
         }
         if field.id == "priority" {
             let default = self.store.priorities.iter().position(|row| row.name == "Medium");
-            meta.insert(
-                "defaultValue".into(),
-                default.map_or(Json::Null, |row| self.priority(row)),
-            );
+            meta.insert("defaultValue".into(), default.map_or(Json::Null, |row| self.priority(row)));
         }
         Some(Json::Object(meta))
     }
@@ -126,12 +119,9 @@ impl View<'_> {
     pub(crate) fn allowed(&self, field: &Field, project: usize, kind: usize) -> Option<Vec<Json>> {
         let store = self.store;
         Some(match field.shape {
-            Shape::Choice | Shape::Choices => field
-                .choices
-                .iter()
-                .filter(|choice| !choice.disabled)
-                .map(|choice| self.choice(choice))
-                .collect(),
+            Shape::Choice | Shape::Choices => {
+                field.choices.iter().filter(|choice| !choice.disabled).map(|choice| self.choice(choice)).collect()
+            }
             Shape::Cascade => field
                 .choices
                 .iter()
@@ -148,12 +138,9 @@ impl View<'_> {
             Shape::Resolution => (0..store.resolutions.len()).map(|row| self.resolution(row)).collect(),
             Shape::Type => vec![self.issue_type(kind)],
             Shape::Project => vec![self.project(project)],
-            Shape::Components => store
-                .components
-                .iter()
-                .filter(|row| row.project == project)
-                .map(|row| self.component(row))
-                .collect(),
+            Shape::Components => {
+                store.components.iter().filter(|row| row.project == project).map(|row| self.component(row)).collect()
+            }
             Shape::Versions | Shape::Version => store
                 .versions
                 .iter()

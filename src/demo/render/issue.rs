@@ -29,11 +29,7 @@ impl Wanted {
 
     /// Whether a field is asked for. As in Jira, only-exclusions start from everything.
     fn wants(&self, field: &Field) -> bool {
-        if self
-            .fields
-            .iter()
-            .any(|name| name.strip_prefix('-') == Some(field.id.as_str()))
-        {
+        if self.fields.iter().any(|name| name.strip_prefix('-') == Some(field.id.as_str())) {
             return false;
         }
         let mut positive = self.fields.iter().filter(|name| !name.starts_with('-')).peekable();
@@ -76,12 +72,7 @@ impl View<'_> {
             shown.insert("renderedFields".into(), self.rendered(issue, &fields));
         }
         if !in_search {
-            let chosen: Vec<&Field> = self
-                .store
-                .fields
-                .iter()
-                .filter(|field| fields.contains_key(&field.id))
-                .collect();
+            let chosen: Vec<&Field> = self.store.fields.iter().filter(|field| fields.contains_key(&field.id)).collect();
             if wanted.expands("names") {
                 shown.insert("names".into(), self.names(&chosen));
             }
@@ -124,11 +115,7 @@ impl View<'_> {
 
     /// The display names of fields.
     pub(crate) fn names(&self, fields: &[&Field]) -> Json {
-        fields
-            .iter()
-            .map(|field| (field.id.clone(), json!(field.name)))
-            .collect::<Map<_, _>>()
-            .into()
+        fields.iter().map(|field| (field.id.clone(), json!(field.name))).collect::<Map<_, _>>().into()
     }
 
     /// The schemas of fields.
@@ -143,11 +130,7 @@ impl View<'_> {
 
     /// The fields that a search with `wanted` can show in any issue.
     pub(crate) fn columns(&self, wanted: &Wanted) -> Vec<&Field> {
-        self.store
-            .fields
-            .iter()
-            .filter(|field| self.has_field(field) && wanted.wants(field))
-            .collect()
+        self.store.fields.iter().filter(|field| self.has_field(field) && wanted.wants(field)).collect()
     }
 
     fn fields_of(&self, issue: &Issue, wanted: &Wanted) -> Map<String, Json> {
@@ -192,10 +175,7 @@ impl View<'_> {
                 if !self.cloud() {
                     return None;
                 }
-                self.store
-                    .statuses
-                    .get(issue.status())
-                    .map_or(Json::Null, |status| self.category(status.category))
+                self.store.statuses.get(issue.status()).map_or(Json::Null, |status| self.category(status.category))
             }
             "subtasks" => self
                 .store
@@ -225,12 +205,7 @@ impl View<'_> {
                 page
             }
             "worklog" => {
-                let entries: Vec<Json> = issue
-                    .worklogs
-                    .iter()
-                    .take(20)
-                    .map(|row| self.worklog(issue, row))
-                    .collect();
+                let entries: Vec<Json> = issue.worklogs.iter().take(20).map(|row| self.worklog(issue, row)).collect();
                 json!({ "startAt": 0, "maxResults": 20, "total": issue.worklogs.len(), "worklogs": entries })
             }
             "watches" => {
@@ -327,10 +302,7 @@ impl View<'_> {
         let mut fields = Map::new();
         for on_screen in self.store.screen(issue.project, issue.kind()).iter().chain([&comment]) {
             if matches!(on_screen.field.as_str(), "project")
-                || self
-                    .store
-                    .field(&on_screen.field)
-                    .is_none_or(|field| !self.has_field(field))
+                || self.store.field(&on_screen.field).is_none_or(|field| !self.has_field(field))
             {
                 continue;
             }
@@ -367,10 +339,7 @@ impl View<'_> {
                         .screen
                         .iter()
                         .filter_map(|on_screen| {
-                            Some((
-                                on_screen.field.clone(),
-                                self.field_meta(on_screen, issue.project, issue.kind())?,
-                            ))
+                            Some((on_screen.field.clone(), self.field_meta(on_screen, issue.project, issue.kind())?))
                         })
                         .collect();
                     shown.insert("fields".into(), Json::Object(fields));

@@ -13,10 +13,7 @@ impl View<'_> {
         let mut shown = Map::new();
         let avatar = 10_330 + position as u64;
         if self.cloud() {
-            shown.insert(
-                "self".into(),
-                json!(self.link(&format!("user?accountId={}", encode(&person.account_id)))),
-            );
+            shown.insert("self".into(), json!(self.link(&format!("user?accountId={}", encode(&person.account_id)))));
             shown.insert("accountId".into(), json!(person.account_id));
             if !person.email_hidden && person.account_type != "app" {
                 shown.insert("emailAddress".into(), json!(person.email));
@@ -27,10 +24,7 @@ impl View<'_> {
             shown.insert("timeZone".into(), json!(person.zone));
             shown.insert("accountType".into(), json!(person.account_type));
         } else {
-            shown.insert(
-                "self".into(),
-                json!(self.link(&format!("user?username={}", encode(&person.name)))),
-            );
+            shown.insert("self".into(), json!(self.link(&format!("user?username={}", encode(&person.name)))));
             shown.insert("name".into(), json!(person.name));
             shown.insert("key".into(), json!(person.key));
             if !person.email_hidden {

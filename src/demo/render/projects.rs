@@ -30,10 +30,7 @@ impl View<'_> {
     pub(crate) fn project_row(&self, position: usize) -> Json {
         let mut shown = self.project(position);
         if let Some(shown) = shown.as_object_mut() {
-            shown.insert(
-                "expand".into(),
-                json!("description,lead,issueTypes,url,projectKeys,permissions,insight"),
-            );
+            shown.insert("expand".into(), json!("description,lead,issueTypes,url,projectKeys,permissions,insight"));
             if self.cloud() {
                 shown.insert("style".into(), json!("classic"));
                 shown.insert("isPrivate".into(), json!(false));
@@ -70,15 +67,10 @@ impl View<'_> {
                 .map(|version| self.version_detail(version))
                 .collect();
             shown.insert("versions".into(), json!(versions));
-            let role = |name: &str, id: u32| {
-                (
-                    name.to_owned(),
-                    json!(self.link(&format!("project/{}/role/{id}", project.id))),
-                )
-            };
-            let roles: serde_json::Map<String, Json> = [role("Administrators", 10_002), role("Developers", 10_001)]
-                .into_iter()
-                .collect();
+            let role =
+                |name: &str, id: u32| (name.to_owned(), json!(self.link(&format!("project/{}/role/{id}", project.id))));
+            let roles: serde_json::Map<String, Json> =
+                [role("Administrators", 10_002), role("Developers", 10_001)].into_iter().collect();
             shown.insert("roles".into(), Json::Object(roles));
             if self.cloud() {
                 shown.insert("issueTypeHierarchy".into(), json!({ "levels": [] }));

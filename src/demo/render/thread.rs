@@ -15,10 +15,7 @@ impl View<'_> {
     /// A comment.
     pub(crate) fn comment(&self, issue: &Issue, comment: &Comment) -> Json {
         let mut shown = Map::new();
-        shown.insert(
-            "self".into(),
-            json!(self.link(&format!("issue/{}/comment/{}", issue.id, comment.id))),
-        );
+        shown.insert("self".into(), json!(self.link(&format!("issue/{}/comment/{}", issue.id, comment.id))));
         shown.insert("id".into(), json!(comment.id.to_string()));
         shown.insert("author".into(), self.person(comment.author));
         shown.insert("body".into(), self.rich(&comment.body));
@@ -43,10 +40,7 @@ impl View<'_> {
 
     /// Whether an issue is in a service project.
     pub(crate) fn is_service(&self, issue: &Issue) -> bool {
-        self.store
-            .projects
-            .get(issue.project)
-            .is_some_and(|project| project.kind == "service_desk")
+        self.store.projects.get(issue.project).is_some_and(|project| project.kind == "service_desk")
     }
 
     /// A worklog.
@@ -84,11 +78,7 @@ impl View<'_> {
                 shown.insert("field".into(), json!(item.field));
                 shown.insert(
                     "fieldtype".into(),
-                    json!(if item.field_id.starts_with("customfield_") {
-                        "custom"
-                    } else {
-                        "jira"
-                    }),
+                    json!(if item.field_id.starts_with("customfield_") { "custom" } else { "jira" }),
                 );
                 // Cloud leaves the id out of parent changes, Data Center out of all (Jira facts, item 50).
                 if self.cloud() && item.field != "IssueParentAssociation" {
@@ -136,17 +126,12 @@ impl View<'_> {
     pub(crate) fn remote_link(&self, issue: &Issue, link: &RemoteLink) -> Json {
         let mut shown = Map::new();
         shown.insert("id".into(), json!(link.id));
-        shown.insert(
-            "self".into(),
-            json!(self.link(&format!("issue/{}/remotelink/{}", issue.key, link.id))),
-        );
+        shown.insert("self".into(), json!(self.link(&format!("issue/{}/remotelink/{}", issue.key, link.id))));
         if link.application.is_some() {
             shown.insert("globalId".into(), json!(format!("system={}", link.url)));
         }
-        let application = link
-            .application
-            .as_ref()
-            .map_or_else(|| json!({}), |(kind, name)| json!({ "type": kind, "name": name }));
+        let application =
+            link.application.as_ref().map_or_else(|| json!({}), |(kind, name)| json!({ "type": kind, "name": name }));
         shown.insert("application".into(), application);
         if let Some(relationship) = &link.relationship {
             shown.insert("relationship".into(), json!(relationship));
@@ -158,10 +143,8 @@ impl View<'_> {
             object.insert("summary".into(), json!(summary));
         }
         object.insert("icon".into(), json!({ "url16x16": "" }));
-        let status = link.resolved.map_or_else(
-            || json!({ "icon": {} }),
-            |resolved| json!({ "resolved": resolved, "icon": {} }),
-        );
+        let status =
+            link.resolved.map_or_else(|| json!({ "icon": {} }), |resolved| json!({ "resolved": resolved, "icon": {} }));
         object.insert("status".into(), status);
         shown.insert("object".into(), Json::Object(object));
         Json::Object(shown)
@@ -180,10 +163,7 @@ impl View<'_> {
                 } else {
                     return None;
                 };
-                let other = self
-                    .store
-                    .issue_by_id(other)
-                    .filter(|other| self.sees_project(other.project))?;
+                let other = self.store.issue_by_id(other).filter(|other| self.sees_project(other.project))?;
                 let kind = self.store.link_types.get(link.kind)?;
                 let mut shown = json!({
                     "id": link.id.to_string(),
@@ -212,15 +192,8 @@ impl Source {
 
 /// A length of work as Jira writes it: days of eight hours.
 pub(crate) fn duration(seconds: u64) -> String {
-    let parts = [
-        (seconds / 28_800, "d"),
-        (seconds % 28_800 / 3_600, "h"),
-        (seconds % 3_600 / 60, "m"),
-    ];
-    let text: Vec<String> = parts
-        .iter()
-        .filter(|(number, _)| *number > 0)
-        .map(|(number, unit)| format!("{number}{unit}"))
-        .collect();
+    let parts = [(seconds / 28_800, "d"), (seconds % 28_800 / 3_600, "h"), (seconds % 3_600 / 60, "m")];
+    let text: Vec<String> =
+        parts.iter().filter(|(number, _)| *number > 0).map(|(number, unit)| format!("{number}{unit}")).collect();
     if text.is_empty() { "0m".into() } else { text.join(" ") }
 }

@@ -15,11 +15,9 @@ impl View<'_> {
             Value::Date(date) => json!(date.to_string()),
             Value::Time(at) => json!(moment(*at)),
             Value::Choice(id) => field.choice(*id).map_or(Json::Null, |choice| self.choice(choice)),
-            Value::Choices(ids) => ids
-                .iter()
-                .filter_map(|id| field.choice(*id))
-                .map(|choice| self.choice(choice))
-                .collect(),
+            Value::Choices(ids) => {
+                ids.iter().filter_map(|id| field.choice(*id)).map(|choice| self.choice(choice)).collect()
+            }
             Value::Cascade(parent, child) => {
                 let Some(parent) = field.choice(*parent) else {
                     return Json::Null;
@@ -67,18 +65,10 @@ impl View<'_> {
                     .collect()
             }
             Value::Issue(id) => {
-                let Some(issue) = self
-                    .store
-                    .issue_by_id(*id)
-                    .filter(|issue| self.sees_project(issue.project))
-                else {
+                let Some(issue) = self.store.issue_by_id(*id).filter(|issue| self.sees_project(issue.project)) else {
                     return Json::Null;
                 };
-                if field.shape == Shape::Epic {
-                    json!(issue.key)
-                } else {
-                    self.brief(issue)
-                }
+                if field.shape == Shape::Epic { json!(issue.key) } else { self.brief(issue) }
             }
             Value::Raw(raw) => raw.clone(),
         }
@@ -138,11 +128,9 @@ impl View<'_> {
                 "goal": sprint.goal,
             });
             if let Some(shown) = shown.as_object_mut() {
-                for (name, at) in [
-                    ("startDate", sprint.start),
-                    ("endDate", sprint.end),
-                    ("completeDate", sprint.complete),
-                ] {
+                for (name, at) in
+                    [("startDate", sprint.start), ("endDate", sprint.end), ("completeDate", sprint.complete)]
+                {
                     if let Some(at) = at {
                         shown.insert(name.into(), json!(moment_z(at)));
                     }

@@ -14,18 +14,9 @@ pub(super) const OTHER_FIVE: u64 = 45;
 
 /// Two scrum boards and a kanban board.
 pub(super) fn boards() -> Vec<Board> {
-    [
-        (1, "Web", "scrum", SHOP),
-        (2, "Mobile", "scrum", SHOP),
-        (3, "Operations", "kanban", OPS),
-    ]
-    .map(|(id, name, kind, project)| Board {
-        id,
-        name: name.into(),
-        kind,
-        project,
-    })
-    .to_vec()
+    [(1, "Web", "scrum", SHOP), (2, "Mobile", "scrum", SHOP), (3, "Operations", "kanban", OPS)]
+        .map(|(id, name, kind, project)| Board { id, name: name.into(), kind, project })
+        .to_vec()
 }
 
 /// Closed, active and future sprints of two weeks.
@@ -51,14 +42,7 @@ pub(super) fn sprints(start: Timestamp) -> Vec<Sprint> {
         sprint(34, 1, "Sprint 2", "closed", 6, ""),
         sprint(35, 1, "Sprint 3", "closed", 4, "Faster search"),
         sprint(36, 1, "Sprint 4", "closed", 2, "Guest checkout"),
-        sprint(
-            ACTIVE,
-            1,
-            "Sprint 5",
-            "active",
-            0,
-            "Coupons work, in every browser [really], by Friday",
-        ),
+        sprint(ACTIVE, 1, "Sprint 5", "active", 0, "Coupons work, in every browser [really], by Friday"),
         sprint(NEXT, 1, "Sprint 6", "future", -2, ""),
         sprint(44, 2, "Sprint 4", "closed", 2, "Swipe through pictures"),
         sprint(OTHER_FIVE, 2, "Sprint 5", "active", 0, "Pay with the phone"),

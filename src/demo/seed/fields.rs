@@ -35,13 +35,7 @@ fn system_field(id: &str, name: &str, shape: Shape, clauses: &[&'static str], fl
 
 fn system() -> Vec<Field> {
     vec![
-        system_field(
-            "issuekey",
-            "Key",
-            Shape::Other("issuekey"),
-            &["id", "issue", "issuekey", "key"],
-            "ns",
-        ),
+        system_field("issuekey", "Key", Shape::Other("issuekey"), &["id", "issue", "issuekey", "key"], "ns"),
         system_field(
             "statuscategorychangedate",
             "Status Category Changed",
@@ -55,62 +49,20 @@ fn system() -> Vec<Field> {
         system_field("project", "Project", Shape::Project, &["project"], "nos"),
         system_field("fixVersions", "Fix versions", Shape::Versions, &["fixVersion"], "nos"),
         system_field("aggregatetimespent", "\u{3a3} Time Spent", Shape::Number, &[], "n"),
-        system_field(
-            "statusCategory",
-            "Status Category",
-            Shape::Category,
-            &["statusCategory"],
-            "ns",
-        ),
+        system_field("statusCategory", "Status Category", Shape::Category, &["statusCategory"], "ns"),
         system_field("resolution", "Resolution", Shape::Resolution, &["resolution"], "nos"),
-        system_field(
-            "resolutiondate",
-            "Resolved",
-            Shape::Time,
-            &["resolutiondate", "resolved"],
-            "ns",
-        ),
+        system_field("resolutiondate", "Resolved", Shape::Time, &["resolutiondate", "resolved"], "ns"),
         system_field("workratio", "Work Ratio", Shape::Number, &["workratio"], "ns"),
         system_field("watches", "Watchers", Shape::Other("watches"), &["watchers"], "ns"),
-        system_field(
-            "issuerestriction",
-            "Restrict to",
-            Shape::Other("issuerestriction"),
-            &[],
-            "no",
-        ),
+        system_field("issuerestriction", "Restrict to", Shape::Other("issuerestriction"), &[], "no"),
         system_field("lastViewed", "Last Viewed", Shape::Time, &["lastViewed"], "ns"),
         system_field("created", "Created", Shape::Time, &["created", "createdDate"], "ns"),
         system_field("priority", "Priority", Shape::Priority, &["priority"], "nos"),
         system_field("labels", "Labels", Shape::Labels, &["labels"], "nos"),
-        system_field(
-            "timeestimate",
-            "Remaining Estimate",
-            Shape::Number,
-            &["remainingEstimate", "timeestimate"],
-            "ns",
-        ),
-        system_field(
-            "aggregatetimeoriginalestimate",
-            "\u{3a3} Original Estimate",
-            Shape::Number,
-            &[],
-            "n",
-        ),
-        system_field(
-            "versions",
-            "Affects versions",
-            Shape::Versions,
-            &["affectedVersion"],
-            "nos",
-        ),
-        system_field(
-            "issuelinks",
-            "Linked Issues",
-            Shape::Others("issuelinks"),
-            &["issueLink"],
-            "os",
-        ),
+        system_field("timeestimate", "Remaining Estimate", Shape::Number, &["remainingEstimate", "timeestimate"], "ns"),
+        system_field("aggregatetimeoriginalestimate", "\u{3a3} Original Estimate", Shape::Number, &[], "n"),
+        system_field("versions", "Affects versions", Shape::Versions, &["affectedVersion"], "nos"),
+        system_field("issuelinks", "Linked Issues", Shape::Others("issuelinks"), &["issueLink"], "os"),
         system_field("assignee", "Assignee", Shape::User, &["assignee"], "nos"),
         system_field("updated", "Updated", Shape::Time, &["updated", "updatedDate"], "ns"),
         system_field("status", "Status", Shape::Status, &["status"], "ns"),
@@ -124,38 +76,14 @@ fn system() -> Vec<Field> {
         ),
         system_field("description", "Description", Shape::Rich, &["description"], "nos"),
         system_field("timetracking", "Time tracking", Shape::Other("timetracking"), &[], "o"),
-        system_field(
-            "security",
-            "Security Level",
-            Shape::Other("securitylevel"),
-            &["level"],
-            "nos",
-        ),
-        system_field(
-            "attachment",
-            "Attachment",
-            Shape::Others("attachment"),
-            &["attachments"],
-            "os",
-        ),
-        system_field(
-            "aggregatetimeestimate",
-            "\u{3a3} Remaining Estimate",
-            Shape::Number,
-            &[],
-            "n",
-        ),
+        system_field("security", "Security Level", Shape::Other("securitylevel"), &["level"], "nos"),
+        system_field("attachment", "Attachment", Shape::Others("attachment"), &["attachments"], "os"),
+        system_field("aggregatetimeestimate", "\u{3a3} Remaining Estimate", Shape::Number, &[], "n"),
         system_field("summary", "Summary", Shape::Text, &["summary"], "nos"),
         system_field("creator", "Creator", Shape::User, &["creator"], "ns"),
         system_field("subtasks", "Sub-tasks", Shape::Others("issuelinks"), &["subtasks"], "n"),
         system_field("reporter", "Reporter", Shape::User, &["reporter"], "nos"),
-        system_field(
-            "aggregateprogress",
-            "\u{3a3} Progress",
-            Shape::Other("progress"),
-            &[],
-            "n",
-        ),
+        system_field("aggregateprogress", "\u{3a3} Progress", Shape::Other("progress"), &[], "n"),
         system_field("environment", "Environment", Shape::Rich, &["environment"], "os"),
         system_field("duedate", "Due date", Shape::Date, &["due", "duedate"], "nos"),
         system_field("progress", "Progress", Shape::Other("progress"), &["progress"], "n"),
@@ -182,20 +110,11 @@ fn custom_field(number: u64, name: &str, shape: Shape, kind: &'static str) -> Fi
 }
 
 fn option(id: u64, value: &str) -> Choice {
-    Choice {
-        id,
-        value: value.into(),
-        disabled: false,
-        children: Vec::new(),
-    }
+    Choice { id, value: value.into(), disabled: false, children: Vec::new() }
 }
 
 fn options(first: u64, values: &[&str]) -> Vec<Choice> {
-    values
-        .iter()
-        .zip(first..)
-        .map(|(value, id)| option(id, value))
-        .collect()
+    values.iter().zip(first..).map(|(value, id)| option(id, value)).collect()
 }
 
 impl Field {
@@ -230,10 +149,7 @@ fn regions() -> Vec<Choice> {
 /// One field of every common type.
 fn custom() -> Vec<Field> {
     let mut severity = options(10_201, &["Critical", "Major", "Minor", "Trivial"]);
-    severity.push(Choice {
-        disabled: true,
-        ..option(10_209, "Blocker (old)")
-    });
+    severity.push(Choice { disabled: true, ..option(10_209, "Blocker (old)") });
     // Eight times eight: longer than any list that an error may hold.
     let centres: Vec<Choice> = (0..64_u64)
         .zip(CENTRES.iter().cycle())
@@ -244,27 +160,9 @@ fn custom() -> Vec<Field> {
     let development = "com.atlassian.jira.plugins.jira-development-integration-plugin:devsummarycf";
     vec![
         custom_field(10_000, "Development", Shape::Other("any"), development),
-        custom_field(
-            10_010,
-            "Request Type",
-            Shape::RequestType,
-            "com.atlassian.servicedesk:vp-origin",
-        )
-        .only(&[HELP]),
-        custom_field(
-            10_011,
-            "Epic Name",
-            Shape::Text,
-            "com.pyxis.greenhopper.jira:gh-epic-label",
-        )
-        .on_data_center(),
-        custom_field(
-            10_014,
-            "Epic Link",
-            Shape::Epic,
-            "com.pyxis.greenhopper.jira:gh-epic-link",
-        )
-        .on_data_center(),
+        custom_field(10_010, "Request Type", Shape::RequestType, "com.atlassian.servicedesk:vp-origin").only(&[HELP]),
+        custom_field(10_011, "Epic Name", Shape::Text, "com.pyxis.greenhopper.jira:gh-epic-label").on_data_center(),
+        custom_field(10_014, "Epic Link", Shape::Epic, "com.pyxis.greenhopper.jira:gh-epic-link").on_data_center(),
         custom_field(10_015, "Start date", Shape::Date, basic!("datepicker")),
         custom_field(10_016, "Story Points", Shape::Number, basic!("float")).only(&[SHOP, OPS]),
         custom_field(10_019, "Rank", Shape::Rank, "com.pyxis.greenhopper.jira:gh-lexo-rank"),
@@ -273,15 +171,9 @@ fn custom() -> Vec<Field> {
             .with(options(10_019, &["Impediment"])),
         custom_field(10_040, "Release notes", Shape::Rich, basic!("textarea")).only(&[SHOP]),
         custom_field(10_041, "Build number", Shape::Text, basic!("textfield")).only(&[SHOP]),
-        custom_field(10_042, "Severity", Shape::Choice, basic!("select"))
-            .with(severity)
-            .only(&[SHOP, OPS]),
-        custom_field(10_043, "Browsers", Shape::Choices, basic!("multiselect"))
-            .with(browsers)
-            .only(&[SHOP]),
-        custom_field(10_044, "Region", Shape::Cascade, basic!("cascadingselect"))
-            .with(regions())
-            .only(&[SHOP]),
+        custom_field(10_042, "Severity", Shape::Choice, basic!("select")).with(severity).only(&[SHOP, OPS]),
+        custom_field(10_043, "Browsers", Shape::Choices, basic!("multiselect")).with(browsers).only(&[SHOP]),
+        custom_field(10_044, "Region", Shape::Cascade, basic!("cascadingselect")).with(regions()).only(&[SHOP]),
         custom_field(10_045, "Regression", Shape::Choice, basic!("radiobuttons"))
             .with(options(10_240, &["Yes", "No"]))
             .only(&[SHOP]),
@@ -297,9 +189,7 @@ fn custom() -> Vec<Field> {
         custom_field(10_053, "Customer tags", Shape::Labels, basic!("labels")).only(&[SHOP]),
         custom_field(10_054, "Found in version", Shape::Version, basic!("version")).only(&[SHOP]),
         custom_field(10_055, "Effort (days)", Shape::Number, basic!("float")).only(&[SHOP, OPS]),
-        custom_field(10_114, "Team", Shape::Choice, basic!("select"))
-            .with(teams)
-            .only(&[SHOP]),
+        custom_field(10_114, "Team", Shape::Choice, basic!("select")).with(teams).only(&[SHOP]),
         custom_field(10_115, "Team", Shape::Text, basic!("textfield")).only(&[SHOP, OPS]),
         custom_field(10_001, "Agile team", Shape::Team, basic!("atlassian-team")),
         custom_field(10_060, "Control owner", Shape::User, basic!("userpicker")).only(&[OPS]),
@@ -309,9 +199,7 @@ fn custom() -> Vec<Field> {
             .with(options(10_270, &["A - severe", "B - moderate", "C - low"]))
             .only(&[OPS]),
         custom_field(10_064, "Evidence", Shape::Rich, basic!("textarea")).only(&[OPS]),
-        custom_field(10_065, "Cost centre", Shape::Choice, basic!("select"))
-            .with(centres)
-            .only(&[OPS]),
+        custom_field(10_065, "Cost centre", Shape::Choice, basic!("select")).with(centres).only(&[OPS]),
         custom_field(10_070, "Urgency", Shape::Choice, basic!("select"))
             .with(options(10_280, &["Critical", "High", "Medium", "Low"]))
             .only(&[HELP]),
@@ -321,16 +209,7 @@ fn custom() -> Vec<Field> {
     ]
 }
 
-const CENTRES: [&str; 8] = [
-    "Web",
-    "Mobile",
-    "Logistics",
-    "Marketing",
-    "Finance",
-    "Support",
-    "Research",
-    "Facilities",
-];
+const CENTRES: [&str; 8] = ["Web", "Mobile", "Logistics", "Marketing", "Finance", "Support", "Research", "Facilities"];
 
 /// Fields that apps and templates leave behind, null on almost every issue (Jira facts, item 32).
 fn noise() -> Vec<Field> {
@@ -346,21 +225,9 @@ fn noise() -> Vec<Field> {
 }
 
 const NOISE: [(&str, Shape, &str); 36] = [
-    (
-        "[CHART] Date of First Response",
-        Shape::Time,
-        "com.atlassian.jira.ext.charting:firstresponsedate",
-    ),
-    (
-        "[CHART] Time in Status",
-        Shape::Other("any"),
-        "com.atlassian.jira.ext.charting:timeinstatus",
-    ),
-    (
-        "Approvals",
-        Shape::Others("sd-approvals"),
-        "com.atlassian.servicedesk.approvals-plugin:sd-approvals",
-    ),
+    ("[CHART] Date of First Response", Shape::Time, "com.atlassian.jira.ext.charting:firstresponsedate"),
+    ("[CHART] Time in Status", Shape::Other("any"), "com.atlassian.jira.ext.charting:timeinstatus"),
+    ("Approvals", Shape::Others("sd-approvals"), "com.atlassian.servicedesk.approvals-plugin:sd-approvals"),
     ("Approvers", Shape::Users, basic!("multiuserpicker")),
     ("Actual end", Shape::Time, basic!("datetime")),
     ("Actual start", Shape::Time, basic!("datetime")),
@@ -370,11 +237,7 @@ const NOISE: [(&str, Shape, &str); 36] = [
         Shape::Others("service-entity-field"),
         "com.atlassian.jira.plugins.service-entity:service-entity-field-cftype",
     ),
-    (
-        "Atlassian project",
-        Shape::Other("any"),
-        "com.atlassian.atlas.jira:project-key-cf-type",
-    ),
+    ("Atlassian project", Shape::Other("any"), "com.atlassian.atlas.jira:project-key-cf-type"),
     ("Backout plan", Shape::Rich, basic!("textarea")),
     ("Business value", Shape::Number, basic!("float")),
     ("Category", Shape::Text, basic!("textfield")),
@@ -392,54 +255,26 @@ const NOISE: [(&str, Shape, &str); 36] = [
     ("Implementation plan", Shape::Rich, basic!("textarea")),
     ("Investigation reason", Shape::Text, basic!("textfield")),
     ("Issue color", Shape::Text, "com.pyxis.greenhopper.jira:jsw-issue-color"),
-    (
-        "Locked forms",
-        Shape::Number,
-        "com.atlassian.jira.plugins.proforma-managed-fields:forms-locked-field-cftype",
-    ),
+    ("Locked forms", Shape::Number, "com.atlassian.jira.plugins.proforma-managed-fields:forms-locked-field-cftype"),
     (
         "Major incident",
         Shape::Other("any"),
         "com.atlassian.jira.modules.servicemanagement.major-incident:major-incident-cf-type",
     ),
-    (
-        "Open forms",
-        Shape::Number,
-        "com.atlassian.jira.plugins.proforma-managed-fields:forms-open-field-cftype",
-    ),
+    ("Open forms", Shape::Number, "com.atlassian.jira.plugins.proforma-managed-fields:forms-open-field-cftype"),
     ("Operational categorization", Shape::Text, basic!("textfield")),
-    (
-        "Organizations",
-        Shape::Others("sd-customerorganization"),
-        "com.atlassian.servicedesk:sd-customer-organizations",
-    ),
+    ("Organizations", Shape::Others("sd-customerorganization"), "com.atlassian.servicedesk:sd-customer-organizations"),
     ("Pending reason", Shape::Text, basic!("textfield")),
-    (
-        "Request participants",
-        Shape::Users,
-        "com.atlassian.servicedesk:sd-request-participants",
-    ),
+    ("Request participants", Shape::Users, "com.atlassian.servicedesk:sd-request-participants"),
     (
         "Responders",
         Shape::Others("responders-entity-field"),
         "com.atlassian.jira.plugins.opsgenie:responders-entity-field-cftype",
     ),
     ("Root cause", Shape::Text, basic!("textfield")),
-    (
-        "Satisfaction",
-        Shape::Other("sd-feedback"),
-        "com.atlassian.servicedesk:sd-request-feedback",
-    ),
-    (
-        "Satisfaction date",
-        Shape::Time,
-        "com.atlassian.servicedesk:sd-request-feedback-date",
-    ),
-    (
-        "Sentiment",
-        Shape::Others("sd-sentiment"),
-        "com.atlassian.servicedesk.sentiment:sd-sentiment",
-    ),
+    ("Satisfaction", Shape::Other("sd-feedback"), "com.atlassian.servicedesk:sd-request-feedback"),
+    ("Satisfaction date", Shape::Time, "com.atlassian.servicedesk:sd-request-feedback-date"),
+    ("Sentiment", Shape::Others("sd-sentiment"), "com.atlassian.servicedesk.sentiment:sd-sentiment"),
     ("Test plan", Shape::Rich, basic!("textarea")),
     (
         "Vulnerability",

@@ -38,13 +38,7 @@ fn chunk(bytes: &mut Vec<u8>, name: [u8; 4], data: &[u8]) {
 
 fn crc(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(u32::MAX, |sum, byte| {
-        (0..8).fold(sum ^ u32::from(*byte), |sum, _| {
-            if sum & 1 == 1 {
-                (sum >> 1) ^ 0xedb8_8320
-            } else {
-                sum >> 1
-            }
-        })
+        (0..8).fold(sum ^ u32::from(*byte), |sum, _| if sum & 1 == 1 { (sum >> 1) ^ 0xedb8_8320 } else { sum >> 1 })
     })
 }
 
@@ -69,6 +63,5 @@ pub(super) const PDF: &[u8] = b"%PDF-1.1\n1 0 obj<</Type/Catalog/Pages 2 0 R>>en
 /// A login page that pretends to be a picture.
 pub(super) const LIE: &str = "<!DOCTYPE html><html><body>Please log in</body></html>";
 /// Bytes that pretend to be text.
-pub(super) const BINARY: &[u8] = &[
-    0x7f, b'E', b'L', b'F', 2, 1, 1, 0, 0, 0, 0xff, 0xfe, 0x80, 0x81, 0, 0, 3, 0, 0x3e, 0, 1, 0, 0, 0,
-];
+pub(super) const BINARY: &[u8] =
+    &[0x7f, b'E', b'L', b'F', 2, 1, 1, 0, 0, 0, 0xff, 0xfe, 0x80, 0x81, 0, 0, 3, 0, 0x3e, 0, 1, 0, 0, 0];

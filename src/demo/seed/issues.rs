@@ -24,11 +24,7 @@ pub(super) fn fill(store: &mut Store, seed: Seed, start: Timestamp) {
     let mut chance = Chance::new(seed.0);
     let mut rank = 0_u64;
     for (project, count) in COUNTS {
-        let key = store
-            .projects
-            .get(project)
-            .map(|project| project.key.clone())
-            .unwrap_or_default();
+        let key = store.projects.get(project).map(|project| project.key.clone()).unwrap_or_default();
         for number in 1..=count {
             rank += 1;
             let id = 10_000 + project as u64 * 1_000 + number;
@@ -36,9 +32,7 @@ pub(super) fn fill(store: &mut Store, seed: Seed, start: Timestamp) {
             let age = (count - number) as i64 * 240 / count as i64 + 1;
             let created = hours_before(days_before(start, age), (number % 9) as i64);
             let mut issue = blank(id, format!("{key}-{number}"), project, created, &mut chance);
-            issue
-                .values
-                .insert("customfield_10019".into(), Value::Text(format!("0|i{rank:05}:")));
+            issue.values.insert("customfield_10019".into(), Value::Text(format!("0|i{rank:05}:")));
             dress(store, &mut issue, number, start, &mut chance);
             store.issues.push(Entry::settled(issue));
         }
@@ -48,12 +42,7 @@ pub(super) fn fill(store: &mut Store, seed: Seed, start: Timestamp) {
     }
     for step in 0..24_u64 {
         let (from, to) = (10_030 + step * 5, 10_033 + step * 6);
-        store.links.push(Link {
-            id: 20_000 + step,
-            kind: chance.below(4),
-            from,
-            to,
-        });
+        store.links.push(Link { id: 20_000 + step, kind: chance.below(4), from, to });
     }
 }
 
@@ -115,46 +104,27 @@ fn dress(store: &mut Store, issue: &mut Issue, number: u64, start: Timestamp, ch
     set(issue, "issuetype", Value::Type(kind));
     set(issue, "summary", Value::Text(summaries::summary(chance, parts)));
     if chance.percent(85) {
-        set(
-            issue,
-            "description",
-            Value::Rich(Rich::Plain(summaries::note(chance, parts).into())),
-        );
+        set(issue, "description", Value::Rich(Rich::Plain(summaries::note(chance, parts).into())));
     }
-    let priority = [2, 2, 2, 1, 3, 2, 0, 4, 1, 3]
-        .get(chance.below(10))
-        .copied()
-        .unwrap_or(2);
+    let priority = [2, 2, 2, 1, 3, 2, 0, 4, 1, 3].get(chance.below(10)).copied().unwrap_or(2);
     set(issue, "priority", Value::Priority(priority));
     if chance.percent(50) {
-        let mut labels: Vec<String> = (0..=chance.below(2))
-            .filter_map(|_| chance.pick(&store.labels).cloned())
-            .collect();
+        let mut labels: Vec<String> =
+            (0..=chance.below(2)).filter_map(|_| chance.pick(&store.labels).cloned()).collect();
         labels.dedup();
         set(issue, "labels", Value::Labels(labels));
     }
-    let components: Vec<u64> = store
-        .components
-        .iter()
-        .filter(|row| row.project == project)
-        .map(|row| row.id)
-        .collect();
+    let components: Vec<u64> = store.components.iter().filter(|row| row.project == project).map(|row| row.id).collect();
     if let (true, Some(id)) = (chance.percent(60), chance.pick(&components)) {
         set(issue, "components", Value::Components(vec![*id]));
     }
-    let versions: Vec<u64> = store
-        .versions
-        .iter()
-        .filter(|row| row.project == project && !row.archived)
-        .map(|row| row.id)
-        .collect();
+    let versions: Vec<u64> =
+        store.versions.iter().filter(|row| row.project == project && !row.archived).map(|row| row.id).collect();
     if let (true, Some(id)) = (chance.percent(45), chance.pick(&versions)) {
         set(issue, "fixVersions", Value::Versions(vec![*id]));
     }
     if chance.percent(20) {
-        let due = days_before(start, chance.below(60) as i64 - 40)
-            .to_zoned_datetime(jiff::tz::TimeZone::UTC)
-            .date();
+        let due = days_before(start, chance.below(60) as i64 - 40).to_zoned_datetime(jiff::tz::TimeZone::UTC).date();
         set(issue, "duedate", Value::Date(due));
     }
     match (project, kind) {
@@ -165,31 +135,16 @@ fn dress(store: &mut Store, issue: &mut Issue, number: u64, start: Timestamp, ch
         (SHOP, SUBTASK) => set(issue, "parent", Value::Issue(10_000 + number - 3)),
         (SHOP, _) => {
             if chance.percent(40) {
-                let epic = [10_002, 10_023, 10_060, 10_100, 10_140]
-                    .get(chance.below(5))
-                    .copied()
-                    .unwrap_or(10_002);
+                let epic = [10_002, 10_023, 10_060, 10_100, 10_140].get(chance.below(5)).copied().unwrap_or(10_002);
                 set(issue, "parent", Value::Issue(epic));
             }
             set_points(issue, chance);
             if kind == BUG {
-                set(
-                    issue,
-                    "customfield_10042",
-                    Value::Choice(10_201 + chance.below(4) as u64),
-                );
-                set(
-                    issue,
-                    "environment",
-                    Value::Rich(Rich::Plain("Production, Firefox 148 on Windows".into())),
-                );
+                set(issue, "customfield_10042", Value::Choice(10_201 + chance.below(4) as u64));
+                set(issue, "environment", Value::Rich(Rich::Plain("Production, Firefox 148 on Windows".into())));
             }
             if chance.percent(50) {
-                set(
-                    issue,
-                    "customfield_10114",
-                    Value::Choice(10_260 + chance.below(4) as u64),
-                );
+                set(issue, "customfield_10114", Value::Choice(10_260 + chance.below(4) as u64));
             }
         }
         (OPS, COMPLIANCE) => comply(issue, number, start, chance),
@@ -197,11 +152,7 @@ fn dress(store: &mut Store, issue: &mut Issue, number: u64, start: Timestamp, ch
         (HELP, _) => {
             let names = ["Ask a question", "Report a problem", "Request a refund"];
             set(issue, "customfield_10010", request_type(chance.word(&names)));
-            set(
-                issue,
-                "customfield_10070",
-                Value::Choice(10_280 + chance.below(4) as u64),
-            );
+            set(issue, "customfield_10070", Value::Choice(10_280 + chance.below(4) as u64));
             set(issue, "reporter", Value::User(11));
             set(issue, "creator", Value::User(11));
         }
@@ -218,29 +169,18 @@ fn dress(store: &mut Store, issue: &mut Issue, number: u64, start: Timestamp, ch
 
 fn set_points(issue: &mut Issue, chance: &mut Chance) {
     if chance.percent(55) {
-        let points = [1.0, 2.0, 3.0, 5.0, 8.0, 0.5]
-            .get(chance.below(6))
-            .copied()
-            .unwrap_or(3.0);
+        let points = [1.0, 2.0, 3.0, 5.0, 8.0, 0.5].get(chance.below(6)).copied().unwrap_or(3.0);
         issue.values.insert("customfield_10016".into(), Value::Number(points));
     }
 }
 
 /// The six unusual fields of a control.
 fn comply(issue: &mut Issue, number: u64, start: Timestamp, chance: &mut Chance) {
-    let due = days_before(start, -30 - chance.below(60) as i64)
-        .to_zoned_datetime(jiff::tz::TimeZone::UTC)
-        .date();
+    let due = days_before(start, -30 - chance.below(60) as i64).to_zoned_datetime(jiff::tz::TimeZone::UTC).date();
     let evidence = Rich::Plain("Screenshots are in the audit folder.".into());
     for (id, value) in [
-        (
-            "customfield_10060",
-            Value::User(chance.pick(&WORKERS).copied().unwrap_or_default()),
-        ),
-        (
-            "customfield_10061",
-            Value::Text(format!("ISO-A.{}.{number}", 5 + number % 9)),
-        ),
+        ("customfield_10060", Value::User(chance.pick(&WORKERS).copied().unwrap_or_default())),
+        ("customfield_10061", Value::Text(format!("ISO-A.{}.{number}", 5 + number % 9))),
         ("customfield_10062", Value::Date(due)),
         ("customfield_10063", Value::Choice(10_270 + chance.below(3) as u64)),
         ("customfield_10064", Value::Rich(evidence)),
@@ -262,11 +202,7 @@ fn request_type(name: &str) -> Value {
 fn live(store: &mut Store, issue: &mut Issue, number: u64, start: Timestamp, chance: &mut Chance) {
     let created = issue.time("created").unwrap_or(start);
     let age = start.duration_since(created);
-    let at = |part: i64| {
-        created
-            .checked_add(age * i32::try_from(part).unwrap_or_default() / 100)
-            .unwrap_or(created)
-    };
+    let at = |part: i64| created.checked_add(age * i32::try_from(part).unwrap_or_default() / 100).unwrap_or(created);
     let worker = chance.pick(&WORKERS).copied().unwrap_or_default();
     // Robin, who looks at all this, has a little more to do than the others.
     let worker = if chance.percent(8) { ROBIN } else { worker };
@@ -275,11 +211,8 @@ fn live(store: &mut Store, issue: &mut Issue, number: u64, start: Timestamp, cha
     }
     // Old issues are mostly done, young ones mostly open.
     let old = age.as_hours() > 24 * 110;
-    let steps = if old {
-        1 + chance.below(4)
-    } else {
-        chance.below(100).checked_sub(45).map_or(0, |more| 1 + more / 30)
-    };
+    let steps =
+        if old { 1 + chance.below(4) } else { chance.below(100).checked_sub(45).map_or(0, |more| 1 + more / 30) };
     for step in 0..steps {
         let ways: Vec<usize> = store
             .transitions(issue)
@@ -288,27 +221,13 @@ fn live(store: &mut Store, issue: &mut Issue, number: u64, start: Timestamp, cha
             .map(|way| way.to)
             .collect();
         // Young issues take the short steps, one status at a time.
-        let Some(to) = (if old {
-            chance.pick(&ways).copied()
-        } else {
-            ways.first().copied()
-        }) else {
+        let Some(to) = (if old { chance.pick(&ways).copied() } else { ways.first().copied() }) else {
             break;
         };
         let moment = at(20 + step as i64 * 18);
         store.set(issue, "status", Some(Value::Status(to)), worker, moment);
-        if store
-            .statuses
-            .get(to)
-            .is_some_and(|status| status.category == Category::Done)
-        {
-            store.set(
-                issue,
-                "resolution",
-                Some(Value::Resolution(usize::from(chance.percent(15)))),
-                worker,
-                moment,
-            );
+        if store.statuses.get(to).is_some_and(|status| status.category == Category::Done) {
+            store.set(issue, "resolution", Some(Value::Resolution(usize::from(chance.percent(15)))), worker, moment);
             issue.values.insert("resolutiondate".into(), Value::Time(moment));
         }
     }
@@ -323,13 +242,7 @@ fn live(store: &mut Store, issue: &mut Issue, number: u64, start: Timestamp, cha
             _ => Vec::new(),
         };
         if !sprints.is_empty() {
-            store.set(
-                issue,
-                "customfield_10020",
-                Some(Value::Sprints(sprints)),
-                worker,
-                at(15),
-            );
+            store.set(issue, "customfield_10020", Some(Value::Sprints(sprints)), worker, at(15));
             issue.history.sort_by_key(|entry| entry.at);
         }
     }
@@ -349,9 +262,7 @@ fn live(store: &mut Store, issue: &mut Issue, number: u64, start: Timestamp, cha
     }
     if chance.percent(15) {
         let moment = at(60);
-        issue
-            .values
-            .insert("timeoriginalestimate".into(), Value::Number(28_800.0));
+        issue.values.insert("timeoriginalestimate".into(), Value::Number(28_800.0));
         let seconds = 1_800 * (1 + chance.below(12) as u64);
         issue.worklogs.push(Worklog {
             id: issue.id * 10 + 5,
@@ -370,10 +281,7 @@ fn live(store: &mut Store, issue: &mut Issue, number: u64, start: Timestamp, cha
         .max()
         .unwrap_or(created);
     issue.values.insert("updated".into(), Value::Time(last));
-    issue
-        .values
-        .entry("statuscategorychangedate".into())
-        .or_insert(Value::Time(created));
+    issue.values.entry("statuscategorychangedate".into()).or_insert(Value::Time(created));
 }
 
 /// Whether a status is further than another, so that nothing goes in circles.

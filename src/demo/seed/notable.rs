@@ -56,58 +56,28 @@ fn titles(store: &mut Store) {
             for field in ["resolution", "resolutiondate", "customfield_10020"] {
                 issue.values.remove(field);
             }
-            issue
-                .values
-                .insert("status".into(), Value::Status(usize::from(number % 6 == 2)));
+            issue.values.insert("status".into(), Value::Status(usize::from(number % 6 == 2)));
             if matches!(number, 3..=6) {
-                issue
-                    .values
-                    .insert("customfield_10020".into(), Value::Sprints(vec![ACTIVE]));
+                issue.values.insert("customfield_10020".into(), Value::Sprints(vec![ACTIVE]));
             }
             if *kind == EPIC {
-                issue
-                    .values
-                    .insert("customfield_10011".into(), Value::Text((*title).into()));
+                issue.values.insert("customfield_10011".into(), Value::Text((*title).into()));
                 issue.values.remove("parent");
             }
         });
     }
     let long = "Customers who open the shop from the newsletter, change the country twice, put a gift card and a discounted bundle into the cart and then go back with the browser's own button see the price of the first country, in the currency of the second one";
     put(store, SHOP_FIRST + 15, "summary", Value::Text(long.into()));
-    put(
-        store,
-        HELP_FIRST + 1,
-        "summary",
-        Value::Text("I was charged twice for order 20417".into()),
-    );
+    put(store, HELP_FIRST + 1, "summary", Value::Text("I was charged twice for order 20417".into()));
     put(store, HELP_FIRST + 1, "issuetype", Value::Type(REQUEST));
-    put(
-        store,
-        HELP_FIRST + 2,
-        "summary",
-        Value::Text("Nobody can pay by card since 9 o'clock".into()),
-    );
+    put(store, HELP_FIRST + 2, "summary", Value::Text("Nobody can pay by card since 9 o'clock".into()));
     put(store, HELP_FIRST + 2, "issuetype", Value::Type(INCIDENT));
-    put(
-        store,
-        OPS_FIRST + 1,
-        "summary",
-        Value::Text("Umzug der Datenbanken".into()),
-    );
-    put(
-        store,
-        OPS_FIRST + 2,
-        "summary",
-        Value::Text("Zertifikat des Webshops l\u{e4}uft ab".into()),
-    );
+    put(store, OPS_FIRST + 1, "summary", Value::Text("Umzug der Datenbanken".into()));
+    put(store, OPS_FIRST + 2, "summary", Value::Text("Zertifikat des Webshops l\u{e4}uft ab".into()));
 }
 
 const TITLES: &[(u64, usize, &str)] = &[
-    (
-        1,
-        BUG,
-        "Checkout button does nothing in Safari when a coupon is applied",
-    ),
+    (1, BUG, "Checkout button does nothing in Safari when a coupon is applied"),
     (2, EPIC, "Checkout redesign"),
     (3, STORY, "Explain the delivery options with panels"),
     (4, STORY, "Compare shipping prices in a table"),
@@ -125,17 +95,9 @@ const TITLES: &[(u64, usize, &str)] = &[
     (12, TASK, "Prepare the release meeting"),
     (13, STORY, "New look of the start page"),
     (14, TASK, "Set up the price service on a laptop"),
-    (
-        16,
-        BUG,
-        "Search for \"blue | green\" returns 'nothing' | even with results",
-    ),
+    (16, BUG, "Search for \"blue | green\" returns 'nothing' | even with results"),
     (17, STORY, "Celebrate the first order \u{1f389}\u{1f6d2} with confetti"),
-    (
-        18,
-        BUG,
-        "\u{914d}\u{9001}\u{65e5}\u{304c}\u{524d}\u{65e5}\u{306b}\u{306a}\u{308b}",
-    ),
+    (18, BUG, "\u{914d}\u{9001}\u{65e5}\u{304c}\u{524d}\u{65e5}\u{306b}\u{306a}\u{308b}"),
     (19, TASK, "Alert when the cart service is slow"),
     (20, STORY, "Pick a delivery day"),
     (21, BUG, "Tax line is missing for business customers in Norway"),
@@ -170,10 +132,7 @@ fn threads(store: &mut Store, start: Timestamp) {
         issue.comments = (1..=40_u64)
             .map(|number| {
                 let at = hours_before(start, 4 * (41 - number as i64));
-                let author = [ROBIN, ANA, 2, 3, 5, 8]
-                    .get(number as usize % 6)
-                    .copied()
-                    .unwrap_or_default();
+                let author = [ROBIN, ANA, 2, 3, 5, 8].get(number as usize % 6).copied().unwrap_or_default();
                 let body = format!(
                     "Comment number {number}: the mail with id {} was sent {} times.",
                     7_000 + number,
@@ -190,30 +149,13 @@ fn threads(store: &mut Store, start: Timestamp) {
                 }
             })
             .collect();
-        issue
-            .values
-            .insert("updated".into(), Value::Time(hours_before(start, 4)));
+        issue.values.insert("updated".into(), Value::Time(hours_before(start, 4)));
     });
     with(store, HELP_FIRST + 1, |issue| {
         let rows = [
-            (
-                11,
-                "I was charged twice for my order, please refund one payment.",
-                30,
-                true,
-            ),
-            (
-                9,
-                "The second charge is a reservation that expires; the bank confirmed it.",
-                28,
-                false,
-            ),
-            (
-                9,
-                "Thank you for writing. One of the two is only reserved and will vanish within three days.",
-                27,
-                true,
-            ),
+            (11, "I was charged twice for my order, please refund one payment.", 30, true),
+            (9, "The second charge is a reservation that expires; the bank confirmed it.", 28, false),
+            (9, "Thank you for writing. One of the two is only reserved and will vanish within three days.", 27, true),
             (ROBIN, "Customer is a VIP. Do not mention the outage.", 3, false),
         ];
         issue.comments = (1_u64..)
@@ -234,9 +176,7 @@ fn threads(store: &mut Store, start: Timestamp) {
         issue.values.insert("status".into(), Value::Status(8));
         issue.values.remove("resolution");
         issue.values.remove("resolutiondate");
-        issue
-            .values
-            .insert("updated".into(), Value::Time(hours_before(start, 3)));
+        issue.values.insert("updated".into(), Value::Time(hours_before(start, 3)));
     });
     with(store, SHOP_FIRST + 19, |issue| issue.former_keys.push("OPS-99".into()));
 }
@@ -253,22 +193,11 @@ fn attach(store: &mut Store, start: Timestamp) {
     };
     let bytes = |bytes: &[u8]| Source::Bytes(Arc::from(bytes));
     with(store, SHOP_FIRST + 6, |issue| {
-        let colors = [
-            [200, 30, 30],
-            [30, 160, 60],
-            [30, 60, 200],
-            [240, 200, 20],
-            [120, 120, 120],
-        ];
+        let colors = [[200, 30, 30], [30, 160, 60], [30, 60, 200], [240, 200, 20], [120, 120, 120]];
         issue.attachments = (0_u64..)
             .zip(colors)
             .map(|(part, color)| {
-                file(
-                    10_600 + part,
-                    "image.png",
-                    "image/png",
-                    Source::Bytes(files::png(8 + part as u32 * 4, 8, color)),
-                )
+                file(10_600 + part, "image.png", "image/png", Source::Bytes(files::png(8 + part as u32 * 4, 8, color)))
             })
             .collect();
     });
@@ -279,48 +208,24 @@ fn attach(store: &mut Store, start: Timestamp) {
             file(10_702, "runbook.md", "text/markdown", bytes(files::MARKDOWN.as_bytes())),
             file(10_703, "contract.pdf", "application/pdf", bytes(files::PDF)),
             file(10_704, "prices.log", "text/plain", Source::Log(200_000)),
-            file(
-                10_705,
-                "screen recording.mov",
-                "video/quicktime",
-                Source::Noise(40 * 1024 * 1024),
-            ),
+            file(10_705, "screen recording.mov", "video/quicktime", Source::Noise(40 * 1024 * 1024)),
             file(10_706, "readme.txt", "text/plain", bytes(files::BINARY)),
             file(10_707, "screenshot.png", "image/png", bytes(files::LIE.as_bytes())),
             file(10_708, "fix.diff", "text/x-diff", bytes(files::DIFF.as_bytes())),
-            file(
-                10_709,
-                "huge.png",
-                "image/png",
-                Source::Padded(files::png(32, 32, [10, 90, 160]), 900_000),
-            ),
+            file(10_709, "huge.png", "image/png", Source::Padded(files::png(32, 32, [10, 90, 160]), 900_000)),
         ];
     });
     with(store, SHOP_FIRST + 13, |issue| {
-        issue.attachments = vec![file(
-            10_650,
-            "start page.png",
-            "image/png",
-            Source::Bytes(files::png(24, 16, [255, 140, 0])),
-        )];
+        issue.attachments =
+            vec![file(10_650, "start page.png", "image/png", Source::Bytes(files::png(24, 16, [255, 140, 0])))];
     });
 }
 
 /// SHOP-20: two fields named Team. SHOP-21: a value in every custom field of the project.
 fn custom(store: &mut Store, start: Timestamp) {
     put(store, SHOP_FIRST + 20, "customfield_10114", Value::Choice(10_262));
-    put(
-        store,
-        SHOP_FIRST + 20,
-        "customfield_10115",
-        Value::Text("Delivery squad".into()),
-    );
-    put(
-        store,
-        SHOP_FIRST + 20,
-        "customfield_10020",
-        Value::Sprints(vec![super::boards::OTHER_FIVE]),
-    );
+    put(store, SHOP_FIRST + 20, "customfield_10115", Value::Text("Delivery squad".into()));
+    put(store, SHOP_FIRST + 20, "customfield_10020", Value::Sprints(vec![super::boards::OTHER_FIVE]));
     let day = start.to_zoned_datetime(jiff::tz::TimeZone::UTC).date();
     with(store, SHOP_FIRST + 21, |issue| {
         for (field, value) in [
@@ -339,10 +244,7 @@ fn custom(store: &mut Store, start: Timestamp) {
             ("customfield_10049", Value::Group("web-team".into())),
             ("customfield_10050", Value::Date(day)),
             ("customfield_10051", Value::Time(hours_before(start, 60))),
-            (
-                "customfield_10052",
-                Value::Text("https://design.example.com/file/tax?node=1|2".into()),
-            ),
+            ("customfield_10052", Value::Text("https://design.example.com/file/tax?node=1|2".into())),
             ("customfield_10053", Value::Labels(vec!["b2b".into(), "norway".into()])),
             ("customfield_10054", Value::Version(10_102)),
             ("customfield_10055", Value::Number(2.25)),
@@ -354,9 +256,7 @@ fn custom(store: &mut Store, start: Timestamp) {
         let team = serde_json::json!({ "id": "36885b3c-1bf0-4f85-a357-c5b858c31de4", "name": "Nordic team", "title": "Nordic team", "isVisible": true });
         issue.values.insert("customfield_10001".into(), Value::Raw(team));
         let summary = "{pullrequest={dataType=pullrequest, state=OPEN, stateCount=1}, json={\"cachedValue\":{\"errors\":[],\"summary\":{\"pullrequest\":{\"overall\":{\"count\":1,\"state\":\"OPEN\"}}}},\"isStale\":true}}";
-        issue
-            .values
-            .insert("customfield_10000".into(), Value::Raw(serde_json::json!(summary)));
+        issue.values.insert("customfield_10000".into(), Value::Raw(serde_json::json!(summary)));
     });
 }
 
@@ -372,11 +272,6 @@ fn links(store: &mut Store) {
         (3, shop(1), HELP_FIRST + 2),
     ];
     for (part, (kind, from, to)) in (0_u64..).zip(rows) {
-        store.links.push(Link {
-            id: 20_100 + part,
-            kind,
-            from,
-            to,
-        });
+        store.links.push(Link { id: 20_100 + part, kind, from, to });
     }
 }

@@ -26,20 +26,10 @@ pub(super) const INCIDENT: usize = 9;
 pub(super) fn types() -> Vec<IssueType> {
     [
         (10_000, "Epic", "A big user story that needs to be broken down.", 1),
-        (
-            10_001,
-            "Story",
-            "Functionality or a feature expressed as a user goal.",
-            0,
-        ),
+        (10_001, "Story", "Functionality or a feature expressed as a user goal.", 0),
         (10_002, "Task", "A small, distinct piece of work.", 0),
         (10_003, "Bug", "A problem or error.", 0),
-        (
-            10_004,
-            "Sub-task",
-            "A small piece of work that is part of a larger task.",
-            -1,
-        ),
+        (10_004, "Sub-task", "A small piece of work that is part of a larger task.", -1),
         (10_010, "Aufgabe", "Eine einzelne Arbeit.", 0),
         (10_011, "Fehler", "Ein Problem oder Fehler.", 0),
         (10_012, "Compliance", "A control that auditors ask for.", 0),
@@ -73,12 +63,7 @@ pub(super) fn statuses() -> Vec<Status> {
         (5, "Resolved", Category::Done),
         (6, "Closed", Category::Done),
     ]
-    .map(|(id, name, category)| Status {
-        id,
-        name: name.into(),
-        description: String::new(),
-        category,
-    })
+    .map(|(id, name, category)| Status { id, name: name.into(), description: String::new(), category })
     .to_vec()
 }
 
@@ -142,19 +127,9 @@ pub(super) fn priorities() -> Vec<Priority> {
         (2, "High", "Serious problem that could block progress.", "#f15C75"),
         (3, "Medium", "Has the potential to affect progress.", "#f79232"),
         (4, "Low", "Minor problem or easily worked around.", "#707070"),
-        (
-            5,
-            "Lowest",
-            "Trivial problem with little or no impact on progress.",
-            "#999999",
-        ),
+        (5, "Lowest", "Trivial problem with little or no impact on progress.", "#999999"),
     ]
-    .map(|(id, name, description, color)| Priority {
-        id,
-        name: name.into(),
-        description: description.into(),
-        color,
-    })
+    .map(|(id, name, description, color)| Priority { id, name: name.into(), description: description.into(), color })
     .to_vec()
 }
 
@@ -164,17 +139,9 @@ pub(super) fn resolutions() -> Vec<Resolution> {
         (10_000, "Done", "Work has been completed on this issue."),
         (10_001, "Won't Do", "This issue won't be actioned."),
         (10_002, "Duplicate", "The problem is a duplicate of an existing issue."),
-        (
-            10_003,
-            "Cannot Reproduce",
-            "All attempts at reproducing this issue failed.",
-        ),
+        (10_003, "Cannot Reproduce", "All attempts at reproducing this issue failed."),
     ]
-    .map(|(id, name, description)| Resolution {
-        id,
-        name: name.into(),
-        description: description.into(),
-    })
+    .map(|(id, name, description)| Resolution { id, name: name.into(), description: description.into() })
     .to_vec()
 }
 
@@ -278,12 +245,7 @@ pub(super) fn projects() -> Vec<Project> {
         &[EPIC, STORY, TASK, BUG, SUBTASK],
     );
     let full = [&USUAL[..], &FULL[..]].concat();
-    shop.extra = vec![
-        epic(),
-        (STORY, optional(&full)),
-        (TASK, optional(&USUAL)),
-        (BUG, optional(&full)),
-    ];
+    shop.extra = vec![epic(), (STORY, optional(&full)), (TASK, optional(&USUAL)), (BUG, optional(&full))];
     let mut ops = project(
         10_001,
         "OPS",
@@ -294,29 +256,13 @@ pub(super) fn projects() -> Vec<Project> {
         &[EPIC, AUFGABE, FEHLER, COMPLIANCE, SUBTASK],
     );
     let control = CONTROL.iter().map(|id| ScreenField::required(id)).collect();
-    ops.extra = vec![
-        epic(),
-        (AUFGABE, optional(&OPERATIONS)),
-        (FEHLER, optional(&OPERATIONS)),
-        (COMPLIANCE, control),
-    ];
-    let mut help = project(
-        10_002,
-        "HELP",
-        "Help Desk",
-        "Requests of our customers.",
-        9,
-        2,
-        &[REQUEST, INCIDENT],
-    );
+    ops.extra = vec![epic(), (AUFGABE, optional(&OPERATIONS)), (FEHLER, optional(&OPERATIONS)), (COMPLIANCE, control)];
+    let mut help = project(10_002, "HELP", "Help Desk", "Requests of our customers.", 9, 2, &[REQUEST, INCIDENT]);
     help.kind = "service_desk";
     help.desk = Some(1);
     help.extra = vec![
         (REQUEST, optional(&["customfield_10010", "customfield_10070"])),
-        (
-            INCIDENT,
-            optional(&["customfield_10010", "customfield_10070", "customfield_10071"]),
-        ),
+        (INCIDENT, optional(&["customfield_10010", "customfield_10070", "customfield_10071"])),
     ];
     let mut vault = project(10_003, "VAULT", "Vault", "Only for the board.", 0, 0, &[TASK]);
     vault.hidden = true;
@@ -363,35 +309,16 @@ pub(super) fn components() -> Vec<Component> {
         (10_220, HELP, "Billing", Some(9)),
         (10_221, HELP, "Orders", None),
     ]
-    .map(|(id, project, name, lead)| Component {
-        id,
-        project,
-        name: name.into(),
-        description: String::new(),
-        lead,
-    })
+    .map(|(id, project, name, lead)| Component { id, project, name: name.into(), description: String::new(), lead })
     .to_vec()
 }
 
 /// Seventy labels, sorted as Jira lists them.
 pub(super) fn labels() -> Vec<String> {
-    let areas = [
-        "a11y",
-        "cart",
-        "catalogue",
-        "checkout",
-        "coupon",
-        "email",
-        "login",
-        "payment",
-        "search",
-        "shipping",
-    ];
+    let areas = ["a11y", "cart", "catalogue", "checkout", "coupon", "email", "login", "payment", "search", "shipping"];
     let kinds = ["bug", "cleanup", "copy", "flaky", "idea", "perf"];
-    let mut labels: Vec<String> = areas
-        .iter()
-        .flat_map(|area| kinds.iter().map(move |kind| format!("{area}-{kind}")))
-        .collect();
+    let mut labels: Vec<String> =
+        areas.iter().flat_map(|area| kinds.iter().map(move |kind| format!("{area}-{kind}"))).collect();
     labels.extend(LABELS.map(String::from));
     labels.sort();
     labels

@@ -21,10 +21,7 @@ pub(super) fn summary(chance: &mut Chance, parts: &Parts) -> String {
         return text;
     }
     let mut letters = text.chars();
-    letters
-        .next()
-        .map(|first| first.to_uppercase().chain(letters).collect())
-        .unwrap_or_default()
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// Two or three plain sentences.
@@ -129,14 +126,7 @@ pub(super) const TASKS: Parts = Parts {
         "Measure {thing} in the {place}",
         "Move {thing} out of the {place}",
     ],
-    places: &[
-        "payment service",
-        "catalogue service",
-        "shop frontend",
-        "mail worker",
-        "search index",
-        "image proxy",
-    ],
+    places: &["payment service", "catalogue service", "shop frontend", "mail worker", "search index", "image proxy"],
     things: &[
         "Node.js",
         "feature flags",
@@ -163,24 +153,8 @@ pub(super) const OPERATIONS: Parts = Parts {
         "Rotate {thing} on {place}",
         "{place} antwortet langsam ({thing})",
     ],
-    places: &[
-        "db-prod-1",
-        "db-prod-2",
-        "k8s-west",
-        "k8s-east",
-        "edge-proxy",
-        "mail-relay",
-        "build-agents",
-    ],
-    things: &[
-        "Zertifikat",
-        "Festplatte",
-        "Backup",
-        "Speicherlimit",
-        "access keys",
-        "Protokoll",
-        "Alarmregel",
-    ],
+    places: &["db-prod-1", "db-prod-2", "k8s-west", "k8s-east", "edge-proxy", "mail-relay", "build-agents"],
+    things: &["Zertifikat", "Festplatte", "Backup", "Speicherlimit", "access keys", "Protokoll", "Alarmregel"],
     notes: &[
         "Bitte vor dem n\u{e4}chsten Wartungsfenster erledigen.",
         "The alert fired three times this week, always at night.",
@@ -197,22 +171,8 @@ pub(super) const REQUESTS: Parts = Parts {
         "Cannot open the {thing} of my {place}",
         "Refund for the {thing} of my {place}",
     ],
-    places: &[
-        "last order",
-        "order 20417",
-        "order 20533",
-        "subscription",
-        "business account",
-        "gift card order",
-    ],
-    things: &[
-        "parcel",
-        "invoice",
-        "delivery address",
-        "payment method",
-        "return label",
-        "coupon",
-    ],
+    places: &["last order", "order 20417", "order 20533", "subscription", "business account", "gift card order"],
+    things: &["parcel", "invoice", "delivery address", "payment method", "return label", "coupon"],
     notes: &[
         "I have written twice already, please answer soon.",
         "Thank you for your help!",

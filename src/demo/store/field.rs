@@ -78,29 +78,20 @@ pub(crate) struct Choice {
 impl Field {
     /// The number in a custom field's id.
     pub(crate) fn custom_id(&self) -> Option<u64> {
-        self.id
-            .strip_prefix("customfield_")
-            .and_then(|number| number.parse().ok())
+        self.id.strip_prefix("customfield_").and_then(|number| number.parse().ok())
     }
 
     /// An option by id, with its parent if it is a child.
     pub(crate) fn choice(&self, id: u64) -> Option<&Choice> {
         self.choices.iter().find_map(|choice| {
-            if choice.id == id {
-                Some(choice)
-            } else {
-                choice.children.iter().find(|child| child.id == id)
-            }
+            if choice.id == id { Some(choice) } else { choice.children.iter().find(|child| child.id == id) }
         })
     }
 
     /// The value that a field of this shape holds when it is a list and empty; `None` for all others, which are null.
     pub(crate) fn is_list(&self) -> bool {
         self.custom.is_none()
-            && matches!(
-                self.shape,
-                Shape::Labels | Shape::Versions | Shape::Components | Shape::Others(_)
-            )
+            && matches!(self.shape, Shape::Labels | Shape::Versions | Shape::Components | Shape::Others(_))
     }
 
     /// The schema's `type` and `items`.

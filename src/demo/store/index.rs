@@ -19,12 +19,7 @@ impl Entry {
     /// An issue that the index knows already.
     pub(crate) fn settled(issue: Issue) -> Self {
         let issue = Arc::new(issue);
-        Self {
-            id: issue.id,
-            now: Some(Arc::clone(&issue)),
-            indexed: Some(issue),
-            pending: VecDeque::new(),
-        }
+        Self { id: issue.id, now: Some(Arc::clone(&issue)), indexed: Some(issue), pending: VecDeque::new() }
     }
 }
 
@@ -73,13 +68,11 @@ impl Store {
     pub(crate) fn indexed(&self, reconcile: &[u64]) -> Vec<&Issue> {
         self.issues
             .iter()
-            .filter_map(|entry| {
-                if reconcile.contains(&entry.id) {
-                    entry.now.as_deref()
-                } else {
-                    entry.indexed.as_deref()
-                }
-            })
+            .filter_map(
+                |entry| {
+                    if reconcile.contains(&entry.id) { entry.now.as_deref() } else { entry.indexed.as_deref() }
+                },
+            )
             .collect()
     }
 }

@@ -118,11 +118,7 @@ impl Issue {
 
     /// The number in the key.
     pub(crate) fn number(&self) -> u64 {
-        self.key
-            .rsplit('-')
-            .next()
-            .and_then(|number| number.parse().ok())
-            .unwrap_or_default()
+        self.key.rsplit('-').next().and_then(|number| number.parse().ok()).unwrap_or_default()
     }
 
     /// The position of its status.

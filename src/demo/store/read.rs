@@ -40,7 +40,7 @@ impl Store {
                     || !json.get("content").is_some_and(Json::is_array)
                 {
                     return Err(
-                        "Operation value must be an Atlassian Document (see the Atlassian Document Format)".into(),
+                        "Operation value must be an Atlassian Document (see the Atlassian Document Format)".into()
                     );
                 }
                 Value::Rich(Rich::Adf(json.clone().into()))
@@ -62,12 +62,7 @@ impl Store {
             Shape::Choice => Value::Choice(choice(field, &field.choices, json)?),
             Shape::Choices => {
                 let items = list("data was not an array")?;
-                Value::Choices(
-                    items
-                        .iter()
-                        .map(|item| choice(field, &field.choices, item))
-                        .collect::<Result<_, _>>()?,
-                )
+                Value::Choices(items.iter().map(|item| choice(field, &field.choices, item)).collect::<Result<_, _>>()?)
             }
             Shape::Cascade => {
                 let parent = choice(field, &field.choices, json)?;
@@ -77,10 +72,7 @@ impl Store {
                     .find(|row| row.id == parent)
                     .map(|row| row.children.as_slice())
                     .unwrap_or_default();
-                let child = json
-                    .get("child")
-                    .map(|child| choice(field, children, child))
-                    .transpose()?;
+                let child = json.get("child").map(|child| choice(field, children, child)).transpose()?;
                 Value::Cascade(parent, child)
             }
             Shape::User => Value::User(self.read_person(json, dialect, &field.id)?),
@@ -92,10 +84,7 @@ impl Store {
                 Value::Users(people?)
             }
             Shape::Group => {
-                let name = json
-                    .get("name")
-                    .and_then(Json::as_str)
-                    .ok_or("data was not an object")?;
+                let name = json.get("name").and_then(Json::as_str).ok_or("data was not an object")?;
                 let known = self
                     .groups
                     .iter()
@@ -104,11 +93,8 @@ impl Store {
                 Value::Group(known.clone())
             }
             Shape::Labels => {
-                let labels: Vec<String> = list("data was not an array")?
-                    .iter()
-                    .filter_map(Json::as_str)
-                    .map(str::to_owned)
-                    .collect();
+                let labels: Vec<String> =
+                    list("data was not an array")?.iter().filter_map(Json::as_str).map(str::to_owned).collect();
                 if let Some(bad) = labels.iter().find(|label| label.contains(char::is_whitespace)) {
                     return Err(format!("The label '{bad}' contains spaces which is invalid."));
                 }
@@ -123,16 +109,11 @@ impl Store {
                 Value::Resolution(row.ok_or("The resolution selected is invalid.")?)
             }
             Shape::Type => {
-                let types = self
-                    .projects
-                    .get(project)
-                    .map(|project| project.types.as_slice())
-                    .unwrap_or_default();
-                let row = types.iter().copied().find(|row| {
-                    self.types
-                        .get(*row)
-                        .is_some_and(|kind| named(json, kind.id, &kind.name))
-                });
+                let types = self.projects.get(project).map(|project| project.types.as_slice()).unwrap_or_default();
+                let row = types
+                    .iter()
+                    .copied()
+                    .find(|row| self.types.get(*row).is_some_and(|kind| named(json, kind.id, &kind.name)));
                 Value::Type(row.ok_or(if dialect == Dialect::Cloud {
                     "Specify a valid issue type"
                 } else {
@@ -155,14 +136,8 @@ impl Store {
                 )
             }
             Shape::Version => {
-                let row = self
-                    .versions
-                    .iter()
-                    .find(|row| row.project == project && named(json, row.id, &row.name));
-                Value::Version(
-                    row.ok_or_else(|| format!("Version name '{}' is not valid", said(json)))?
-                        .id,
-                )
+                let row = self.versions.iter().find(|row| row.project == project && named(json, row.id, &row.name));
+                Value::Version(row.ok_or_else(|| format!("Version name '{}' is not valid", said(json)))?.id)
             }
             Shape::Components => {
                 let find = |item: &Json| {
@@ -185,11 +160,7 @@ impl Store {
                     .as_u64()
                     .or_else(|| json.as_str().and_then(|text| text.parse().ok()))
                     .ok_or("Number value expected as the Sprint id.")?;
-                if !self
-                    .sprints
-                    .iter()
-                    .any(|sprint| sprint.id == id && sprint.state != "closed")
-                {
+                if !self.sprints.iter().any(|sprint| sprint.id == id && sprint.state != "closed") {
                     return Err("Issue can be assigned only active or future sprints.".into());
                 }
                 Value::Sprints(vec![id])
@@ -203,9 +174,7 @@ impl Store {
                     .and_then(|key| self.issue(key))
                     .filter(|issue| self.projects.get(issue.project).is_some_and(|row| !row.hidden));
                 Value::Issue(
-                    parent
-                        .ok_or("Could not find valid 'id' or 'key' using which issue parent can be set.")?
-                        .id,
+                    parent.ok_or("Could not find valid 'id' or 'key' using which issue parent can be set.")?.id,
                 )
             }
             Shape::Team => Value::Raw(json.clone()),
@@ -221,11 +190,7 @@ impl Store {
     }
 
     fn read_person(&self, json: &Json, dialect: Dialect, field: &str) -> Result<usize, String> {
-        let names: &[&str] = if dialect == Dialect::Cloud {
-            &["accountId", "id"]
-        } else {
-            &["name", "key"]
-        };
+        let names: &[&str] = if dialect == Dialect::Cloud { &["accountId", "id"] } else { &["name", "key"] };
         let id = names.iter().find_map(|name| json.get(*name).and_then(Json::as_str));
         let Some(id) = id else {
             return Err(format!("data was not an object: {field}"));
@@ -258,11 +223,7 @@ fn named(json: &Json, id: u64, name: &str) -> bool {
 }
 
 fn said(json: &Json) -> String {
-    json.get("name")
-        .or_else(|| json.get("id"))
-        .and_then(Json::as_str)
-        .unwrap_or_default()
-        .to_owned()
+    json.get("name").or_else(|| json.get("id")).and_then(Json::as_str).unwrap_or_default().to_owned()
 }
 
 fn choice(field: &Field, choices: &[Choice], json: &Json) -> Result<u64, String> {
@@ -275,15 +236,8 @@ fn choice(field: &Field, choices: &[Choice], json: &Json) -> Result<u64, String>
         Some(row) if !row.disabled => Ok(row.id),
         _ if !json.is_object() => Err("Specify a valid 'id' or 'name' for ".to_owned() + &field.name),
         _ => {
-            let sent = json
-                .get("value")
-                .or_else(|| json.get("id"))
-                .and_then(Json::as_str)
-                .unwrap_or_default();
-            Err(format!(
-                "Option '{sent}' is not valid for the field '{}'. Specify a valid value.",
-                field.name
-            ))
+            let sent = json.get("value").or_else(|| json.get("id")).and_then(Json::as_str).unwrap_or_default();
+            Err(format!("Option '{sent}' is not valid for the field '{}'. Specify a valid value.", field.name))
         }
     }
 }

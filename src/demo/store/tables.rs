@@ -229,29 +229,17 @@ impl Category {
 impl ScreenField {
     /// A required field.
     pub(crate) fn required(field: &str) -> Self {
-        Self {
-            field: field.into(),
-            required: true,
-            has_default: false,
-        }
+        Self { field: field.into(), required: true, has_default: false }
     }
 
     /// An optional field.
     pub(crate) fn optional(field: &str) -> Self {
-        Self {
-            field: field.into(),
-            required: false,
-            has_default: false,
-        }
+        Self { field: field.into(), required: false, has_default: false }
     }
 
     /// A field that Jira fills when it is absent.
     pub(crate) fn with_default(field: &str) -> Self {
-        Self {
-            field: field.into(),
-            required: true,
-            has_default: true,
-        }
+        Self { field: field.into(), required: true, has_default: true }
     }
 }
 
@@ -266,11 +254,7 @@ impl Project {
             ScreenField::with_default("reporter"),
             ScreenField::optional("description"),
             ScreenField::optional("assignee"),
-            ScreenField {
-                field: "priority".into(),
-                required: false,
-                has_default: true,
-            },
+            ScreenField { field: "priority".into(), required: false, has_default: true },
             ScreenField::optional("labels"),
             ScreenField::optional("components"),
             ScreenField::optional("fixVersions"),

@@ -26,29 +26,13 @@ impl Store {
             None => issue.values.remove(field),
         };
         issue.values.insert("updated".into(), Value::Time(now));
-        let item = HistoryItem {
-            field_id: field.to_owned(),
-            field: name,
-            from,
-            from_text,
-            to,
-            to_text,
-        };
+        let item = HistoryItem { field_id: field.to_owned(), field: name, from, from_text, to, to_text };
         // Everything that one write changes stands in one entry.
-        match issue
-            .history
-            .last_mut()
-            .filter(|entry| entry.at == now && entry.author == by)
-        {
+        match issue.history.last_mut().filter(|entry| entry.at == now && entry.author == by) {
             Some(entry) => entry.items.push(item),
             None => {
                 let id = self.fresh_id();
-                issue.history.push(History {
-                    id,
-                    author: by,
-                    at: now,
-                    items: vec![item],
-                });
+                issue.history.push(History { id, author: by, at: now, items: vec![item] });
             }
         }
         if field == "status" {
@@ -87,15 +71,7 @@ impl Store {
     ) -> Option<u64> {
         let mut changed = self.issue_by_id(issue)?.clone();
         let id = self.fresh_id();
-        changed.comments.push(Comment {
-            id,
-            author,
-            body,
-            created: now,
-            updated: now,
-            public,
-            visibility: None,
-        });
+        changed.comments.push(Comment { id, author, body, created: now, updated: now, public, visibility: None });
         changed.values.insert("updated".into(), Value::Time(now));
         self.put(changed);
         Some(id)
@@ -130,64 +106,39 @@ impl Store {
             Value::Number(number) => (None, Some(number.to_string())),
             Value::Date(date) => both(date.to_string(), date.to_string()),
             Value::Time(at) => both(at.to_string(), at.to_string()),
-            Value::User(row) => self
-                .people
-                .get(*row)
-                .map_or((None, None), |row| both(row.account_id.clone(), row.display.clone())),
-            Value::Status(row) => self
-                .statuses
-                .get(*row)
-                .map_or((None, None), |row| both(row.id.to_string(), row.name.clone())),
-            Value::Priority(row) => self
-                .priorities
-                .get(*row)
-                .map_or((None, None), |row| both(row.id.to_string(), row.name.clone())),
-            Value::Resolution(row) => self
-                .resolutions
-                .get(*row)
-                .map_or((None, None), |row| both(row.id.to_string(), row.name.clone())),
-            Value::Type(row) => self
-                .types
-                .get(*row)
-                .map_or((None, None), |row| both(row.id.to_string(), row.name.clone())),
-            Value::Issue(id) => self
-                .issue_by_id(*id)
-                .map_or((None, None), |row| both(id.to_string(), row.key.clone())),
+            Value::User(row) => {
+                self.people.get(*row).map_or((None, None), |row| both(row.account_id.clone(), row.display.clone()))
+            }
+            Value::Status(row) => {
+                self.statuses.get(*row).map_or((None, None), |row| both(row.id.to_string(), row.name.clone()))
+            }
+            Value::Priority(row) => {
+                self.priorities.get(*row).map_or((None, None), |row| both(row.id.to_string(), row.name.clone()))
+            }
+            Value::Resolution(row) => {
+                self.resolutions.get(*row).map_or((None, None), |row| both(row.id.to_string(), row.name.clone()))
+            }
+            Value::Type(row) => {
+                self.types.get(*row).map_or((None, None), |row| both(row.id.to_string(), row.name.clone()))
+            }
+            Value::Issue(id) => self.issue_by_id(*id).map_or((None, None), |row| both(id.to_string(), row.key.clone())),
             Value::Labels(labels) => (Some(String::new()), Some(labels.join(" "))),
             Value::Sprints(ids) => {
-                let names: Vec<&str> = self
-                    .sprints
-                    .iter()
-                    .filter(|row| ids.contains(&row.id))
-                    .map(|row| row.name.as_str())
-                    .collect();
-                both(
-                    ids.iter().map(u64::to_string).collect::<Vec<_>>().join(", "),
-                    names.join(", "),
-                )
+                let names: Vec<&str> =
+                    self.sprints.iter().filter(|row| ids.contains(&row.id)).map(|row| row.name.as_str()).collect();
+                both(ids.iter().map(u64::to_string).collect::<Vec<_>>().join(", "), names.join(", "))
             }
             Value::Versions(ids) => {
-                let names: Vec<&str> = self
-                    .versions
-                    .iter()
-                    .filter(|row| ids.contains(&row.id))
-                    .map(|row| row.name.as_str())
-                    .collect();
+                let names: Vec<&str> =
+                    self.versions.iter().filter(|row| ids.contains(&row.id)).map(|row| row.name.as_str()).collect();
                 both(ids.first().map(u64::to_string).unwrap_or_default(), names.join(", "))
             }
             Value::Components(ids) => {
-                let names: Vec<&str> = self
-                    .components
-                    .iter()
-                    .filter(|row| ids.contains(&row.id))
-                    .map(|row| row.name.as_str())
-                    .collect();
+                let names: Vec<&str> =
+                    self.components.iter().filter(|row| ids.contains(&row.id)).map(|row| row.name.as_str()).collect();
                 both(ids.first().map(u64::to_string).unwrap_or_default(), names.join(", "))
             }
-            Value::Choice(id) => (
-                Some(id.to_string()),
-                self.field(field).and_then(|row| row.choice_name(value)),
-            ),
+            Value::Choice(id) => (Some(id.to_string()), self.field(field).and_then(|row| row.choice_name(value))),
             other => (None, self.field(field).and_then(|row| row.choice_name(other))),
         }
     }

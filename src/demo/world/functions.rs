@@ -21,12 +21,7 @@ impl Seen<'_> {
             arguments.iter().map(find).collect()
         };
         let sprints = |state: &str| {
-            Ok(store
-                .sprints
-                .iter()
-                .filter(|row| row.state == state)
-                .map(|row| row.id.to_string())
-                .collect())
+            Ok(store.sprints.iter().filter(|row| row.state == state).map(|row| row.id.to_string()).collect())
         };
         let versions = |released: bool| {
             projects(arguments).map(|projects| {
@@ -71,46 +66,36 @@ impl Seen<'_> {
                 )),
                 None => Err(format!("Function '{name}' expected '1' arguments but received '0'.")),
             },
-            "linkedissues" => match arguments
-                .first()
-                .and_then(|key| store.issue(key))
-                .filter(|issue| self.sees(issue.project))
-            {
-                Some(issue) => {
-                    let wanted = arguments.get(1);
-                    let ids = store.links.iter().filter_map(|link| {
-                        let kind = store.link_types.get(link.kind)?;
-                        let (side, other) = if link.from == issue.id {
-                            (&kind.outward, link.to)
-                        } else if link.to == issue.id {
-                            (&kind.inward, link.from)
-                        } else {
-                            return None;
-                        };
-                        wanted
-                            .is_none_or(|wanted| wanted.eq_ignore_ascii_case(side))
-                            .then(|| other.to_string())
-                    });
-                    Ok(ids.collect())
+            "linkedissues" => {
+                match arguments.first().and_then(|key| store.issue(key)).filter(|issue| self.sees(issue.project)) {
+                    Some(issue) => {
+                        let wanted = arguments.get(1);
+                        let ids = store.links.iter().filter_map(|link| {
+                            let kind = store.link_types.get(link.kind)?;
+                            let (side, other) = if link.from == issue.id {
+                                (&kind.outward, link.to)
+                            } else if link.to == issue.id {
+                                (&kind.inward, link.from)
+                            } else {
+                                return None;
+                            };
+                            wanted.is_none_or(|wanted| wanted.eq_ignore_ascii_case(side)).then(|| other.to_string())
+                        });
+                        Ok(ids.collect())
+                    }
+                    None => Err(format!(
+                        "Issue '{}' could not be found in function '{name}'.",
+                        arguments.first().cloned().unwrap_or_default()
+                    )),
                 }
-                None => Err(format!(
-                    "Issue '{}' could not be found in function '{name}'.",
-                    arguments.first().cloned().unwrap_or_default()
-                )),
-            },
+            }
             "issuehistory" | "watchedissues" | "votedissues" => Ok(Vec::new()),
-            "standardissuetypes" => Ok(store
-                .types
-                .iter()
-                .filter(|row| row.level >= 0)
-                .map(|row| row.id.to_string())
-                .collect()),
-            "subtaskissuetypes" => Ok(store
-                .types
-                .iter()
-                .filter(|row| row.level < 0)
-                .map(|row| row.id.to_string())
-                .collect()),
+            "standardissuetypes" => {
+                Ok(store.types.iter().filter(|row| row.level >= 0).map(|row| row.id.to_string()).collect())
+            }
+            "subtaskissuetypes" => {
+                Ok(store.types.iter().filter(|row| row.level < 0).map(|row| row.id.to_string()).collect())
+            }
             "projectsleadbyuser" | "componentsleadbyuser" => {
                 let leader = match arguments.first() {
                     Some(text) => store

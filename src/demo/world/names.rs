@@ -17,41 +17,22 @@ impl<'a> Seen<'a> {
             Shape::Resolution => store.resolutions.iter().map(|row| same(&row.name)).collect(),
             Shape::Project => {
                 let rows = store.projects.iter().enumerate().filter(|(row, _)| self.sees(*row));
-                rows.map(|(_, row)| (row.key.clone(), format!("{} ({})", row.name, row.key)))
-                    .collect()
+                rows.map(|(_, row)| (row.key.clone(), format!("{} ({})", row.name, row.key))).collect()
             }
-            Shape::Versions | Shape::Version => store
-                .versions
-                .iter()
-                .filter(|row| self.sees(row.project))
-                .map(|row| same(&row.name))
-                .collect(),
-            Shape::Components => store
-                .components
-                .iter()
-                .filter(|row| self.sees(row.project))
-                .map(|row| same(&row.name))
-                .collect(),
+            Shape::Versions | Shape::Version => {
+                store.versions.iter().filter(|row| self.sees(row.project)).map(|row| same(&row.name)).collect()
+            }
+            Shape::Components => {
+                store.components.iter().filter(|row| self.sees(row.project)).map(|row| same(&row.name)).collect()
+            }
             Shape::Labels if field.custom.is_none() => store.labels.iter().map(same).collect(),
-            Shape::Sprints => store
-                .sprints
-                .iter()
-                .map(|row| (row.id.to_string(), row.name.clone()))
-                .collect(),
+            Shape::Sprints => store.sprints.iter().map(|row| (row.id.to_string(), row.name.clone())).collect(),
             Shape::User | Shape::Users => store
                 .people
                 .iter()
                 .map(|person| {
-                    let id = if self.dialect == Dialect::Cloud {
-                        &person.account_id
-                    } else {
-                        &person.name
-                    };
-                    let email = if person.email_hidden {
-                        String::new()
-                    } else {
-                        format!(" - {}", person.email)
-                    };
+                    let id = if self.dialect == Dialect::Cloud { &person.account_id } else { &person.name };
+                    let email = if person.email_hidden { String::new() } else { format!(" - {}", person.email) };
                     (id.clone(), format!("{}{email}", person.display))
                 })
                 .collect(),
@@ -74,48 +55,29 @@ impl<'a> Seen<'a> {
             return Vec::new();
         };
         match row.shape {
-            Shape::Status => store
-                .statuses
-                .iter()
-                .filter(|row| is(&row.name, row.id))
-                .map(|row| row.id.to_string())
-                .collect(),
+            Shape::Status => {
+                store.statuses.iter().filter(|row| is(&row.name, row.id)).map(|row| row.id.to_string()).collect()
+            }
             Shape::Category => {
                 let all = [Category::New, Category::InProgress, Category::Done];
-                let found = all
-                    .into_iter()
-                    .filter(|row| is(row.name(), row.id()) || row.key().eq_ignore_ascii_case(literal));
+                let found =
+                    all.into_iter().filter(|row| is(row.name(), row.id()) || row.key().eq_ignore_ascii_case(literal));
                 found.map(|row| row.id().to_string()).collect()
             }
-            Shape::Type => store
-                .types
-                .iter()
-                .filter(|row| is(&row.name, row.id))
-                .map(|row| row.id.to_string())
-                .collect(),
-            Shape::Priority => store
-                .priorities
-                .iter()
-                .filter(|row| is(&row.name, row.id))
-                .map(|row| row.id.to_string())
-                .collect(),
+            Shape::Type => {
+                store.types.iter().filter(|row| is(&row.name, row.id)).map(|row| row.id.to_string()).collect()
+            }
+            Shape::Priority => {
+                store.priorities.iter().filter(|row| is(&row.name, row.id)).map(|row| row.id.to_string()).collect()
+            }
             Shape::Resolution => {
                 if literal.eq_ignore_ascii_case("unresolved") {
                     return vec!["-1".into()];
                 }
-                store
-                    .resolutions
-                    .iter()
-                    .filter(|row| is(&row.name, row.id))
-                    .map(|row| row.id.to_string())
-                    .collect()
+                store.resolutions.iter().filter(|row| is(&row.name, row.id)).map(|row| row.id.to_string()).collect()
             }
             Shape::Project => {
-                let rows = store
-                    .projects
-                    .iter()
-                    .enumerate()
-                    .filter(|(position, _)| self.sees(*position));
+                let rows = store.projects.iter().enumerate().filter(|(position, _)| self.sees(*position));
                 rows.filter(|(_, row)| is(&row.name, row.id) || is(&row.key, row.id))
                     .map(|(_, row)| row.id.to_string())
                     .collect()
@@ -132,12 +94,9 @@ impl<'a> Seen<'a> {
                 .filter(|row| self.sees(row.project) && is(&row.name, row.id))
                 .map(|row| row.id.to_string())
                 .collect(),
-            Shape::Sprints => store
-                .sprints
-                .iter()
-                .filter(|row| is(&row.name, row.id))
-                .map(|row| row.id.to_string())
-                .collect(),
+            Shape::Sprints => {
+                store.sprints.iter().filter(|row| is(&row.name, row.id)).map(|row| row.id.to_string()).collect()
+            }
             Shape::User | Shape::Users => store
                 .people
                 .iter()
@@ -165,12 +124,7 @@ impl<'a> Seen<'a> {
                 let issue = store.issue(literal).filter(|issue| self.sees(issue.project));
                 issue.map(|issue| issue.id.to_string()).into_iter().collect()
             }
-            Shape::Group => store
-                .groups
-                .iter()
-                .filter(|group| group.eq_ignore_ascii_case(literal))
-                .cloned()
-                .collect(),
+            Shape::Group => store.groups.iter().filter(|group| group.eq_ignore_ascii_case(literal)).cloned().collect(),
             _ => vec![literal.to_owned()],
         }
     }

@@ -43,11 +43,7 @@ impl<'a> Seen<'a> {
                     .collect();
             }
             "attachment" => {
-                return issue
-                    .attachments
-                    .iter()
-                    .map(|file| jql::Value::Text(file.filename.clone()))
-                    .collect();
+                return issue.attachments.iter().map(|file| jql::Value::Text(file.filename.clone())).collect();
             }
             "project" => {
                 return self
@@ -59,19 +55,11 @@ impl<'a> Seen<'a> {
                     .collect();
             }
             "worklogDate" => {
-                return issue
-                    .worklogs
-                    .iter()
-                    .map(|entry| jql::Value::Time(entry.started))
-                    .collect();
+                return issue.worklogs.iter().map(|entry| jql::Value::Time(entry.started)).collect();
             }
             _ => {}
         }
-        let id = if row.shape == Shape::Epic {
-            "parent"
-        } else {
-            row.id.as_str()
-        };
+        let id = if row.shape == Shape::Epic { "parent" } else { row.id.as_str() };
         match issue.get(id) {
             Some(value) => self.shown(row, value),
             // `resolution = Unresolved` is a value of its own in Jira, and EMPTY too.
@@ -81,11 +69,7 @@ impl<'a> Seen<'a> {
 
     fn text_of(&self, issue: &'a Issue, field: &str) -> Vec<jql::Value> {
         if field == "comment" {
-            return issue
-                .comments
-                .iter()
-                .map(|row| jql::Value::Text(row.body.words()))
-                .collect();
+            return issue.comments.iter().map(|row| jql::Value::Text(row.body.words())).collect();
         }
         match issue.get(field) {
             Some(Value::Text(text)) => vec![jql::Value::Text(text.clone())],
@@ -100,11 +84,7 @@ impl<'a> Seen<'a> {
         let one = |value: Option<jql::Value>| value.into_iter().collect();
         let person = |row: &usize| {
             let person = store.people.get(*row)?;
-            Some(jql::Value::Entity {
-                id: person.account_id.clone(),
-                name: person.display.clone(),
-                rank: *row as i64,
-            })
+            Some(jql::Value::Entity { id: person.account_id.clone(), name: person.display.clone(), rank: *row as i64 })
         };
         let option = |id: &u64| {
             let choice = field.choice(*id)?;
@@ -114,56 +94,36 @@ impl<'a> Seen<'a> {
             Value::Text(text) => vec![jql::Value::Text(text.clone())],
             Value::Rich(text) => vec![jql::Value::Text(text.words())],
             Value::Number(number) => vec![jql::Value::Number(*number)],
-            Value::Date(date) => one(date
-                .to_zoned_datetime(self.zone())
-                .ok()
-                .map(|at| jql::Value::Time(at.timestamp()))),
+            Value::Date(date) => {
+                one(date.to_zoned_datetime(self.zone()).ok().map(|at| jql::Value::Time(at.timestamp())))
+            }
             Value::Time(at) => vec![jql::Value::Time(*at)],
             Value::Choice(id) => one(option(id)),
             Value::Choices(ids) => ids.iter().filter_map(option).collect(),
             Value::Cascade(parent, child) => [Some(*parent), *child].iter().flatten().filter_map(option).collect(),
             Value::User(row) => one(person(row)),
             Value::Users(rows) => rows.iter().filter_map(person).collect(),
-            Value::Group(name) => vec![jql::Value::Entity {
-                id: name.clone(),
-                name: name.clone(),
-                rank: 0,
-            }],
+            Value::Group(name) => vec![jql::Value::Entity { id: name.clone(), name: name.clone(), rank: 0 }],
             Value::Labels(labels) => labels.iter().map(|label| jql::Value::Text(label.clone())).collect(),
-            Value::Project(row) => one(store
-                .projects
-                .get(*row)
-                .map(|row| entity(row.id, &row.name, row.id as i64))),
-            Value::Type(row) => one(store
-                .types
-                .get(*row)
-                .map(|kind| entity(kind.id, &kind.name, *row as i64))),
-            Value::Status(row) => one(store
-                .statuses
-                .get(*row)
-                .map(|status| entity(status.id, &status.name, *row as i64))),
+            Value::Project(row) => one(store.projects.get(*row).map(|row| entity(row.id, &row.name, row.id as i64))),
+            Value::Type(row) => one(store.types.get(*row).map(|kind| entity(kind.id, &kind.name, *row as i64))),
+            Value::Status(row) => {
+                one(store.statuses.get(*row).map(|status| entity(status.id, &status.name, *row as i64)))
+            }
             Value::Priority(row) => one(store
                 .priorities
                 .get(*row)
                 .map(|priority| entity(priority.id, &priority.name, ranked(*row, store.priorities.len())))),
-            Value::Resolution(row) => one(store
-                .resolutions
-                .get(*row)
-                .map(|resolution| entity(resolution.id, &resolution.name, *row as i64))),
-            Value::Versions(ids) => {
-                let rows = store
-                    .versions
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, row)| ids.contains(&row.id));
-                rows.map(|(position, row)| entity(row.id, &row.name, position as i64))
-                    .collect()
+            Value::Resolution(row) => {
+                one(store.resolutions.get(*row).map(|resolution| entity(resolution.id, &resolution.name, *row as i64)))
             }
-            Value::Version(id) => one(store
-                .versions
-                .iter()
-                .find(|row| row.id == *id)
-                .map(|row| entity(row.id, &row.name, 0))),
+            Value::Versions(ids) => {
+                let rows = store.versions.iter().enumerate().filter(|(_, row)| ids.contains(&row.id));
+                rows.map(|(position, row)| entity(row.id, &row.name, position as i64)).collect()
+            }
+            Value::Version(id) => {
+                one(store.versions.iter().find(|row| row.id == *id).map(|row| entity(row.id, &row.name, 0)))
+            }
             Value::Components(ids) => store
                 .components
                 .iter()
@@ -176,14 +136,12 @@ impl<'a> Seen<'a> {
                 .filter(|row| ids.contains(&row.id))
                 .map(|row| entity(row.id, &row.name, row.id as i64))
                 .collect(),
-            Value::Issue(id) => one(store
-                .issue_by_id(*id)
-                .map(|issue| entity(issue.id, &issue.key, issue.number() as i64))),
+            Value::Issue(id) => {
+                one(store.issue_by_id(*id).map(|issue| entity(issue.id, &issue.key, issue.number() as i64)))
+            }
             Value::Raw(raw) => {
-                let name = raw
-                    .get("name")
-                    .or_else(|| raw.pointer("/requestType/name"))
-                    .and_then(serde_json::Value::as_str);
+                let name =
+                    raw.get("name").or_else(|| raw.pointer("/requestType/name")).and_then(serde_json::Value::as_str);
                 one(name.map(|name| jql::Value::Text(name.to_owned())))
             }
         }
@@ -191,9 +149,5 @@ impl<'a> Seen<'a> {
 }
 
 fn entity(id: u64, name: &str, rank: i64) -> jql::Value {
-    jql::Value::Entity {
-        id: id.to_string(),
-        name: name.to_owned(),
-        rank,
-    }
+    jql::Value::Entity { id: id.to_string(), name: name.to_owned(), rank }
 }

@@ -5,17 +5,9 @@ use reqwest::header::{HeaderName, HeaderValue};
 fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Answer {
     let mut map = HeaderMap::new();
     for (name, value) in headers {
-        map.append(
-            HeaderName::from_bytes(name.as_bytes()).unwrap(),
-            HeaderValue::from_str(value).unwrap(),
-        );
+        map.append(HeaderName::from_bytes(name.as_bytes()).unwrap(), HeaderValue::from_str(value).unwrap());
     }
-    Answer {
-        status,
-        headers: map,
-        body: body.as_bytes().to_vec(),
-        ..Answer::default()
-    }
+    Answer { status, headers: map, body: body.as_bytes().to_vec(), ..Answer::default() }
 }
 
 fn kind(status: u16, headers: &[(&str, &str)], body: &str) -> Option<Kind> {
@@ -54,19 +46,11 @@ fn the_table_of_statuses() {
 fn a_refused_login_is_told_apart_from_a_missing_scope_and_a_captcha() {
     let scope = r#"{"code":401,"message":"Unauthorized; scope does not match"}"#;
     assert_eq!(kind(401, &[], scope), Some(Kind::ScopeMissing));
-    assert_eq!(
-        kind(401, &[], r#"{"errorMessages":["The token has expired."]}"#),
-        Some(Kind::TokenExpired)
-    );
-    let captcha = [(
-        "X-Authentication-Denied-Reason",
-        "CAPTCHA_CHALLENGE; login-url=https://jira.example.com/login.jsp",
-    )];
+    assert_eq!(kind(401, &[], r#"{"errorMessages":["The token has expired."]}"#), Some(Kind::TokenExpired));
+    let captcha =
+        [("X-Authentication-Denied-Reason", "CAPTCHA_CHALLENGE; login-url=https://jira.example.com/login.jsp")];
     assert_eq!(kind(403, &captcha, ""), Some(Kind::CaptchaRequired));
-    assert_eq!(
-        kind(401, &[("X-Seraph-LoginReason", "AUTHENTICATION_DENIED")], ""),
-        Some(Kind::CaptchaRequired)
-    );
+    assert_eq!(kind(401, &[("X-Seraph-LoginReason", "AUTHENTICATION_DENIED")], ""), Some(Kind::CaptchaRequired));
     assert_eq!(kind(401, &[], "<html>Tomcat</html>"), Some(Kind::Unauthorized));
 }
 
@@ -74,34 +58,19 @@ fn a_refused_login_is_told_apart_from_a_missing_scope_and_a_captcha() {
 fn an_anonymous_answer_is_not_a_success() {
     let failed = [("X-Seraph-LoginReason", "AUTHENTICATED_FAILED")];
     assert_eq!(kind(200, &failed, r#"{"issues":[]}"#), Some(Kind::Anonymous));
-    assert_eq!(
-        kind(404, &failed, r#"{"errorMessages":["Issue does not exist"]}"#),
-        Some(Kind::Anonymous)
-    );
+    assert_eq!(kind(404, &failed, r#"{"errorMessages":["Issue does not exist"]}"#), Some(Kind::Anonymous));
     assert_eq!(kind(200, &[("X-AUSERNAME", "anonymous")], "{}"), Some(Kind::Anonymous));
-    assert_eq!(
-        kind(200, &[("X-AUSERNAME", "robin"), ("X-Seraph-LoginReason", "OK")], "{}"),
-        None
-    );
+    assert_eq!(kind(200, &[("X-AUSERNAME", "robin"), ("X-Seraph-LoginReason", "OK")], "{}"), None);
     assert_eq!(kind(200, &[("X-AAccountId", "712020%3Aabc")], "{}"), None);
     let optional = answer(200, &failed, "{}");
-    assert_eq!(
-        classify(&optional, LoginUse::Optional, Reading::Json, &Words::default()),
-        None
-    );
+    assert_eq!(classify(&optional, LoginUse::Optional, Reading::Json, &Words::default()), None);
 }
 
 #[test]
 fn a_page_is_never_an_answer() {
     let html = [("Content-Type", "text/html;charset=UTF-8")];
-    assert_eq!(
-        kind(200, &html, "<html><title>Log in - Jira</title>"),
-        Some(Kind::LoginPage)
-    );
-    assert_eq!(
-        kind(200, &[("Content-Type", "application/json")], "\n <form id=\"login\">"),
-        Some(Kind::LoginPage)
-    );
+    assert_eq!(kind(200, &html, "<html><title>Log in - Jira</title>"), Some(Kind::LoginPage));
+    assert_eq!(kind(200, &[("Content-Type", "application/json")], "\n <form id=\"login\">"), Some(Kind::LoginPage));
     assert_eq!(kind(200, &html, "<html>Maintenance"), Some(Kind::Malformed));
     assert_eq!(words(&answer(503, &html, "<html>secret host</html>")), Words::default());
 }
@@ -110,10 +79,7 @@ fn a_page_is_never_an_answer() {
 fn a_redirect_names_the_origin_or_is_a_login() {
     let to = |location: &str| kind(302, &[("Location", location)], "");
     let host = "https://evil.example.com".to_owned();
-    assert_eq!(
-        to("https://evil.example.com/x?token=1"),
-        Some(Kind::Redirected { host })
-    );
+    assert_eq!(to("https://evil.example.com/x?token=1"), Some(Kind::Redirected { host }));
     assert_eq!(to("/login.jsp?os_destination=x"), Some(Kind::LoginPage));
     let host = "another path of the same host".to_owned();
     assert_eq!(to("https://login.example.com/x"), Some(Kind::LoginPage));
@@ -127,19 +93,9 @@ fn words_in_every_known_shape() {
     assert_eq!(both.messages, ["A", "B"]);
     assert_eq!(both.fields, [("summary".to_owned(), "is required".to_owned())]);
     assert_eq!(read(r#"{"errors":[{"message":"bulk"}]}"#).messages, ["bulk"]);
-    assert_eq!(
-        read(r#"{"errorMessage":"desk","i18nErrorMessage":{}}"#).messages,
-        ["desk"]
-    );
+    assert_eq!(read(r#"{"errorMessage":"desk","i18nErrorMessage":{}}"#).messages, ["desk"]);
     assert_eq!(read(r#"{"code":401,"message":"gate"}"#).messages, ["gate"]);
-    for empty in [
-        "",
-        "null",
-        "[]",
-        "{}",
-        "not json",
-        r#"{"errorMessages":null,"errors":null}"#,
-    ] {
+    for empty in ["", "null", "[]", "{}", "not json", r#"{"errorMessages":null,"errors":null}"#] {
         assert_eq!(read(empty), Words::default(), "{empty}");
     }
 }

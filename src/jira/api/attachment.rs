@@ -39,19 +39,13 @@ impl Client {
     ) -> Result<Piece, Error> {
         let known = (attachment.size > 0).then_some(attachment.size);
         if max_bytes == 0 || known.is_some_and(|size| from >= size) {
-            return Ok(Piece {
-                bytes: Vec::new(),
-                total: known,
-            });
+            return Ok(Piece { bytes: Vec::new(), total: known });
         }
         let request = self.dialect(call).await?.attachment_content(attachment);
         let request = request.reading(Reading::Piece { from, max_bytes });
         let answer = match self.send(call, &request).await {
             Err(error) if error.status == Some(416) => {
-                return Ok(Piece {
-                    bytes: Vec::new(),
-                    total: known,
-                });
+                return Ok(Piece { bytes: Vec::new(), total: known });
             }
             other => other?,
         };
@@ -62,17 +56,12 @@ impl Client {
         if answer.status == 204 {
             return Err(answer.failed(Kind::Malformed, &request));
         }
-        Ok(Piece {
-            bytes: answer.body,
-            total: answer.total.or(known),
-        })
+        Ok(Piece { bytes: answer.body, total: answer.total.or(known) })
     }
 }
 
 /// Whether the server itself calls it a page for people; a text file may well begin with `<`.
 fn is_page(headers: &reqwest::header::HeaderMap) -> bool {
-    let kind = headers
-        .get(reqwest::header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok());
+    let kind = headers.get(reqwest::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     kind.is_some_and(|kind| kind.to_ascii_lowercase().contains("text/html"))
 }

@@ -25,18 +25,11 @@ impl Client {
     ) -> Result<Issue, Error> {
         let fields = fields.map_or_else(|| "*all".to_owned(), |fields| fields.join(","));
         let expand = with_names_and_schema.then_some("names,schema");
-        let request = self
-            .platform(call, "issue/{key}", &[key])
-            .await?
-            .with("fields", fields)
-            .with_some("expand", expand);
+        let request =
+            self.platform(call, "issue/{key}", &[key]).await?.with("fields", fields).with_some("expand", expand);
         let told = self.json(call, &request).await?;
         let issue = read::issue(&told);
-        if issue.key.is_empty() {
-            Err(super::malformed(&request))
-        } else {
-            Ok(issue)
-        }
+        if issue.key.is_empty() { Err(super::malformed(&request)) } else { Ok(issue) }
     }
 
     /// The fields that can be edited, with their allowed values.
@@ -48,9 +41,7 @@ impl Client {
         let request = self.platform(call, "issue/{key}/editmeta", &[key]).await?;
         let told = self.json(call, &request).await?;
         let fields = told.get("fields").filter(|fields| fields.is_object());
-        fields
-            .map(|fields| read::screen(Some(fields)))
-            .ok_or_else(|| super::malformed(&request))
+        fields.map(|fields| read::screen(Some(fields))).ok_or_else(|| super::malformed(&request))
     }
 
     /// The steps that the issue can take now. No permission is an empty list too (Jira facts, item 40).
@@ -80,20 +71,13 @@ impl Client {
             let dialect = self.dialect(call).await?;
             let request = Request::get(dialect.root(), "issue/{key}/comment", &[key])
                 .with_some("expand", dialect.comment_expand());
-            let request = request
-                .with("orderBy", "-created")
-                .with("startAt", start)
-                .with("maxResults", newest.max(1));
+            let request = request.with("orderBy", "-created").with("startAt", start).with("maxResults", newest.max(1));
             let told = self.list(call, &request).await?;
             let read = read::page(&told, read::comment);
             Ok::<_, Error>(read)
         };
         let mut listing = page(skip as u64).await?;
-        let is_ascending = listing
-            .items
-            .first()
-            .zip(listing.items.last())
-            .is_some_and(|(a, b)| a.created < b.created);
+        let is_ascending = listing.items.first().zip(listing.items.last()).is_some_and(|(a, b)| a.created < b.created);
         let total = listing.total.unwrap_or_default();
         if is_ascending && total > (skip + newest) as u64 {
             // This Jira does not know `orderBy`: the newest are at the end.
@@ -114,10 +98,7 @@ impl Client {
         let request = self.platform(call, "issue/{key}", &[key]).await?;
         let request = request.with("fields", "updated").with("expand", "changelog");
         let told = self.json(call, &request).await?;
-        let log = told
-            .get("changelog")
-            .filter(|log| read::is_list(log))
-            .ok_or_else(|| super::malformed(&request))?;
+        let log = told.get("changelog").filter(|log| read::is_list(log)).ok_or_else(|| super::malformed(&request))?;
         let mut changes: Vec<Change> = read::items(log).iter().map(read::change).collect();
         newest_first(&mut changes, |change| &change.created);
         let held = changes.len() as u64;
@@ -126,25 +107,16 @@ impl Client {
         if wanted > held {
             // The expanded log is cut; the rest is behind pages that run from the oldest.
             let count = usize::try_from(wanted.saturating_sub(skip as u64)).unwrap_or(newest);
-            let older = self
-                .dialect(call)
-                .await?
-                .history_page(key, total - wanted, count.min(100));
+            let older = self.dialect(call).await?.history_page(key, total - wanted, count.min(100));
             if let Some(older) = older {
                 let told = self.list(call, &older).await?;
                 let mut items: Vec<Change> = read::items(&told).iter().map(read::change).collect();
                 newest_first(&mut items, |change| &change.created);
-                return Ok(Listing {
-                    items,
-                    total: Some(total),
-                });
+                return Ok(Listing { items, total: Some(total) });
             }
         }
         let items = changes.into_iter().skip(skip).take(newest).collect();
-        Ok(Listing {
-            items,
-            total: Some(total),
-        })
+        Ok(Listing { items, total: Some(total) })
     }
 
     /// Time spent, newest first, without the `skip` newest.
@@ -172,18 +144,12 @@ impl Client {
                 let told = self.list(call, &later).await?;
                 let mut items: Vec<Worklog> = read::items(&told).iter().map(read::worklog).collect();
                 newest_first(&mut items, |worklog| &worklog.started);
-                return Ok(Listing {
-                    items,
-                    total: Some(total),
-                });
+                return Ok(Listing { items, total: Some(total) });
             }
         }
         newest_first(&mut listing.items, |worklog| &worklog.started);
         let items = listing.items.into_iter().skip(skip).take(newest).collect();
-        Ok(Listing {
-            items,
-            total: Some(total),
-        })
+        Ok(Listing { items, total: Some(total) })
     }
 
     /// Links to web pages.
@@ -202,10 +168,7 @@ impl Client {
 /// oldest first.
 fn newest_first<T>(items: &mut [T], time: impl Fn(&T) -> &String) {
     let moment = |item: &T| read_time(time(item));
-    let is_ascending = items
-        .first()
-        .zip(items.last())
-        .is_some_and(|(first, last)| moment(first) < moment(last));
+    let is_ascending = items.first().zip(items.last()).is_some_and(|(first, last)| moment(first) < moment(last));
     if is_ascending {
         items.reverse();
     }
@@ -214,12 +177,7 @@ fn newest_first<T>(items: &mut [T], time: impl Fn(&T) -> &String) {
 
 /// `2026-06-15T12:00:00.000+0000`, with or without the offset's colon.
 fn read_time(text: &str) -> Option<Timestamp> {
-    let with_colon = || {
-        jiff::fmt::strtime::parse("%Y-%m-%dT%H:%M:%S%.f%z", text)
-            .ok()?
-            .to_timestamp()
-            .ok()
-    };
+    let with_colon = || jiff::fmt::strtime::parse("%Y-%m-%dT%H:%M:%S%.f%z", text).ok()?.to_timestamp().ok();
     text.parse().ok().or_else(with_colon)
 }
 
@@ -229,13 +187,10 @@ mod tests {
 
     #[test]
     fn times_are_compared_as_moments_and_ties_keep_the_newer_first() {
-        let mut items: Vec<String> = [
-            "2026-06-15T12:00:00.000+0000",
-            "2026-06-15T12:30:00.000+0100",
-            "2026-06-15T12:30:00.001Z",
-        ]
-        .map(str::to_owned)
-        .to_vec();
+        let mut items: Vec<String> =
+            ["2026-06-15T12:00:00.000+0000", "2026-06-15T12:30:00.000+0100", "2026-06-15T12:30:00.001Z"]
+                .map(str::to_owned)
+                .to_vec();
         newest_first(&mut items, |item| item);
         assert_eq!(items[0], "2026-06-15T12:30:00.001Z");
         assert_eq!(items[2], "2026-06-15T12:30:00.000+0100");

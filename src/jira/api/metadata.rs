@@ -42,11 +42,7 @@ impl Client {
             let told = self.json(call, &request).await?;
             read::user(&told).ok_or_else(|| super::malformed(&request))
         };
-        self.inner
-            .caches
-            .myself
-            .get(call, self.inner.settings.timing.people_lifetime, load)
-            .await
+        self.inner.caches.myself.get(call, self.inner.settings.timing.people_lifetime, load).await
     }
 
     /// All fields. Cached.
@@ -66,11 +62,7 @@ impl Client {
     /// The client's.
     pub async fn issue_types(&self, call: &Call) -> Result<Arc<Vec<IssueType>>, Error> {
         let load = self.whole_list(call, "issuetype", |told| Some(read::issue_type(told)));
-        self.inner
-            .caches
-            .issue_types
-            .get(call, self.metadata_lifetime(), load)
-            .await
+        self.inner.caches.issue_types.get(call, self.metadata_lifetime(), load).await
     }
 
     /// All priorities, highest first. Cached.
@@ -80,11 +72,7 @@ impl Client {
     /// The client's.
     pub async fn priorities(&self, call: &Call) -> Result<Arc<Vec<Named>>, Error> {
         let load = self.whole_list(call, "priority", read::named);
-        self.inner
-            .caches
-            .priorities
-            .get(call, self.metadata_lifetime(), load)
-            .await
+        self.inner.caches.priorities.get(call, self.metadata_lifetime(), load).await
     }
 
     /// All resolutions. Cached.
@@ -98,11 +86,7 @@ impl Client {
             let told = self.list(call, &dialect.resolutions()).await?;
             Ok(dialect.read_resolutions(&told))
         };
-        self.inner
-            .caches
-            .resolutions
-            .get(call, self.metadata_lifetime(), load)
-            .await
+        self.inner.caches.resolutions.get(call, self.metadata_lifetime(), load).await
     }
 
     /// All statuses. Several may have one name on Cloud, where projects own theirs. Cached.
@@ -112,11 +96,7 @@ impl Client {
     /// The client's.
     pub async fn statuses(&self, call: &Call) -> Result<Arc<Vec<Status>>, Error> {
         let load = self.whole_list(call, "status", |told| Some(read::status(told)));
-        self.inner
-            .caches
-            .statuses
-            .get(call, self.metadata_lifetime(), load)
-            .await
+        self.inner.caches.statuses.get(call, self.metadata_lifetime(), load).await
     }
 
     /// All link types; an error where linking is switched off. Cached.
@@ -126,11 +106,7 @@ impl Client {
     /// The client's.
     pub async fn link_types(&self, call: &Call) -> Result<Arc<Vec<LinkType>>, Error> {
         let load = self.whole_list(call, "issueLinkType", |told| Some(read::link_type(told)));
-        self.inner
-            .caches
-            .link_types
-            .get(call, self.metadata_lifetime(), load)
-            .await
+        self.inner.caches.link_types.get(call, self.metadata_lifetime(), load).await
     }
 
     /// The types that can be created in a project, by key or id. Cached.
@@ -140,17 +116,11 @@ impl Client {
     /// The client's.
     pub async fn create_types(&self, call: &Call, project: &str) -> Result<Arc<Vec<IssueType>>, Error> {
         let load = async {
-            let request = self
-                .platform(call, "issue/createmeta/{project}/issuetypes", &[project])
-                .await?;
+            let request = self.platform(call, "issue/createmeta/{project}/issuetypes", &[project]).await?;
             let told = self.pages(call, &request, CREATE_PAGE, usize::MAX).await?;
             Ok(told.items.iter().map(read::issue_type).collect())
         };
-        self.inner
-            .caches
-            .create_types
-            .get(project.to_owned(), call, self.metadata_lifetime(), load)
-            .await
+        self.inner.caches.create_types.get(project.to_owned(), call, self.metadata_lifetime(), load).await
     }
 
     /// The fields of a type's create screen in a project, all pages. Cached.
@@ -166,22 +136,12 @@ impl Client {
     ) -> Result<Arc<Vec<FieldMeta>>, Error> {
         let load = async {
             let parts = [project, issue_type_id];
-            let request = self
-                .platform(call, "issue/createmeta/{project}/issuetypes/{type}", &parts)
-                .await?;
+            let request = self.platform(call, "issue/createmeta/{project}/issuetypes/{type}", &parts).await?;
             let told = self.pages(call, &request, CREATE_PAGE, usize::MAX).await?;
-            Ok(told
-                .items
-                .iter()
-                .filter_map(|meta| read::field_meta(None, meta))
-                .collect())
+            Ok(told.items.iter().filter_map(|meta| read::field_meta(None, meta)).collect())
         };
         let key = (project.to_owned(), issue_type_id.to_owned());
-        self.inner
-            .caches
-            .create_fields
-            .get(key, call, self.metadata_lifetime(), load)
-            .await
+        self.inner.caches.create_fields.get(key, call, self.metadata_lifetime(), load).await
     }
 
     /// Forgets the create metadata of all projects: a write proved it stale.
@@ -220,11 +180,7 @@ impl Client {
         let request = self.platform(call, "jql/autocompletedata/suggestions", &[]).await?;
         let request = request.with("fieldName", field_clause_name).with("fieldValue", value);
         let told = self.list(call, &request).await?;
-        Ok(read::items(&told)
-            .iter()
-            .filter_map(|item| read::text(item, "value"))
-            .map(|text| unquoted(&text))
-            .collect())
+        Ok(read::items(&told).iter().filter_map(|item| read::text(item, "value")).map(|text| unquoted(&text)).collect())
     }
 
     /// Which of these permissions we have, in a project or everywhere.
@@ -239,19 +195,11 @@ impl Client {
         permissions: &[&str],
     ) -> Result<HashMap<String, bool>, Error> {
         let request = self.platform(call, "mypermissions", &[]).await?;
-        let request = request
-            .with_some("projectKey", project)
-            .with("permissions", permissions.join(","));
+        let request = request.with_some("projectKey", project).with("permissions", permissions.join(","));
         let told = self.json(call, &request).await?;
-        let all = told
-            .get("permissions")
-            .filter(|all| all.is_object())
-            .ok_or_else(|| super::malformed(&request))?;
+        let all = told.get("permissions").filter(|all| all.is_object()).ok_or_else(|| super::malformed(&request))?;
         let held = |permission: &str| all.get(permission)?.get("havePermission")?.as_bool();
-        Ok(permissions
-            .iter()
-            .filter_map(|name| Some(((*name).to_owned(), held(name)?)))
-            .collect())
+        Ok(permissions.iter().filter_map(|name| Some(((*name).to_owned(), held(name)?))).collect())
     }
 
     pub(super) fn metadata_lifetime(&self) -> std::time::Duration {
@@ -273,8 +221,5 @@ impl Client {
 /// A suggestion is quoted where JQL needs it.
 fn unquoted(text: &str) -> String {
     let inner = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
-    inner.map_or_else(
-        || text.to_owned(),
-        |inner| inner.replace("\\\"", "\"").replace("\\\\", "\\"),
-    )
+    inner.map_or_else(|| text.to_owned(), |inner| inner.replace("\\\"", "\"").replace("\\\\", "\\"))
 }

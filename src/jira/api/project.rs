@@ -26,11 +26,7 @@ impl Client {
             Ok(dialect.read_projects(&told, query, limit))
         };
         let key = (query.map(str::to_lowercase), limit);
-        self.inner
-            .caches
-            .projects
-            .get(key, call, self.metadata_lifetime(), load)
-            .await
+        self.inner.caches.projects.get(key, call, self.metadata_lifetime(), load).await
     }
 
     /// One project by key or id, with its types, components and versions. Cached.
@@ -50,11 +46,7 @@ impl Client {
                 versions: read::list(&told, "versions").iter().map(read::version).collect(),
             })
         };
-        self.inner
-            .caches
-            .project
-            .get(key.to_owned(), call, self.metadata_lifetime(), load)
-            .await
+        self.inner.caches.project.get(key.to_owned(), call, self.metadata_lifetime(), load).await
     }
 
     /// The statuses that each of a project's types can have. Cached.
@@ -67,16 +59,9 @@ impl Client {
             let request = self.platform(call, "project/{key}/statuses", &[key]).await?;
             let told = self.list(call, &request).await?;
             let statuses = |told| read::list(told, "statuses").iter().map(read::status).collect();
-            Ok(read::items(&told)
-                .iter()
-                .map(|told| (read::issue_type(told), statuses(told)))
-                .collect())
+            Ok(read::items(&told).iter().map(|told| (read::issue_type(told), statuses(told))).collect())
         };
-        self.inner
-            .caches
-            .project_statuses
-            .get(key.to_owned(), call, self.metadata_lifetime(), load)
-            .await
+        self.inner.caches.project_statuses.get(key.to_owned(), call, self.metadata_lifetime(), load).await
     }
 
     /// A project's versions whose name holds `query`, in Jira's order. Cached.
@@ -93,17 +78,10 @@ impl Client {
     ) -> Result<Listing<Version>, Error> {
         let load = async {
             let request = self.platform(call, "project/{key}/versions", &[project]).await?;
-            Ok(read::items(&self.list(call, &request).await?)
-                .iter()
-                .map(read::version)
-                .collect())
+            Ok(read::items(&self.list(call, &request).await?).iter().map(read::version).collect())
         };
-        let held: Arc<Vec<Version>> = self
-            .inner
-            .caches
-            .versions
-            .get(project.to_owned(), call, self.metadata_lifetime(), load)
-            .await?;
+        let held: Arc<Vec<Version>> =
+            self.inner.caches.versions.get(project.to_owned(), call, self.metadata_lifetime(), load).await?;
         Ok(filtered(&held, |version| &version.name, query, limit))
     }
 
@@ -121,30 +99,17 @@ impl Client {
     ) -> Result<Listing<Component>, Error> {
         let load = async {
             let request = self.platform(call, "project/{key}/components", &[project]).await?;
-            Ok(read::items(&self.list(call, &request).await?)
-                .iter()
-                .map(read::component)
-                .collect())
+            Ok(read::items(&self.list(call, &request).await?).iter().map(read::component).collect())
         };
-        let held: Arc<Vec<Component>> = self
-            .inner
-            .caches
-            .components
-            .get(project.to_owned(), call, self.metadata_lifetime(), load)
-            .await?;
+        let held: Arc<Vec<Component>> =
+            self.inner.caches.components.get(project.to_owned(), call, self.metadata_lifetime(), load).await?;
         Ok(filtered(&held, |component| &component.name, query, limit))
     }
 }
 
 fn filtered<T: Clone>(all: &[T], name: impl Fn(&T) -> &String, query: &str, limit: usize) -> Listing<T> {
     let query = query.to_lowercase();
-    let matching: Vec<&T> = all
-        .iter()
-        .filter(|item| name(item).to_lowercase().contains(&query))
-        .collect();
+    let matching: Vec<&T> = all.iter().filter(|item| name(item).to_lowercase().contains(&query)).collect();
     let total = Some(matching.len() as u64);
-    Listing {
-        items: matching.into_iter().take(limit).cloned().collect(),
-        total,
-    }
+    Listing { items: matching.into_iter().take(limit).cloned().collect(), total }
 }

@@ -64,8 +64,7 @@ impl Client {
             let came = dialect.read_search(&told);
             page.total = page.total.or(came.total);
             page.issues.extend(came.issues);
-            page.warnings
-                .extend(came.warnings.into_iter().filter(|warning| !warning.is_empty()));
+            page.warnings.extend(came.warnings.into_iter().filter(|warning| !warning.is_empty()));
             page.warnings.dedup();
             // A Jira that repeats itself is not asked on and on; that there is more is still said.
             let repeats = came.next == next.page;
@@ -98,12 +97,8 @@ fn with_count(mut page: SearchPage, counted: Result<Option<u64>, Error>) -> Sear
             page.total = Some(count.max(page.issues.len() as u64 + 1));
             page.total_is_estimate = true;
         }
-        Ok(None) => page
-            .warnings
-            .push("the total is unknown: Jira did not tell it".to_owned()),
-        Err(error) => page
-            .warnings
-            .push(format!("the total is unknown: counting failed, {}", error.kind)),
+        Ok(None) => page.warnings.push("the total is unknown: Jira did not tell it".to_owned()),
+        Err(error) => page.warnings.push(format!("the total is unknown: counting failed, {}", error.kind)),
     }
     page
 }

@@ -21,10 +21,7 @@ impl Client {
     pub async fn boards(&self, call: &Call, project: &str) -> Result<Listing<Board>, Error> {
         let request = Request::get(ROOT, "board", &[]).with("projectKeyOrId", project);
         let told = self.pages(call, &request, PAGE, MOST).await?;
-        Ok(Listing {
-            items: told.items.iter().map(read::board).collect(),
-            total: told.total,
-        })
+        Ok(Listing { items: told.items.iter().map(read::board).collect(), total: told.total })
     }
 
     /// A board's sprints in these states (`active`, `future`, `closed`; none: all), oldest first.
@@ -36,9 +33,6 @@ impl Client {
         let states = (!states.is_empty()).then(|| states.join(","));
         let request = Request::get(ROOT, "board/{id}/sprint", &[board_id]).with_some("state", states);
         let told = self.pages(call, &request, PAGE, MOST).await?;
-        Ok(Listing {
-            items: told.items.iter().map(read::sprint).collect(),
-            total: told.total,
-        })
+        Ok(Listing { items: told.items.iter().map(read::sprint).collect(), total: told.total })
     }
 }

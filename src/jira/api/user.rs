@@ -36,9 +36,7 @@ impl Client {
     ) -> Result<Listing<User>, Error> {
         let limit = limit.clamp(1, 100);
         let request = self.dialect(call).await?.assignable_users(query, limit);
-        let request = request
-            .with_some("issueKey", issue)
-            .with_some("project", project.filter(|_| issue.is_none()));
+        let request = request.with_some("issueKey", issue).with_some("project", project.filter(|_| issue.is_none()));
         self.people(call, request, limit).await
     }
 

@@ -26,10 +26,7 @@ impl Client {
 
     /// What the site tells of itself, asked once.
     pub(in crate::jira) async fn site(&self, call: &Call) -> Result<Arc<Site>, Error> {
-        self.inner
-            .site
-            .get(call, self.inner.settings.timing.site_lifetime, self.ask_site(call))
-            .await
+        self.inner.site.get(call, self.inner.settings.timing.site_lifetime, self.ask_site(call)).await
     }
 
     pub(super) fn may_use_gateway(&self) -> bool {
@@ -41,11 +38,8 @@ impl Client {
 
     /// The gateway's base for this site. Not finding out is as good as there being none: the site's own refusal is told then.
     pub(super) async fn gateway_base(&self, call: &Call) -> Option<Url> {
-        let lifetime = if self.inner.gateway.is_in_use() {
-            Duration::MAX
-        } else {
-            self.inner.settings.timing.gateway_lifetime
-        };
+        let lifetime =
+            if self.inner.gateway.is_in_use() { Duration::MAX } else { self.inner.settings.timing.gateway_lifetime };
         let ask = async {
             let request = Request::get("_edge", "tenant_info", &[]).login(LoginUse::None);
             let told = Box::pin(self.json(call, &request)).await?;
@@ -65,23 +59,16 @@ impl Client {
             }
             other => other,
         };
-        let wrong = |problem: &str| Kind::Configuration {
-            setting: "JIRA_URL",
-            problem: problem.to_owned(),
-        };
+        let wrong = |problem: &str| Kind::Configuration { setting: "JIRA_URL", problem: problem.to_owned() };
         match answer {
             Ok(told) => dialect::read_site(&told).ok_or_else(|| Error {
                 sent: true,
-                ..Error::unsent(
-                    wrong("leads to something that is not Jira"),
-                    &dialect::server_info().asked(),
-                )
+                ..Error::unsent(wrong("leads to something that is not Jira"), &dialect::server_info().asked())
             }),
             Err(error) => Err(match error.kind {
-                Kind::NotFound | Kind::Malformed => Error {
-                    kind: wrong("leads to no Jira; a context path such as `/jira` may be missing"),
-                    ..error
-                },
+                Kind::NotFound | Kind::Malformed => {
+                    Error { kind: wrong("leads to no Jira; a context path such as `/jira` may be missing"), ..error }
+                }
                 _ => error,
             }),
         }

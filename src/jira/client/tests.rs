@@ -16,27 +16,16 @@ use url::Url;
 const CANARY: &str = "canary-7f3a";
 
 fn token() -> Login {
-    Login::ApiToken {
-        email: "robin@example.com".to_owned(),
-        token: Secret::Value(CANARY.into()),
-    }
+    Login::ApiToken { email: "robin@example.com".to_owned(), token: Secret::Value(CANARY.into()) }
 }
 
 /// A hundred times faster, but patient with a busy machine.
 fn timing() -> Timing {
-    Timing {
-        connect: Duration::from_secs(5),
-        budget: Duration::from_secs(5),
-        ..Timing::real().scaled(0.01)
-    }
+    Timing { connect: Duration::from_secs(5), budget: Duration::from_secs(5), ..Timing::real().scaled(0.01) }
 }
 
 fn settings(url: &str, dialect: DialectSetting) -> Settings {
-    Settings {
-        dialect,
-        timing: timing(),
-        ..Settings::new(Some(Url::parse(url).unwrap()), token())
-    }
+    Settings { dialect, timing: timing(), ..Settings::new(Some(Url::parse(url).unwrap()), token()) }
 }
 
 fn cloud(server: &Server) -> Client {
@@ -52,15 +41,9 @@ fn call() -> Call {
 }
 
 fn write() -> Request {
-    Request::write(
-        Method::PUT,
-        "rest/api/3",
-        "issue/{key}",
-        &["SHOP-1"],
-        Some(serde_json::json!({"fields": {}})),
-    )
-    .reading(Reading::Nothing)
-    .on_issue("SHOP-1")
+    Request::write(Method::PUT, "rest/api/3", "issue/{key}", &["SHOP-1"], Some(serde_json::json!({"fields": {}})))
+        .reading(Reading::Nothing)
+        .on_issue("SHOP-1")
 }
 
 #[test]
@@ -76,11 +59,7 @@ fn its_futures_can_be_sent_between_threads() {
 
 #[tokio::test]
 async fn the_dialect_is_asked_for_once_by_all_who_want_it() {
-    for (deployment, expected) in [
-        ("Cloud", "cloud"),
-        ("Server", "data_center"),
-        ("DataCenter", "data_center"),
-    ] {
+    for (deployment, expected) in [("Cloud", "cloud"), ("Server", "data_center"), ("DataCenter", "data_center")] {
         let told = format!(r#"{{"version":"1","deploymentType":"{deployment}","baseUrl":"https://x"}}"#);
         let server = Server::start(move |_, _| json(&told)).await;
         let client = Client::new(settings(&server.url(), DialectSetting::Auto));
@@ -98,15 +77,9 @@ async fn the_context_path_is_kept_and_keys_stay_single_segments() {
     let client = Client::new(settings(&format!("{}/jira/", server.url()), DialectSetting::DataCenter));
     let issue = client.issue(&call(), "ABC-1/../../user", None, false).await.unwrap();
     assert_eq!(issue.key, "SHOP-1");
-    assert_eq!(
-        server.lines(),
-        ["GET /jira/rest/api/2/issue/ABC-1%2F..%2F..%2Fuser?fields=*all"]
-    );
+    assert_eq!(server.lines(), ["GET /jira/rest/api/2/issue/ABC-1%2F..%2F..%2Fuser?fields=*all"]);
     assert_eq!(client.site_url(), format!("{}/jira", server.url()));
-    assert_eq!(
-        client.issue_url("SHOP-1"),
-        format!("{}/jira/browse/SHOP-1", server.url())
-    );
+    assert_eq!(client.issue_url("SHOP-1"), format!("{}/jira/browse/SHOP-1", server.url()));
     let seen = &server.seen()[0];
     assert!(seen.headers["authorization"].starts_with("Basic "));
     assert_eq!(seen.headers["accept"], "application/json");
@@ -144,10 +117,7 @@ async fn people_count_against_their_own_limit_and_are_held() {
         let people = client.users(&call(), "ana & co", 5).await.unwrap();
         assert_eq!((people.items[0].name.as_str(), people.total), ("Ana", Some(1)));
     }
-    assert_eq!(
-        server.lines(),
-        ["GET /rest/api/3/user/search?maxResults=5&query=ana+%26+co"]
-    );
+    assert_eq!(server.lines(), ["GET /rest/api/3/user/search?maxResults=5&query=ana+%26+co"]);
 }
 
 #[tokio::test]
@@ -156,20 +126,10 @@ async fn a_jira_that_does_not_sort_comments_is_asked_for_the_end() {
     let server = Server::start(move |seen, _| {
         let start = if seen.target.contains("startAt=17") { 17 } else { 0 };
         let items: Vec<String> = (start..start + 3).map(comment).collect();
-        json(&format!(
-            r#"{{"startAt":{start},"total":20,"comments":[{}]}}"#,
-            items.join(",")
-        ))
+        json(&format!(r#"{{"startAt":{start},"total":20,"comments":[{}]}}"#, items.join(",")))
     })
     .await;
     let comments = data_center(&server).comments(&call(), "SHOP-1", 3, 0).await.unwrap();
-    assert_eq!(
-        comments
-            .items
-            .iter()
-            .map(|comment| comment.id.as_str())
-            .collect::<Vec<_>>(),
-        ["19", "18", "17"]
-    );
+    assert_eq!(comments.items.iter().map(|comment| comment.id.as_str()).collect::<Vec<_>>(), ["19", "18", "17"]);
     assert_eq!(comments.total, Some(20));
 }

@@ -48,11 +48,7 @@ pub(super) fn judge(result: &mut Result<Answer, NoAnswer>, request: &Request) ->
             };
         }
     };
-    let words = if matches!(answer.status, 200..=299) {
-        Words::default()
-    } else {
-        answer::words(answer)
-    };
+    let words = if matches!(answer.status, 200..=299) { Words::default() } else { answer::words(answer) };
     let mut outcome = Outcome::Status(answer.status);
     let mut failure = answer::classify(answer, request.login, request.reading, &words);
     if failure.is_none() && request.reading == Reading::Json {
@@ -69,11 +65,5 @@ pub(super) fn judge(result: &mut Result<Answer, NoAnswer>, request: &Request) ->
             }
         }
     }
-    Verdict {
-        failure,
-        outcome,
-        limits: Limits::read(&answer.headers),
-        words,
-        status: Some(answer.status),
-    }
+    Verdict { failure, outcome, limits: Limits::read(&answer.headers), words, status: Some(answer.status) }
 }

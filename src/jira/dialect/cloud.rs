@@ -10,11 +10,7 @@ const ROOT: &str = "rest/api/3";
 /// Token paging; no total (Jira facts, items 16 and 17). By POST, because queries grow longer than addresses may be.
 pub fn search(query: &SearchQuery, page_size: usize) -> Request {
     // Without fields not even the key is sure to come.
-    let fields = if query.fields.is_empty() {
-        json!(["key"])
-    } else {
-        json!(query.fields)
-    };
+    let fields = if query.fields.is_empty() { json!(["key"]) } else { json!(query.fields) };
     let mut body = json!({"jql": query.jql, "maxResults": page_size, "fields": fields});
     if let (Some(PageToken::Token(token)), Some(body)) = (&query.page, body.as_object_mut()) {
         body.insert("nextPageToken".to_owned(), json!(token));
@@ -41,23 +37,17 @@ pub fn count(jql: &str) -> Request {
 
 /// Filtered by Jira on key and name.
 pub fn projects(query: Option<&str>, limit: usize) -> Request {
-    Request::get(ROOT, "project/search", &[])
-        .with("maxResults", limit.clamp(1, 100))
-        .with_some("query", query)
+    Request::get(ROOT, "project/search", &[]).with("maxResults", limit.clamp(1, 100)).with_some("query", query)
 }
 
 /// Oldest first (Jira facts, item 50).
 pub fn history_page(key: &str, start: u64, count: usize) -> Request {
-    Request::get(ROOT, "issue/{key}/changelog", &[key])
-        .with("startAt", start)
-        .with("maxResults", count)
+    Request::get(ROOT, "issue/{key}/changelog", &[key]).with("startAt", start).with("maxResults", count)
 }
 
 /// Oldest first.
 pub fn worklog_page(key: &str, start: u64, count: usize) -> Request {
-    Request::get(ROOT, "issue/{key}/worklog", &[key])
-        .with("startAt", start)
-        .with("maxResults", count)
+    Request::get(ROOT, "issue/{key}/worklog", &[key]).with("startAt", start).with("maxResults", count)
 }
 
 /// Without the redirect to the media host (Jira facts, item 46).

@@ -5,19 +5,11 @@ const MS: fn(u64) -> Duration = Duration::from_millis;
 const FOREVER: Duration = Duration::from_secs(3_600);
 
 fn lane(method: &str, route: &'static str) -> Lane {
-    Lane {
-        method: method.to_owned(),
-        route,
-        issue: None,
-        searches_people: false,
-    }
+    Lane { method: method.to_owned(), route, issue: None, searches_people: false }
 }
 
 fn write(issue: &str) -> Lane {
-    Lane {
-        issue: Some(issue.to_owned()),
-        ..lane("PUT", "issue/{key}")
-    }
+    Lane { issue: Some(issue.to_owned()), ..lane("PUT", "issue/{key}") }
 }
 
 fn pace() -> (Pace, Instant) {
@@ -25,17 +17,12 @@ fn pace() -> (Pace, Instant) {
 }
 
 fn because(reason: Reason) -> Limits {
-    Limits {
-        reason: Some(reason),
-        ..Limits::default()
-    }
+    Limits { reason: Some(reason), ..Limits::default() }
 }
 
 /// How many turns are free at once.
 fn free(pace: &mut Pace, lane: &Lane, now: Instant) -> usize {
-    (0..10_000)
-        .take_while(|_| pace.take(lane, now, Duration::ZERO).is_ok())
-        .count()
+    (0..10_000).take_while(|_| pace.take(lane, now, Duration::ZERO).is_ok()).count()
 }
 
 #[test]
@@ -45,29 +32,18 @@ fn each_route_has_its_own_published_ceiling() {
     assert_eq!(free(&mut pace, &lane("GET", "field"), now), 100);
     assert_eq!(free(&mut pace, &lane("POST", "search/jql"), now), 100);
     assert_eq!(free(&mut pace, &lane("DELETE", "issue/{key}"), now), 50);
-    assert_eq!(
-        free(&mut pace, &lane("GET", "field"), now + MS(500)),
-        50,
-        "half a second later"
-    );
+    assert_eq!(free(&mut pace, &lane("GET", "field"), now + MS(500)), 50, "half a second later");
 }
 
 #[test]
 fn who_comes_later_waits_longer_and_the_impatient_take_no_turn() {
     let (mut pace, now) = pace();
-    let people = Lane {
-        searches_people: true,
-        ..lane("GET", "user/search")
-    };
+    let people = Lane { searches_people: true, ..lane("GET", "user/search") };
     assert_eq!(free(&mut pace, &people, now), 10);
     assert_eq!(pace.take(&people, now, S(1)), Ok(MS(100)));
     assert_eq!(pace.take(&people, now, S(1)), Ok(MS(200)));
     assert_eq!(pace.take(&people, now, MS(250)), Err(MS(300)));
-    assert_eq!(
-        pace.take(&people, now, S(1)),
-        Ok(MS(300)),
-        "the refused one left no trace"
-    );
+    assert_eq!(pace.take(&people, now, S(1)), Ok(MS(300)), "the refused one left no trace");
     pace.give_back(&people);
     assert_eq!(pace.take(&people, now, S(1)), Ok(MS(300)));
 }
@@ -90,11 +66,7 @@ fn a_burst_refusal_halves_the_route_and_successes_bring_it_back() {
     let route = lane("GET", "issue/{key}");
     pace.refused(&route, &because(Reason::Burst), S(1), now);
     assert_eq!(pace.take(&route, now, MS(900)), Err(S(1)));
-    assert_eq!(
-        free(&mut pace, &lane("GET", "field"), now),
-        100,
-        "another route is not slowed"
-    );
+    assert_eq!(free(&mut pace, &lane("GET", "field"), now), 100, "another route is not slowed");
     let slowed = pace.slowed(now);
     assert_eq!(slowed.len(), 1);
     assert_eq!((slowed[0].what.as_str(), slowed[0].per_s), ("GET issue/{key}", 75.0));
@@ -122,10 +94,7 @@ fn a_quota_stops_everything_until_it_is_over() {
     pace.refused(&lane("GET", "field"), &because(Reason::Quota), S(60), now);
     assert_eq!(pace.take(&lane("GET", "issue/{key}"), now, S(25)), Err(S(60)));
     assert_eq!(pace.slowed(now)[0].what, "everything");
-    assert_eq!(
-        pace.take(&lane("GET", "issue/{key}"), now + S(61), S(25)),
-        Ok(Duration::ZERO)
-    );
+    assert_eq!(pace.take(&lane("GET", "issue/{key}"), now + S(61), S(25)), Ok(Duration::ZERO));
     assert_eq!(pace.slowed(now + S(61)), []);
 }
 
@@ -140,21 +109,10 @@ fn a_refused_write_holds_only_its_issue() {
 #[test]
 fn data_centers_bucket_is_followed_exactly() {
     let (mut pace, now) = pace();
-    let bucket = BucketState {
-        limit: 5.0,
-        remaining: 2.0,
-        per_second: 1.0,
-    };
-    let limits = Limits {
-        bucket: Some(bucket),
-        ..Limits::default()
-    };
+    let bucket = BucketState { limit: 5.0, remaining: 2.0, per_second: 1.0 };
+    let limits = Limits { bucket: Some(bucket), ..Limits::default() };
     pace.accepted(&lane("GET", "field"), &limits, now);
-    assert_eq!(
-        free(&mut pace, &lane("GET", "issue/{key}"), now),
-        2,
-        "one bucket for the account"
-    );
+    assert_eq!(free(&mut pace, &lane("GET", "issue/{key}"), now), 2, "one bucket for the account");
     assert_eq!(pace.take(&lane("GET", "field"), now, FOREVER), Ok(S(1)));
 }
 
@@ -164,11 +122,7 @@ fn scaled_time_scales_the_rates() {
     let now = Instant::now();
     let route = lane("GET", "field");
     assert_eq!(free(&mut pace, &route, now), 100);
-    assert_eq!(
-        free(&mut pace, &route, now + MS(10)),
-        100,
-        "a second's worth in a hundredth"
-    );
+    assert_eq!(free(&mut pace, &route, now + MS(10)), 100, "a second's worth in a hundredth");
 }
 
 #[test]

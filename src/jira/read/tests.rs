@@ -3,41 +3,11 @@ use proptest::prelude::*;
 use serde_json::json;
 
 fn all_readers(value: &Value) {
-    let _ = (
-        user(value),
-        field(value),
-        project(value),
-        issue_type(value),
-        status(value),
-        named(value),
-    );
-    let _ = (
-        link_type(value),
-        version(value),
-        component(value),
-        board(value),
-        sprint(value),
-    );
-    let _ = (
-        field_meta(Some("x"), value),
-        screen(Some(value)),
-        transition(value),
-        issue(value),
-        comment(value),
-    );
-    let _ = (
-        change(value),
-        worklog(value),
-        remote_link(value),
-        attachment(value),
-        warnings(value),
-    );
-    let _ = (
-        page(value, project),
-        items(value),
-        list(value, "values"),
-        text(value, "id"),
-    );
+    let _ = (user(value), field(value), project(value), issue_type(value), status(value), named(value));
+    let _ = (link_type(value), version(value), component(value), board(value), sprint(value));
+    let _ = (field_meta(Some("x"), value), screen(Some(value)), transition(value), issue(value), comment(value));
+    let _ = (change(value), worklog(value), remote_link(value), attachment(value), warnings(value));
+    let _ = (page(value, project), items(value), list(value, "values"), text(value, "id"));
 }
 
 fn any_json() -> impl Strategy<Value = Value> {
@@ -53,10 +23,8 @@ fn any_json() -> impl Strategy<Value = Value> {
     leaf.prop_recursive(4, 40, 6, move |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
-            prop::collection::vec((names.clone(), inner), 0..5).prop_map(|members| members
-                .into_iter()
-                .map(|(name, value)| (name.to_owned(), value))
-                .collect()),
+            prop::collection::vec((names.clone(), inner), 0..5)
+                .prop_map(|members| members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()),
         ]
     })
 }
@@ -72,10 +40,7 @@ proptest! {
 fn people_of_both_dialects() {
     let cloud =
         user(&json!({"accountId": "712020:a", "displayName": "Robin", "emailAddress": "", "active": false})).unwrap();
-    assert_eq!(
-        (cloud.id.as_str(), cloud.email, cloud.active),
-        ("712020:a", None, false)
-    );
+    assert_eq!((cloud.id.as_str(), cloud.email, cloud.active), ("712020:a", None, false));
     let center = user(&json!({"name": "robin", "key": "JIRAUSER1", "displayName": null, "active": true})).unwrap();
     assert_eq!((center.id.as_str(), center.name.as_str()), ("robin", "robin"));
     assert_eq!(user(&Value::Null), None);
@@ -83,10 +48,8 @@ fn people_of_both_dialects() {
 
 #[test]
 fn issues_lose_their_nulls_and_keep_their_order() {
-    let read = issue(
-        &json!({"id": 10001, "key": "SHOP-1", "fields": {"b": 1, "a": null, "c": []},
-        "names": {"b": "Bee"}, "schema": {"b": {"type": "number"}}}),
-    );
+    let read = issue(&json!({"id": 10001, "key": "SHOP-1", "fields": {"b": 1, "a": null, "c": []},
+        "names": {"b": "Bee"}, "schema": {"b": {"type": "number"}}}));
     assert_eq!(read.id, "10001");
     assert_eq!(read.fields.keys().collect::<Vec<_>>(), ["b", "c"]);
     assert_eq!(read.names["b"], "Bee");
@@ -95,12 +58,9 @@ fn issues_lose_their_nulls_and_keep_their_order() {
 
 #[test]
 fn screens_are_objects_or_lists() {
-    let object = screen(Some(
-        &json!({"summary": {"name": "Summary", "required": true, "operations": ["set"]}}),
-    ));
-    let list = screen(Some(
-        &json!([{"fieldId": "summary", "name": "Summary", "required": true, "operations": ["set"]}]),
-    ));
+    let object = screen(Some(&json!({"summary": {"name": "Summary", "required": true, "operations": ["set"]}})));
+    let list =
+        screen(Some(&json!([{"fieldId": "summary", "name": "Summary", "required": true, "operations": ["set"]}])));
     assert_eq!(object, list);
     assert_eq!(object[0].id, "summary");
 }
@@ -110,10 +70,7 @@ fn a_total_is_only_told_when_known() {
     assert_eq!(page(&json!({"values": [{}], "total": 7}), project).total, Some(7));
     assert_eq!(page(&json!({"values": [{}], "isLast": true}), project).total, Some(1));
     assert_eq!(page(&json!({"values": [{}], "isLast": false}), project).total, None);
-    assert_eq!(
-        page(&json!({"values": [{}], "isLast": true, "startAt": 50}), project).total,
-        None
-    );
+    assert_eq!(page(&json!({"values": [{}], "isLast": true, "startAt": 50}), project).total, None);
 }
 
 #[test]
@@ -121,13 +78,7 @@ fn what_is_no_list_is_not_an_empty_one() {
     for list in [json!([]), json!({"values": []}), json!({"results": [], "total": 0})] {
         assert!(is_list(&list), "{list}");
     }
-    for other in [
-        json!({}),
-        json!(null),
-        json!("x"),
-        json!({"message": "hello"}),
-        json!({"errorMessages": ["x"]}),
-    ] {
+    for other in [json!({}), json!(null), json!("x"), json!({"message": "hello"}), json!({"errorMessages": ["x"]})] {
         assert!(!is_list(&other), "{other}");
     }
 }

@@ -32,10 +32,7 @@ pub(super) fn mentioned(node: Node<'_>, names: &Names) -> String {
     node.line("text")
         .map(|text| text.trim_start_matches('@').trim().to_owned())
         .filter(|name| !name.is_empty() && Some(name) != id.as_ref())
-        .or_else(|| {
-            id.and_then(|id| names.people.get(&id))
-                .and_then(|name| line_of(&Value::from(name.as_str())))
-        })
+        .or_else(|| id.and_then(|id| names.people.get(&id)).and_then(|name| line_of(&Value::from(name.as_str()))))
         .unwrap_or_else(|| "unknown".to_owned())
 }
 
@@ -52,10 +49,7 @@ pub(super) fn date(node: Node<'_>) -> String {
 pub(super) fn card_url(node: Node<'_>) -> Option<String> {
     let data = node.attribute("data");
     let inner = |name: &str| data.and_then(|data| data.get(name)).and_then(line_of);
-    node.line("url")
-        .or_else(|| inner("url"))
-        .or_else(|| inner("@id"))
-        .or_else(|| inner("name"))
+    node.line("url").or_else(|| inner("url")).or_else(|| inner("@id")).or_else(|| inner("name"))
 }
 
 /// `[image: name #id]` or `[file: name #id]`.
@@ -70,16 +64,12 @@ pub(super) fn media(node: Node<'_>, names: &Names, single: bool) -> String {
         let mut found = names.attachments.iter().filter(|attachment| test(attachment));
         found.next().filter(|_| found.next().is_none())
     };
-    let shown = ["alt", "__fileName", "fileName"]
-        .iter()
-        .find_map(|name| node.line(name));
+    let shown = ["alt", "__fileName", "fileName"].iter().find_map(|name| node.line(name));
     let known = match &shown {
         Some(name) => attachment(&|attachment| attachment.name == *name),
         None => attachment(&|attachment| Some(&attachment.id) == id.as_ref()),
     };
-    let name = shown
-        .or_else(|| known.map(|known| known.name.clone()))
-        .unwrap_or_else(|| "unnamed".to_owned());
+    let name = shown.or_else(|| known.map(|known| known.name.clone())).unwrap_or_else(|| "unnamed".to_owned());
     let word = if is_image(node, &name, single) { "image" } else { "file" };
     let mut form = escape::form(&name);
     match known {
@@ -103,25 +93,15 @@ pub(super) fn macro_form(node: Node<'_>) -> String {
 
 /// What names a macro.
 pub(super) fn macro_key(node: Node<'_>) -> String {
-    node.line("extensionKey")
-        .or_else(|| macro_title(node))
-        .unwrap_or_else(|| node.kind().to_owned())
+    node.line("extensionKey").or_else(|| macro_title(node)).unwrap_or_else(|| node.kind().to_owned())
 }
 
 /// The title or fallback text of a macro.
 pub(super) fn macro_title(node: Node<'_>) -> Option<String> {
     let parameters = node.attribute("parameters");
     node.line("text")
-        .or_else(|| {
-            parameters
-                .and_then(|given| given.get("macroMetadata")?.get("title"))
-                .and_then(line_of)
-        })
-        .or_else(|| {
-            parameters
-                .and_then(|given| given.get("extensionTitle"))
-                .and_then(line_of)
-        })
+        .or_else(|| parameters.and_then(|given| given.get("macroMetadata")?.get("title")).and_then(line_of))
+        .or_else(|| parameters.and_then(|given| given.get("extensionTitle")).and_then(line_of))
 }
 
 /// A node's type as a clean line.
@@ -135,10 +115,7 @@ pub(super) fn readable(node: Node<'_>) -> Option<String> {
     for name in ["title", "text", "name", "label", "description", "url", "href", "link"] {
         let value = node.attribute(name);
         let nested = |inner: &str| value.and_then(|value| value.get(inner)).and_then(line_of);
-        let line = value
-            .and_then(line_of)
-            .or_else(|| nested("text"))
-            .or_else(|| nested("url"));
+        let line = value.and_then(line_of).or_else(|| nested("text")).or_else(|| nested("url"));
         if let Some(line) = line.filter(|line| !seen.contains(line)) {
             seen.push(line);
         }
@@ -147,10 +124,7 @@ pub(super) fn readable(node: Node<'_>) -> Option<String> {
 }
 
 fn bracketed(word: &str, text: Option<String>) -> String {
-    format!(
-        "[{word}: {}]",
-        text.map_or_else(|| "?".to_owned(), |text| escape::form(&text))
-    )
+    format!("[{word}: {}]", text.map_or_else(|| "?".to_owned(), |text| escape::form(&text)))
 }
 
 fn with_detail(name: String, detail: Option<String>) -> String {
@@ -175,16 +149,12 @@ fn emoji(node: Node<'_>) -> String {
 fn short_name(name: &str) -> Option<String> {
     let name = name.trim_matches(':');
     let plain = name.starts_with(|first: char| first.is_ascii_alphabetic() || matches!(first, '+' | '-'))
-        && name
-            .chars()
-            .all(|letter| letter.is_ascii_alphanumeric() || "_+-:".contains(letter));
+        && name.chars().all(|letter| letter.is_ascii_alphanumeric() || "_+-:".contains(letter));
     plain.then(|| format!(":{name}:"))
 }
 
 fn status(node: Node<'_>) -> String {
-    let text = node
-        .line("text")
-        .map_or_else(|| "?".to_owned(), |text| escape::form(&text));
+    let text = node.line("text").map_or_else(|| "?".to_owned(), |text| escape::form(&text));
     match node.line("color").filter(|color| color != "neutral") {
         Some(color) => format!("[status: {text} | {}]", escape::form(&color)),
         None => format!("[status: {text}]"),
@@ -203,17 +173,12 @@ fn is_autolink(url: &str) -> bool {
     let scheme = url.split_once(':').map(|(scheme, _)| scheme).unwrap_or_default();
     (2..=32).contains(&scheme.len())
         && scheme.starts_with(|first: char| first.is_ascii_alphabetic())
-        && scheme
-            .chars()
-            .all(|letter| letter.is_ascii_alphanumeric() || "+.-".contains(letter))
+        && scheme.chars().all(|letter| letter.is_ascii_alphanumeric() || "+.-".contains(letter))
         && !url.contains(|character: char| character.is_whitespace() || "<>\\|".contains(character))
 }
 
 fn is_image(node: Node<'_>, name: &str, single: bool) -> bool {
-    let extension = name
-        .rsplit_once('.')
-        .map(|(_, extension)| extension.to_ascii_lowercase())
-        .unwrap_or_default();
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).unwrap_or_default();
     match extension.as_str() {
         "png" | "jpg" | "jpeg" | "gif" | "webp" | "bmp" | "svg" | "heic" | "heif" | "avif" | "tif" | "tiff" | "ico" => {
             true

@@ -21,10 +21,7 @@ pub(super) struct Context<'a> {
 
 impl Context<'_> {
     pub(super) fn deeper(self) -> Self {
-        Context {
-            depth: self.depth + 1,
-            ..self
-        }
+        Context { depth: self.depth + 1, ..self }
     }
 }
 
@@ -48,16 +45,8 @@ pub(super) struct Block {
 
 /// Renders a whole document.
 pub(super) fn document(node: Node<'_>, names: &Names) -> String {
-    let context = Context {
-        names,
-        depth: 0,
-        in_cell: false,
-    };
-    let nodes = if matches!(node.kind(), "doc" | "") {
-        node.children()
-    } else {
-        vec![node]
-    };
+    let context = Context { names, depth: 0, in_cell: false };
+    let nodes = if matches!(node.kind(), "doc" | "") { node.children() } else { vec![node] };
     separated(blocks(&nodes, context))
 }
 
@@ -123,20 +112,10 @@ pub(super) fn separated(blocks: Vec<Block>) -> String {
 
 /// Puts blocks between container fences that are longer than any inside.
 pub(super) fn container(head: &str, body: &str) -> Block {
-    let runs = body
-        .split(|character| character != ':')
-        .map(str::len)
-        .filter(|run| (3..=MOST_COLONS).contains(run));
+    let runs = body.split(|character| character != ':').map(str::len).filter(|run| (3..=MOST_COLONS).contains(run));
     let colons = ":".repeat(runs.max().map_or(3, |longest| longest + 1));
-    let body = if body.is_empty() {
-        String::new()
-    } else {
-        format!("{body}\n")
-    };
-    Block {
-        shape: Shape::Container,
-        text: format!("{colons}{head}\n{body}{colons}"),
-    }
+    let body = if body.is_empty() { String::new() } else { format!("{body}\n") };
+    Block { shape: Shape::Container, text: format!("{colons}{head}\n{body}{colons}") }
 }
 
 /// Puts `first` before the first line and `rest` before the others; blank lines get what is left of it without spaces.
@@ -156,18 +135,13 @@ pub(super) fn prefixed(text: &str, first: &str, rest: &str) -> String {
 /// Renders inline nodes as a paragraph; `None` when there is nothing to see.
 pub(super) fn paragraph(nodes: &[Node<'_>], context: Context<'_>) -> Option<Block> {
     let text = inline::render(nodes, context.names, context.in_cell, None);
-    lines(&text, context.in_cell).map(|text| Block {
-        shape: Shape::Paragraph,
-        text,
-    })
+    lines(&text, context.in_cell).map(|text| Block { shape: Shape::Paragraph, text })
 }
 
 /// Lays out inline content in lines, each escaped at its start; a break at the end is `<br/>`, and so is each in a cell.
 pub(super) fn lines(text: &str, in_cell: bool) -> Option<String> {
-    let mut lines: Vec<String> = text
-        .split(BREAK)
-        .map(|line| escape::line_start(line.trim_matches([' ', '\t'])))
-        .collect();
+    let mut lines: Vec<String> =
+        text.split(BREAK).map(|line| escape::line_start(line.trim_matches([' ', '\t']))).collect();
     let last = lines.iter().rposition(|line| !line.is_empty())?;
     let open_end = lines.len() - last - 1;
     lines.truncate(last + 1);
@@ -177,10 +151,7 @@ pub(super) fn lines(text: &str, in_cell: bool) -> Option<String> {
 fn block(node: Node<'_>, context: Context<'_>, previous: Option<Shape>, rendered: &mut Vec<Block>) {
     let children = node.children();
     let inside = || separated(blocks(&children, context.deeper()));
-    let atom = || Block {
-        shape: Shape::Paragraph,
-        text: atoms::render(node, context.names, false),
-    };
+    let atom = || Block { shape: Shape::Paragraph, text: atoms::render(node, context.names, false) };
     let one = match node.kind() {
         "paragraph" if children.iter().all(|child| inline::is_inline(*child)) => match paragraph(&children, context) {
             Some(block) => block,
@@ -190,18 +161,12 @@ fn block(node: Node<'_>, context: Context<'_>, previous: Option<Shape>, rendered
         "heading" => return rendered.extend(heading(node, &children, context)),
         "blockquote" => quote(&inside()),
         "codeBlock" => code(node, context),
-        "rule" => Block {
-            shape: Shape::Rule,
-            text: "---".to_owned(),
-        },
+        "rule" => Block { shape: Shape::Rule, text: "---".to_owned() },
         "panel" | "panel_c1" => container(&panel_head(node), &inside()),
         "expand" | "nestedExpand" => container(&head("expand", node.line("title")), &inside()),
         "layoutSection" => container("layout", &inside()),
         "layoutColumn" => container(
-            &head(
-                "column",
-                node.line("width").map(|width| width.trim_end_matches(".0").to_owned()),
-            ),
+            &head("column", node.line("width").map(|width| width.trim_end_matches(".0").to_owned())),
             &inside(),
         ),
         "bulletList" | "orderedList" | "taskList" | "decisionList" => {
@@ -213,13 +178,7 @@ fn block(node: Node<'_>, context: Context<'_>, previous: Option<Shape>, rendered
         "bodiedExtension" | "multiBodiedExtension" | "bodiedSyncBlock" => {
             let key = atoms::macro_key(node);
             let title = atoms::macro_title(node).filter(|title| *title != key);
-            container(
-                &head(
-                    "macro",
-                    Some(title.map_or(key.clone(), |title| format!("{key} | {title}"))),
-                ),
-                &inside(),
-            )
+            container(&head("macro", Some(title.map_or(key.clone(), |title| format!("{key} | {title}")))), &inside())
         }
         _ if children.is_empty() => atom(),
         _ => {
@@ -232,37 +191,24 @@ fn block(node: Node<'_>, context: Context<'_>, previous: Option<Shape>, rendered
 }
 
 fn too_deep(nodes: &[Node<'_>]) -> Vec<Block> {
-    let text: Vec<String> = nodes
-        .iter()
-        .map(|node| plain::line(*node))
-        .filter(|text| !text.is_empty())
-        .collect();
+    let text: Vec<String> = nodes.iter().map(|node| plain::line(*node)).filter(|text| !text.is_empty()).collect();
     if text.is_empty() {
         return Vec::new();
     }
     let text = escape::form(&text.join(" "));
-    vec![Block {
-        shape: Shape::Paragraph,
-        text: format!("[unknown: deeper than {MAX_DEPTH} levels | {text}]"),
-    }]
+    vec![Block { shape: Shape::Paragraph, text: format!("[unknown: deeper than {MAX_DEPTH} levels | {text}]") }]
 }
 
 fn heading(node: Node<'_>, children: &[Node<'_>], context: Context<'_>) -> Vec<Block> {
     let level = node.number("level").unwrap_or(1).clamp(1, 6);
     // A heading has one line, so nothing in it begins a line, and its breaks are tags.
-    let end = children
-        .iter()
-        .position(|child| !inline::is_inline(*child))
-        .unwrap_or(children.len());
+    let end = children.iter().position(|child| !inline::is_inline(*child)).unwrap_or(children.len());
     let (line, others) = children.split_at(end);
     let text = inline::render(line, context.names, context.in_cell, None).replace(BREAK, "<br/>");
     let mut rendered = Vec::new();
     if !text.trim().is_empty() {
         let marker = "#".repeat(usize::try_from(level).unwrap_or(1));
-        rendered.push(Block {
-            shape: Shape::Other,
-            text: format!("{marker} {}", without_closing(text.trim())),
-        });
+        rendered.push(Block { shape: Shape::Other, text: format!("{marker} {}", without_closing(text.trim())) });
     }
     if !others.is_empty() {
         rendered.extend(blocks(others, context.deeper()));
@@ -281,15 +227,8 @@ fn without_closing(text: &str) -> String {
 }
 
 fn quote(inside: &str) -> Block {
-    let text = if inside.is_empty() {
-        String::new()
-    } else {
-        prefixed(inside, "> ", "> ")
-    };
-    Block {
-        shape: Shape::Other,
-        text,
-    }
+    let text = if inside.is_empty() { String::new() } else { prefixed(inside, "> ", "> ") };
+    Block { shape: Shape::Other, text }
 }
 
 fn code(node: Node<'_>, context: Context<'_>) -> Block {
@@ -301,29 +240,16 @@ fn code(node: Node<'_>, context: Context<'_>) -> Block {
             true => "[code]".to_owned(),
             false => format!("[code: {}]", escape::form(&language)),
         };
-        let spans = text.split('\n').filter(|line| !line.trim().is_empty()).map(|line| {
-            if line.contains("\\|") {
-                escape::form(line)
-            } else {
-                inline::code_span(line)
-            }
-        });
+        let spans = text
+            .split('\n')
+            .filter(|line| !line.trim().is_empty())
+            .map(|line| if line.contains("\\|") { escape::form(line) } else { inline::code_span(line) });
         let lines: Vec<String> = std::iter::once(head).chain(spans).collect();
-        return Block {
-            shape: Shape::Paragraph,
-            text: lines.join("<br/>"),
-        };
+        return Block { shape: Shape::Paragraph, text: lines.join("<br/>") };
     }
     let fence = "`".repeat(longest_run(&text, '`').max(2) + 1);
-    let body = if text.is_empty() {
-        String::new()
-    } else {
-        format!("{text}\n")
-    };
-    Block {
-        shape: Shape::Code,
-        text: format!("{fence}{language}\n{body}{fence}"),
-    }
+    let body = if text.is_empty() { String::new() } else { format!("{text}\n") };
+    Block { shape: Shape::Code, text: format!("{fence}{language}\n{body}{fence}") }
 }
 
 /// Code is text as it is; another node in it is a mistake that is shown as a line of text.
@@ -377,10 +303,7 @@ fn media(node: Node<'_>, children: &[Node<'_>], context: Context<'_>) -> Vec<Blo
     }
     let mut rendered = Vec::new();
     if !shown.is_empty() {
-        rendered.push(Block {
-            shape: Shape::Paragraph,
-            text: shown.join(" "),
-        });
+        rendered.push(Block { shape: Shape::Paragraph, text: shown.join(" ") });
     }
     if !others.is_empty() {
         rendered.extend(blocks(&others, context.deeper()));

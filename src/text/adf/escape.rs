@@ -35,13 +35,7 @@ pub(super) struct Needs {
 
 impl Needs {
     /// Where the surroundings aren't known.
-    pub(super) const ALL: Needs = Needs {
-        star: true,
-        underscore: true,
-        tilde: true,
-        backtick: true,
-        bracket: true,
-    };
+    pub(super) const ALL: Needs = Needs { star: true, underscore: true, tilde: true, backtick: true, bracket: true };
 }
 
 /// What stands around a piece of text.
@@ -75,11 +69,7 @@ pub(super) fn inline(text: &str, needs: Needs, place: Place) -> String {
                 while at(index + run) == Some(character) {
                     run += 1;
                 }
-                let around = Around {
-                    previous,
-                    next: at(index + run),
-                    place,
-                };
+                let around = Around { previous, next: at(index + run), place };
                 match character {
                     '*' => needs.star && !around.spaces(),
                     '_' => needs.underscore && !around.spaces() && !around.words(),
@@ -92,9 +82,7 @@ pub(super) fn inline(text: &str, needs: Needs, place: Place) -> String {
             '(' | ':' if previous.is_none() && place.after_bracket => true,
             ':' => is_short_name(&characters, index),
             '!' => next.is_none() && place.before_link,
-            '<' => next.map_or(place.before_markup, |next| {
-                next.is_ascii_alphabetic() || "/!?".contains(next)
-            }),
+            '<' => next.map_or(place.before_markup, |next| next.is_ascii_alphabetic() || "/!?".contains(next)),
             '&' => is_entity(characters.get(index + 1..).unwrap_or_default()),
             _ => false,
         };
@@ -111,12 +99,7 @@ pub(super) fn inline(text: &str, needs: Needs, place: Place) -> String {
 
 /// Escapes the inside of a bracketed form or a name; `|` separates a form's parts, so it becomes an entity.
 pub(super) fn form(text: &str) -> String {
-    let place = Place {
-        after_markup: true,
-        before_markup: true,
-        in_brackets: true,
-        ..Place::default()
-    };
+    let place = Place { after_markup: true, before_markup: true, in_brackets: true, ..Place::default() };
     inline(text, Needs::ALL, place).replace('|', "&#124;")
 }
 
@@ -172,8 +155,7 @@ impl Around {
 fn opens_form(after: &[char]) -> bool {
     FORM_WORDS.iter().any(|word| {
         let mut letters = after.iter();
-        word.chars()
-            .all(|letter| letters.next().is_some_and(|other| other.eq_ignore_ascii_case(&letter)))
+        word.chars().all(|letter| letters.next().is_some_and(|other| other.eq_ignore_ascii_case(&letter)))
             && letters.next().is_none_or(|next| matches!(next, ':' | ' ' | ']'))
     })
 }
@@ -185,30 +167,17 @@ fn is_short_name(characters: &[char], index: usize) -> bool {
         return false;
     }
     let name = characters.get(index + 1..).unwrap_or_default();
-    let length = name
-        .iter()
-        .take(100)
-        .take_while(|&&c| c.is_ascii_alphanumeric() || "_+-".contains(c))
-        .count();
-    name.first()
-        .is_some_and(|first| first.is_ascii_alphabetic() || "+-".contains(*first))
+    let length = name.iter().take(100).take_while(|&&c| c.is_ascii_alphanumeric() || "_+-".contains(c)).count();
+    name.first().is_some_and(|first| first.is_ascii_alphabetic() || "+-".contains(*first))
         && name.get(length) == Some(&':')
         && !name.get(length + 1).is_some_and(|&other| is_word(other))
 }
 
 fn is_entity(after: &[char]) -> bool {
-    let name: String = after
-        .iter()
-        .take(40)
-        .take_while(|&&character| character != ';')
-        .collect();
+    let name: String = after.iter().take(40).take_while(|&&character| character != ';').collect();
     after.get(name.chars().count()) == Some(&';')
         && !name.is_empty()
-        && name
-            .strip_prefix('#')
-            .unwrap_or(&name)
-            .chars()
-            .all(|character| character.is_ascii_alphanumeric())
+        && name.strip_prefix('#').unwrap_or(&name).chars().all(|character| character.is_ascii_alphanumeric())
 }
 
 fn starts_blank(text: &str) -> bool {
@@ -260,10 +229,7 @@ mod tests {
             "Wow! #1, 50% + $5 | a - b",
             "see https://example.org/a_b?c=d&e=f",
         ] {
-            let needs = Needs {
-                bracket: false,
-                ..Needs::ALL
-            };
+            let needs = Needs { bracket: false, ..Needs::ALL };
             let expected = text.replace("__dunder__x", r"\_\_dunder__x");
             assert_eq!(inline(text, needs, Place::default()), expected);
         }
@@ -273,19 +239,9 @@ mod tests {
     fn markup_is_escaped() {
         let place = Place::default();
         assert_eq!(inline("*a* _b_ ~c~ `d`", Needs::ALL, place), r"\*a\* \_b\_ \~c\~ \`d\`");
+        assert_eq!(inline("<b> &amp; &#65; a\\*", Needs::ALL, place), r"\<b> \&amp; \&#65; a\\\*");
         assert_eq!(
-            inline("<b> &amp; &#65; a\\*", Needs::ALL, place),
-            r"\<b> \&amp; \&#65; a\\\*"
-        );
-        assert_eq!(
-            inline(
-                "[status: x] [image]",
-                Needs {
-                    bracket: false,
-                    ..Needs::ALL
-                },
-                place
-            ),
+            inline("[status: x] [image]", Needs { bracket: false, ..Needs::ALL }, place),
             r"\[status: x] \[image]"
         );
         assert_eq!(inline(":smile: a:b:c", Needs::ALL, place), r"\:smile: a:b:c");

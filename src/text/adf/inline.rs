@@ -33,13 +33,7 @@ pub(super) fn render(nodes: &[Node<'_>], names: &Names, in_cell: bool, extra: Op
     let items = delimiters::without_spaces_at_the_ends(items(nodes, names, in_cell, extra));
     let needs = needs(&items, in_cell);
     let mut tokens = Vec::new();
-    let run = Run {
-        items: &items,
-        start: 0,
-        needs,
-        whole: &items,
-        in_cell,
-    };
+    let run = Run { items: &items, start: 0, needs, whole: &items, in_cell };
     run.write(&mut Vec::new(), &mut tokens);
     delimiters::join(tokens)
 }
@@ -115,23 +109,15 @@ impl<'a> Run<'a> {
                 rest.iter().take_while(|item| item.marks.contains(mark)).count()
             };
             // The first of equals wins: marks are sorted from the outermost on.
-            let open = item
-                .marks
-                .iter()
-                .filter(|mark| !applied.contains(mark))
-                .rev()
-                .max_by_key(|mark| length(mark));
+            let open = item.marks.iter().filter(|mark| !applied.contains(mark)).rev().max_by_key(|mark| length(mark));
             let Some(mark) = open else {
                 tokens.push(delimiters::Token::Raw(self.piece(item, self.start + index, applied)));
                 index += 1;
                 continue;
             };
             let end = index + length(mark);
-            let inner = Run {
-                items: self.items.get(index..end).unwrap_or_default(),
-                start: self.start + index,
-                ..self
-            };
+            let inner =
+                Run { items: self.items.get(index..end).unwrap_or_default(), start: self.start + index, ..self };
             if *mark == Mark::Code {
                 tokens.push(delimiters::Token::Raw(inner.code()));
             } else if let Some(url) = inner.bare_url(mark, applied) {
@@ -153,20 +139,14 @@ impl<'a> Run<'a> {
             Piece::Break => BREAK.to_string(),
             Piece::Atom(form) => {
                 let word = |item: Option<&Item>, end: fn(&str) -> Option<char>| {
-                    item.and_then(Item::text)
-                        .and_then(end)
-                        .is_some_and(|c| escape::is_word(c) || c == ':')
+                    item.and_then(Item::text).and_then(end).is_some_and(|c| escape::is_word(c) || c == ':')
                 };
                 let colon = |item: Option<&Item>| matches!(item.map(|item| &item.piece), Some(Piece::Atom(form)) if form.starts_with(':'));
                 let touched = word(previous, |text| text.chars().next_back())
                     || word(next, |text| text.chars().next())
                     || colon(previous)
                     || colon(next);
-                if form.starts_with(':') && touched {
-                    format!("[emoji: {form}]")
-                } else {
-                    form.clone()
-                }
+                if form.starts_with(':') && touched { format!("[emoji: {form}]") } else { form.clone() }
             }
             Piece::Text(text) => {
                 let link = |item: &Item| item.marks.iter().any(|mark| matches!(mark, Mark::Link { .. }));
@@ -183,10 +163,7 @@ impl<'a> Run<'a> {
     }
 
     fn neighbours(self, index: usize) -> (Option<&'a Item>, Option<&'a Item>) {
-        (
-            index.checked_sub(1).and_then(|before| self.whole.get(before)),
-            self.whole.get(index + 1),
-        )
+        (index.checked_sub(1).and_then(|before| self.whole.get(before)), self.whole.get(index + 1))
     }
 
     fn code(self) -> String {
@@ -202,11 +179,7 @@ impl<'a> Run<'a> {
             return escape::inline(
                 &text,
                 Needs::ALL,
-                Place {
-                    after_markup: true,
-                    before_markup: true,
-                    ..Place::default()
-                },
+                Place { after_markup: true, before_markup: true, ..Place::default() },
             );
         }
         code_span(&text)
@@ -223,17 +196,11 @@ impl<'a> Run<'a> {
         let (before, after) = self.neighbours(self.start);
         let is_last = self.start + 2 == self.whole.len();
         let free_before = match before {
-            None
-            | Some(Item {
-                piece: Piece::Break, ..
-            }) => true,
+            None | Some(Item { piece: Piece::Break, .. }) => true,
             Some(item) => item.marks.is_empty() && item.text().is_some_and(|text| text.ends_with([' ', '('])),
         };
         let free_after = match after {
-            None
-            | Some(Item {
-                piece: Piece::Break, ..
-            }) => true,
+            None | Some(Item { piece: Piece::Break, .. }) => true,
             Some(item) => item.text().filter(|_| item.marks.is_empty()).is_some_and(|text| {
                 let rest = text.trim_start_matches(['.', ',', ';', ':', '!', '?', ')']);
                 rest.starts_with(char::is_whitespace) || (rest.is_empty() && is_last)
@@ -246,17 +213,9 @@ impl<'a> Run<'a> {
 /// A code span with as many backticks as its text needs.
 pub(super) fn code_span(text: &str) -> String {
     let longest = super::longest_run(text, '`');
-    let ticks = "`".repeat(
-        (1..=longest + 1)
-            .find(|&count| !has_run(text, count))
-            .unwrap_or(longest + 1),
-    );
+    let ticks = "`".repeat((1..=longest + 1).find(|&count| !has_run(text, count)).unwrap_or(longest + 1));
     let spaced = text.starts_with(' ') && text.ends_with(' ') && !text.trim_matches(' ').is_empty();
-    let padding = if spaced || text.starts_with('`') || text.ends_with('`') {
-        " "
-    } else {
-        ""
-    };
+    let padding = if spaced || text.starts_with('`') || text.ends_with('`') { " " } else { "" };
     format!("{ticks}{padding}{text}{padding}{ticks}")
 }
 
@@ -267,9 +226,7 @@ fn has_run(text: &str, count: usize) -> bool {
 fn is_bare(url: &str) -> bool {
     (url.starts_with("https://") || url.starts_with("http://"))
         && url.ends_with(|last: char| last.is_ascii_alphanumeric() || last == '/')
-        && url
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || "/:.-_?=%#@+,$'".contains(c) || c == '&')
+        && url.chars().all(|c| c.is_ascii_alphanumeric() || "/:.-_?=%#@+,$'".contains(c) || c == '&')
         && !url.contains("&#")
         && url.split('_').all(|part| {
             part.starts_with(|c: char| c.is_ascii_alphanumeric())
@@ -308,11 +265,7 @@ fn items(nodes: &[Node<'_>], names: &Names, in_cell: bool, extra: Option<Mark>) 
                     marks.retain(|mark| !matches!(mark, Mark::Link { href, .. } if Some(href) == own.as_ref()));
                 }
                 let in_link = marks.iter().any(|mark| matches!(mark, Mark::Link { .. }));
-                let form = atoms::render(
-                    *node,
-                    names,
-                    in_link || in_cell && own.is_some_and(|url| url.contains('|')),
-                );
+                let form = atoms::render(*node, names, in_link || in_cell && own.is_some_and(|url| url.contains('|')));
                 push(&mut items, Piece::Atom(form), marks);
             }
         }
@@ -324,13 +277,7 @@ fn items(nodes: &[Node<'_>], names: &Names, in_cell: bool, extra: Option<Mark>) 
 fn push(items: &mut Vec<Item>, piece: Piece, marks: Vec<Mark>) {
     match (piece, items.last_mut()) {
         (Piece::Text(text), _) if text.is_empty() => {}
-        (
-            Piece::Text(text),
-            Some(Item {
-                piece: Piece::Text(before),
-                marks: same,
-            }),
-        ) if *same == marks => {
+        (Piece::Text(text), Some(Item { piece: Piece::Text(before), marks: same })) if *same == marks => {
             before.push_str(&text);
         }
         (piece, _) => items.push(Item { piece, marks }),
@@ -355,16 +302,11 @@ fn needs(items: &[Item], in_cell: bool) -> Needs {
         }
     }
     let several = |of: char| {
-        let texts = items
-            .iter()
-            .filter(|item| !item.is_code())
-            .filter_map(|item| match &item.piece {
-                Piece::Text(text) | Piece::Atom(text) => Some(text),
-                Piece::Break => None,
-            });
-        let runs = texts
-            .flat_map(|text| text.split(move |character| character != of))
-            .filter(|run| !run.is_empty());
+        let texts = items.iter().filter(|item| !item.is_code()).filter_map(|item| match &item.piece {
+            Piece::Text(text) | Piece::Atom(text) => Some(text),
+            Piece::Break => None,
+        });
+        let runs = texts.flat_map(|text| text.split(move |character| character != of)).filter(|run| !run.is_empty());
         runs.take(2).count() == 2
     };
     Needs {

@@ -11,11 +11,7 @@ const LAST_NUMBER: i64 = 999_999_999;
 pub(super) fn list(node: Node<'_>, context: Context<'_>, previous: Option<Shape>) -> Option<Block> {
     let ordered = node.kind() == "orderedList";
     let [usual, other] = if ordered { ['.', ')'] } else { ['-', '*'] };
-    let end = if previous == Some(Shape::List(usual)) {
-        other
-    } else {
-        usual
-    };
+    let end = if previous == Some(Shape::List(usual)) { other } else { usual };
     let mut number = node.number("order").unwrap_or(1).clamp(0, LAST_NUMBER);
     let mut items: Vec<String> = Vec::new();
     for child in node.children() {
@@ -38,10 +34,7 @@ pub(super) fn list(node: Node<'_>, context: Context<'_>, previous: Option<Shape>
         items.push(item(child, &marker, &indent, context));
         number = (number + 1).min(LAST_NUMBER);
     }
-    (!items.is_empty()).then(|| Block {
-        shape: Shape::List(end),
-        text: items.join("\n"),
-    })
+    (!items.is_empty()).then(|| Block { shape: Shape::List(end), text: items.join("\n") })
 }
 
 fn item(node: Node<'_>, marker: &str, indent: &str, context: Context<'_>) -> String {

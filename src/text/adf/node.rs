@@ -27,9 +27,7 @@ impl<'a> Node<'a> {
 
     /// The text of a text node as it is stored.
     pub(super) fn text(self) -> String {
-        scalar(self.0)
-            .or_else(|| self.0.get("text").and_then(scalar))
-            .unwrap_or_default()
+        scalar(self.0).or_else(|| self.0.get("text").and_then(scalar)).unwrap_or_default()
     }
 
     /// The nodes inside.
@@ -60,20 +58,13 @@ impl<'a> Node<'a> {
         let text = self.attribute(name).and_then(scalar)?;
         let text = text.trim();
         // A float beyond the integers saturates, which is all that a limit needs.
-        text.parse().ok().or_else(|| {
-            text.parse::<f64>()
-                .ok()
-                .filter(|number| number.is_finite())
-                .map(|n| n as i64)
-        })
+        text.parse().ok().or_else(|| text.parse::<f64>().ok().filter(|number| number.is_finite()).map(|n| n as i64))
     }
 }
 
 /// A single value as one clean line, if there is anything to see in it.
 pub(super) fn line_of(value: &Value) -> Option<String> {
-    scalar(value)
-        .map(|text| clean::line(&text))
-        .filter(|line| !line.is_empty())
+    scalar(value).map(|text| clean::line(&text)).filter(|line| !line.is_empty())
 }
 
 fn scalar(value: &Value) -> Option<String> {

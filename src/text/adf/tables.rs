@@ -15,38 +15,24 @@ pub(super) fn table(node: Node<'_>, context: Context<'_>) -> Block {
     let mut header = None;
     let mut rows = Vec::new();
     for (number, row) in node.children().into_iter().enumerate() {
-        let cells = if row.kind() == "tableRow" {
-            row.children()
-        } else {
-            vec![row]
-        };
+        let cells = if row.kind() == "tableRow" { row.children() } else { vec![row] };
         if cells.is_empty() {
             continue;
         }
         let is_header = number == 0 && cells.iter().all(|cell| cell.kind() == "tableHeader");
         let texts = layout(&cells, is_header, &mut covered, context);
-        if is_header {
-            header = Some(texts)
-        } else {
-            rows.push(texts)
-        }
+        if is_header { header = Some(texts) } else { rows.push(texts) }
     }
     let columns = rows.iter().chain(&header).map(Vec::len).max().unwrap_or(0);
     if columns == 0 {
-        return Block {
-            shape: Shape::Other,
-            text: String::new(),
-        };
+        return Block { shape: Shape::Other, text: String::new() };
     }
     let mut head = header.unwrap_or_default();
     head.resize(columns, String::new());
     let mut lines = vec![line(&head), format!("|{}", " --- |".repeat(columns))];
     // Cells that are missing at a row's end are empty to every reader.
     lines.extend(rows.iter().map(|row| line(row)));
-    Block {
-        shape: Shape::Other,
-        text: lines.join("\n"),
-    }
+    Block { shape: Shape::Other, text: lines.join("\n") }
 }
 
 /// The texts of a row, with an empty one for each place that a span covers.
@@ -64,17 +50,9 @@ fn layout(cells: &[Node<'_>], is_header: bool, covered: &mut Vec<usize>, context
         let [columns, rows] = ["colspan", "rowspan"].map(|name| cell.number(name).unwrap_or(1).max(1));
         let mark = mark(cell.kind() == "tableHeader" && !is_header, columns, rows);
         let text = text(*cell, context);
-        let text = if mark.is_empty() || text.is_empty() {
-            mark + &text
-        } else {
-            format!("{mark} {text}")
-        };
+        let text = if mark.is_empty() || text.is_empty() { mark + &text } else { format!("{mark} {text}") };
         let width = usize::try_from(columns).unwrap_or(1).min(MOST_SPANNED);
-        let below = if texts.len() < MOST_SPANNED {
-            usize::try_from(rows - 1).unwrap_or(0)
-        } else {
-            0
-        };
+        let below = if texts.len() < MOST_SPANNED { usize::try_from(rows - 1).unwrap_or(0) } else { 0 };
         texts.push(text);
         texts.resize(texts.len() + width - 1, String::new());
         still.resize(texts.len(), below);
@@ -91,11 +69,7 @@ fn mark(header: bool, columns: i64, rows: i64) -> String {
         (rows > 1).then(|| format!("rowspan {rows}")),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
-    if parts.is_empty() {
-        String::new()
-    } else {
-        format!("[{}]", parts.join(" "))
-    }
+    if parts.is_empty() { String::new() } else { format!("[{}]", parts.join(" ")) }
 }
 
 fn text(cell: Node<'_>, context: Context<'_>) -> String {
@@ -103,10 +77,7 @@ fn text(cell: Node<'_>, context: Context<'_>) -> String {
         "tableCell" | "tableHeader" => cell.children(),
         _ => vec![cell],
     };
-    let inside = Context {
-        in_cell: true,
-        ..context.deeper()
-    };
+    let inside = Context { in_cell: true, ..context.deeper() };
     let text = blocks::separated(blocks::blocks(&content, inside));
     let lines: Vec<&str> = text.split('\n').filter(|line| !line.trim().is_empty()).collect();
     lines.join("<br>").replace('|', "\\|")

@@ -13,10 +13,7 @@ mod generated;
 mod samples;
 
 fn names() -> Names {
-    let attachment = |id: &str, name: &str| AttachmentName {
-        id: id.into(),
-        name: name.into(),
-    };
+    let attachment = |id: &str, name: &str| AttachmentName { id: id.into(), name: name.into() };
     Names {
         attachments: vec![
             attachment("10012", "screen_shot_1.png"),
@@ -102,11 +99,7 @@ fn read_back(markdown: &str) -> Vec<(char, String)> {
                 "br/" => add("\n", &open, None),
                 closing if closing.starts_with('/') => {
                     let closed = open.pop();
-                    assert_eq!(
-                        closed.as_deref(),
-                        Some(html_mark(closing.trim_start_matches('/'))),
-                        "{markdown}"
-                    );
+                    assert_eq!(closed.as_deref(), Some(html_mark(closing.trim_start_matches('/'))), "{markdown}");
                 }
                 opening => open.push(html_mark(opening).to_owned()),
             },
@@ -166,8 +159,5 @@ fn said(content: &[Value]) -> Vec<(char, String)> {
 
 /// Leaves out what Markdown can't tell: spaces, and emphasis on them.
 fn visible(characters: Vec<(char, String)>) -> Vec<(char, String)> {
-    characters
-        .into_iter()
-        .filter(|(character, _)| !character.is_whitespace())
-        .collect()
+    characters.into_iter().filter(|(character, _)| !character.is_whitespace()).collect()
 }

@@ -13,22 +13,12 @@ const DEEPEST: usize = 12;
 #[derive(Debug)]
 pub(super) enum Block {
     Paragraph(Range<usize>),
-    Heading {
-        level: usize,
-        text: Range<usize>,
-    },
+    Heading { level: usize, text: Range<usize> },
     Rule,
     List(Vec<Item>),
     Table(Vec<Vec<Cell>>),
-    Code {
-        parameters: Range<usize>,
-        body: Range<usize>,
-    },
-    Container {
-        kind: Container,
-        parameters: Range<usize>,
-        blocks: Vec<Block>,
-    },
+    Code { parameters: Range<usize>, body: Range<usize> },
+    Container { kind: Container, parameters: Range<usize>, blocks: Vec<Block> },
 }
 
 /// An item of a list; lists are flat here, with a depth from 1 on.
@@ -48,13 +38,7 @@ pub(super) struct Cell {
 
 /// The blocks of a whole source.
 pub(super) fn read(source: &Source) -> Vec<Block> {
-    Reader {
-        source,
-        depth: 0,
-        limit: source.length(),
-        lines_count: true,
-    }
-    .read(0..source.length())
+    Reader { source, depth: 0, limit: source.length(), lines_count: true }.read(0..source.length())
 }
 
 /// Reads one nesting level.
@@ -73,12 +57,7 @@ impl Reader<'_> {
         if self.depth >= DEEPEST {
             return vec![Block::Paragraph(range)];
         }
-        let inner = Self {
-            depth: self.depth + 1,
-            limit: range.end,
-            lines_count,
-            ..*self
-        };
+        let inner = Self { depth: self.depth + 1, limit: range.end, lines_count, ..*self };
         inner.read(range)
     }
 
@@ -187,11 +166,7 @@ impl Reader<'_> {
         let mut at = start;
         while let Line::Item { depth, ordered, text } = self.kind(at) {
             let end = self.item_end(text);
-            items.push(Item {
-                depth,
-                ordered,
-                blocks: self.inside(text..end, false),
-            });
+            items.push(Item { depth, ordered, blocks: self.inside(text..end, false) });
             if end >= self.limit {
                 return (items, end);
             }
@@ -219,13 +194,10 @@ impl Reader<'_> {
 
     fn block(&self, span: &Span) -> Option<Block> {
         match span {
-            Span::Code { parameters, body, .. } => Some(Block::Code {
-                parameters: parameters.clone(),
-                body: body.clone(),
-            }),
-            Span::Container {
-                kind, parameters, body, ..
-            } => Some(Block::Container {
+            Span::Code { parameters, body, .. } => {
+                Some(Block::Code { parameters: parameters.clone(), body: body.clone() })
+            }
+            Span::Container { kind, parameters, body, .. } => Some(Block::Container {
                 kind: *kind,
                 parameters: parameters.clone(),
                 blocks: self.inside(body.clone(), true),

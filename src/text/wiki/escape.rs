@@ -95,9 +95,7 @@ impl Marks {
             '<' => {
                 at < self.last_greater && after.is_some_and(|next| next.is_ascii_alphabetic() || "/!?".contains(next))
             }
-            '!' => glyphs
-                .get(at + 1)
-                .is_some_and(|next| next.character == '[' && next.origin == Origin::Markup),
+            '!' => glyphs.get(at + 1).is_some_and(|next| next.character == '[' && next.origin == Origin::Markup),
             '#' => place == Place::Heading && before == Some(' ') && only(glyphs, at, '#'),
             '|' => place == Place::Cell,
             _ => false,

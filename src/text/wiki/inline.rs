@@ -78,14 +78,7 @@ pub(super) fn read(source: &Source, range: Range<usize>) -> Vec<Token<'_>> {
 }
 
 fn tokens(source: &Source, range: Range<usize>, links: bool) -> Vec<Token<'_>> {
-    let mut reader = Reader {
-        source,
-        end: range.end,
-        links,
-        tokens: Vec::new(),
-        open: Vec::new(),
-        before: None,
-    };
+    let mut reader = Reader { source, end: range.end, links, tokens: Vec::new(), open: Vec::new(), before: None };
     let mut at = range.start;
     while at < reader.end {
         at = reader.next(at);
@@ -185,15 +178,8 @@ impl<'a> Reader<'a> {
         let inside = |label: Option<Range<usize>>| label.map(|label| tokens(source, label, false));
         Some(match links::read(source, body)? {
             Link::Person(user) => Token::Person(user),
-            Link::File { name, label } => Token::File {
-                name,
-                label: inside(label),
-            },
-            Link::Address { target, label, title } => Token::Link {
-                target,
-                label: inside(label),
-                title,
-            },
+            Link::File { name, label } => Token::File { name, label: inside(label) },
+            Link::Address { target, label, title } => Token::Link { target, label: inside(label), title },
         })
     }
 
@@ -202,22 +188,16 @@ impl<'a> Reader<'a> {
             return None;
         }
         let length = links::address(rest)?;
-        self.tokens.push(Token::Link {
-            target: rest.get(..length)?,
-            label: None,
-            title: None,
-        });
+        self.tokens.push(Token::Link { target: rest.get(..length)?, label: None, title: None });
         Some(length)
     }
 
     /// `{*}`, a mark that words may touch.
     fn braced_mark(&mut self, rest: &str) -> Option<usize> {
         let inner = rest.strip_prefix('{')?;
-        let style = Style::ALL.into_iter().find(|style| {
-            inner
-                .strip_prefix(style.mark())
-                .is_some_and(|rest| rest.starts_with('}'))
-        })?;
+        let style = Style::ALL
+            .into_iter()
+            .find(|style| inner.strip_prefix(style.mark()).is_some_and(|rest| rest.starts_with('}')))?;
         let length = style.mark().len() + 2;
         (self.close(style) || self.open(style, rest.get(..length)?)).then_some(length)
     }

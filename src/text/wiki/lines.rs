@@ -51,10 +51,7 @@ fn heading(source: &Source, at: usize, end: usize) -> Line {
 
 fn marker(source: &Source, at: usize, end: usize) -> Line {
     let line = source.text(at..end);
-    let depth = line
-        .bytes()
-        .take_while(|byte| matches!(byte, b'*' | b'#' | b'-'))
-        .count();
+    let depth = line.bytes().take_while(|byte| matches!(byte, b'*' | b'#' | b'-')).count();
     let (marks, rest) = line.split_at_checked(depth).unwrap_or((line, ""));
     let dashes = marks.bytes().all(|byte| byte == b'-');
     if dashes && matches!(depth, 4 | 5) && rest.trim().is_empty() {
@@ -64,9 +61,5 @@ fn marker(source: &Source, at: usize, end: usize) -> Line {
     if depth > DEEPEST_LIST || (dashes && depth > 1) || !rest.starts_with([' ', '\t']) {
         return Line::Text;
     }
-    Line::Item {
-        depth,
-        ordered: marks.ends_with('#'),
-        text: at + depth,
-    }
+    Line::Item { depth, ordered: marks.ends_with('#'), text: at + depth }
 }

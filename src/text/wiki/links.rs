@@ -12,17 +12,12 @@ pub(super) enum Link<'a> {
     /// `[^file.pdf]`, perhaps with a text.
     File { name: &'a str, label: Option<Range<usize>> },
     /// An address, perhaps with a text and a tooltip.
-    Address {
-        target: &'a str,
-        label: Option<Range<usize>>,
-        title: Option<&'a str>,
-    },
+    Address { target: &'a str, label: Option<Range<usize>>, title: Option<&'a str> },
 }
 
 /// Schemes that Jira makes links of; others, such as `javascript:`, stay text.
-const SCHEMES: [&str; 11] = [
-    "http://", "https://", "ftp://", "ftps://", "sftp://", "ssh://", "irc://", "news:", "nntp:", "file:/", "mailto:",
-];
+const SCHEMES: [&str; 11] =
+    ["http://", "https://", "ftp://", "ftps://", "sftp://", "ssh://", "irc://", "news:", "nntp:", "file:/", "mailto:"];
 
 /// What Jira's editor writes in the place of a tooltip.
 const STYLES: [&str; 4] = ["smart-link", "smart-card", "smart-embed", "smart-icon"];
@@ -54,10 +49,7 @@ pub(super) fn is_image(body: &str) -> bool {
         return false;
     }
     let name = image_name(body);
-    let extension = name
-        .rsplit_once('.')
-        .map(|(_, extension)| extension)
-        .unwrap_or_default();
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension).unwrap_or_default();
     let named = (1..=5).contains(&extension.len()) && extension.bytes().all(|b| b.is_ascii_alphanumeric());
     !name.contains(['[', ']', '{', '}']) && (named || scheme(name).is_some())
 }
@@ -69,10 +61,7 @@ pub(super) fn image_name(body: &str) -> &str {
 
 /// The scheme that a text begins with, if Jira makes links of it.
 pub(super) fn scheme(text: &str) -> Option<&'static str> {
-    SCHEMES.into_iter().find(|scheme| {
-        text.get(..scheme.len())
-            .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
-    })
+    SCHEMES.into_iter().find(|scheme| text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)))
 }
 
 /// The length of the address at the start of a text, without the punctuation that ends a sentence.
@@ -99,21 +88,14 @@ fn target<'a>(text: &'a str, label: Option<Range<usize>>) -> Option<Link<'a>> {
         return (label.is_none() && !user.trim().is_empty()).then_some(Link::Person(user.trim()));
     }
     if let Some(name) = text.strip_prefix('^') {
-        return (!name.trim().is_empty()).then(|| Link::File {
-            name: name.trim(),
-            label,
-        });
+        return (!name.trim().is_empty()).then(|| Link::File { name: name.trim(), label });
     }
     let blank = text.contains(|c: char| c.is_whitespace() || c.is_control());
     let blank = blank && (label.is_none() || scheme(text).is_none());
     let anchor = text.strip_prefix('#').is_some_and(|name| !name.is_empty());
     let path = label.is_some() && text.starts_with('/') && text.len() > 1;
     let address = scheme(text).is_some_and(|scheme| text.len() > scheme.len());
-    (!blank && (anchor || path || address)).then_some(Link::Address {
-        target: text,
-        label,
-        title: None,
-    })
+    (!blank && (anchor || path || address)).then_some(Link::Address { target: text, label, title: None })
 }
 
 /// The parts between `|`, except one inside an image or after a backslash.

@@ -22,10 +22,7 @@ fn write(source: &Source, blocks: &[Block], text: &mut String) {
             Block::Table(rows) => rows.iter().flatten().for_each(|cell| write(source, &cell.blocks, text)),
             Block::Code { body, .. } => text.push_str(source.text(body.clone())),
             Block::Container { parameters, blocks, .. } => {
-                let mut named = source
-                    .text(parameters.clone())
-                    .split('|')
-                    .filter_map(|part| part.split_once('='));
+                let mut named = source.text(parameters.clone()).split('|').filter_map(|part| part.split_once('='));
                 if let Some((_, title)) = named.find(|(name, _)| name.trim() == "title") {
                     text.push_str(title.trim());
                     text.push_str(": ");

@@ -22,18 +22,9 @@ pub(super) enum Span {
     /// `{{…}}`.
     Monospaced { body: Range<usize>, end: usize },
     /// `{code}…{code}` or `{noformat}…{noformat}`.
-    Code {
-        parameters: Range<usize>,
-        body: Range<usize>,
-        end: usize,
-    },
+    Code { parameters: Range<usize>, body: Range<usize>, end: usize },
     /// `{panel}…{panel}` and its like.
-    Container {
-        kind: Container,
-        parameters: Range<usize>,
-        body: Range<usize>,
-        end: usize,
-    },
+    Container { kind: Container, parameters: Range<usize>, body: Range<usize>, end: usize },
     /// `{color:red}` that is closed somewhere.
     ColorOpen { value: Range<usize>, end: usize },
     /// The `{color}` that closes it.
@@ -73,16 +64,9 @@ impl Container {
     }
 
     fn named(name: &str) -> Option<Self> {
-        [
-            Self::Panel,
-            Self::Info,
-            Self::Note,
-            Self::Warning,
-            Self::Tip,
-            Self::Quote,
-        ]
-        .into_iter()
-        .find(|kind| kind.name() == name)
+        [Self::Panel, Self::Info, Self::Note, Self::Warning, Self::Tip, Self::Quote]
+            .into_iter()
+            .find(|kind| kind.name() == name)
     }
 }
 
@@ -90,11 +74,7 @@ impl Source {
     pub(super) fn new(text: &str) -> Self {
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
         let (spans, block_starts) = Pairing::new(&text).run();
-        Self {
-            text,
-            spans,
-            block_starts,
-        }
+        Self { text, spans, block_starts }
     }
 
     /// The text of a range; empty if it is none.
@@ -233,10 +213,7 @@ impl<'a> Pairing<'a> {
 
     fn close_bracket(&mut self, at: usize) {
         if let Some(open) = self.bracket.take() {
-            let span = Span::Brackets {
-                body: open + 1..at,
-                end: at + 1,
-            };
+            let span = Span::Brackets { body: open + 1..at, end: at + 1 };
             self.spans.insert(open, span);
         }
     }
@@ -266,10 +243,7 @@ impl<'a> Pairing<'a> {
             "code" | "noformat" => self.code(at, &token),
             "color" => self.color(at, token),
             "anchor" if !token.parameters.is_empty() => {
-                let span = Span::Anchor {
-                    name: token.parameters.clone(),
-                    end: token.end,
-                };
+                let span = Span::Anchor { name: token.parameters.clone(), end: token.end };
                 self.spans.insert(at, span);
                 token.end
             }
@@ -304,9 +278,8 @@ impl<'a> Pairing<'a> {
 
     fn code(&mut self, at: usize, token: &Token<'a>) -> usize {
         let closer = format!("{{{}}}", token.name);
-        let found = (!self.never_closed.contains(&token.name))
-            .then(|| self.text.get(token.end..)?.find(&closer))
-            .flatten();
+        let found =
+            (!self.never_closed.contains(&token.name)).then(|| self.text.get(token.end..)?.find(&closer)).flatten();
         let Some(length) = found else {
             self.never_closed.push(token.name);
             self.spans.insert(at, Span::Unknown { end: token.end });
@@ -324,25 +297,14 @@ impl<'a> Pairing<'a> {
     fn color(&mut self, at: usize, token: Token<'a>) -> usize {
         let value = self.text.get(token.parameters.clone()).unwrap_or_default();
         let end = token.end;
-        if !value
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || "#(),.% -".contains(c))
-        {
+        if !value.chars().all(|c| c.is_ascii_alphanumeric() || "#(),.% -".contains(c)) {
             self.spans.insert(at, Span::Unknown { end });
         } else if let Some(opened) = value.is_empty().then(|| self.colors.pop()).flatten() {
-            let open = Span::ColorOpen {
-                value: opened.parameters,
-                end: opened.end,
-            };
+            let open = Span::ColorOpen { value: opened.parameters, end: opened.end };
             self.spans.insert(opened.start, open);
             self.spans.insert(at, Span::ColorClose { end });
         } else {
-            self.colors.push(Opened {
-                kind: None,
-                start: at,
-                parameters: token.parameters,
-                end,
-            });
+            self.colors.push(Opened { kind: None, start: at, parameters: token.parameters, end });
         }
         end
     }
@@ -353,23 +315,13 @@ impl<'a> Pairing<'a> {
         let opened = token.parameters.is_empty() && self.waiting.any(kind);
         if !opened {
             self.waiting.add(kind);
-            self.containers.push(Opened {
-                kind: Some(kind),
-                start: at,
-                parameters: token.parameters,
-                end,
-            });
+            self.containers.push(Opened { kind: Some(kind), start: at, parameters: token.parameters, end });
             return end;
         }
         while let Some(opened) = self.containers.pop() {
             self.waiting.remove(opened.kind);
             if opened.kind == Some(kind) {
-                let span = Span::Container {
-                    kind,
-                    parameters: opened.parameters,
-                    body: opened.end..at,
-                    end,
-                };
+                let span = Span::Container { kind, parameters: opened.parameters, body: opened.end..at, end };
                 self.spans.insert(opened.start, span);
                 self.block_starts.push(opened.start);
                 break;

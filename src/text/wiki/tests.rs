@@ -7,10 +7,7 @@ use super::{plain, to_markdown};
 use crate::text::names::{AttachmentName, Names};
 
 fn names() -> Names {
-    let attachment = |id: &str, name: &str| AttachmentName {
-        id: id.to_owned(),
-        name: name.to_owned(),
-    };
+    let attachment = |id: &str, name: &str| AttachmentName { id: id.to_owned(), name: name.to_owned() };
     Names {
         attachments: vec![
             attachment("11", "login page.png"),
@@ -37,19 +34,13 @@ fn check(cases: &[(&str, &str)]) {
 fn styles_become_markdown_or_tags() {
     check(&[
         ("*bold* and _slanted_", "**bold** and *slanted*"),
-        (
-            "-gone- +new+ x^2^ ~low~ ??said??",
-            "~~gone~~ <u>new</u> x<sup>2</sup> <sub>low</sub> <cite>said</cite>",
-        ),
+        ("-gone- +new+ x^2^ ~low~ ??said??", "~~gone~~ <u>new</u> x<sup>2</sup> <sub>low</sub> <cite>said</cite>"),
         ("*_both_* and _*both*_", "***both*** and ***both***"),
         ("_a_*b*", "_a_**b**"),
         ("{{let x = 1}} and {{a `tick`}}", "`let x = 1` and `` a `tick` ``"),
         ("{color:red}stop{color} now", "<color red>stop</color> now"),
         ("x{~}2{~} {_}all{_} {-}b{-}", "x<sub>2</sub> *all* ~~b~~"),
-        (
-            "*string {color:red}red* text{color}",
-            "**string <color red>red** text</color>",
-        ),
+        ("*string {color:red}red* text{color}", "**string <color red>red** text</color>"),
         ("half{*}bold{*}word", "half**bold**word"),
         ("(*bold*), \"_quoted_\".", "(**bold**), \"*quoted*\"."),
         ("*a * b* c", "**a * b** c"),
@@ -60,10 +51,7 @@ fn styles_become_markdown_or_tags() {
 #[test]
 fn words_are_not_marked_up() {
     check(&[
-        (
-            "snake_case_word and other_snake_name",
-            "snake_case_word and other_snake_name",
-        ),
+        ("snake_case_word and other_snake_name", "snake_case_word and other_snake_name"),
         ("a-b-c on 2026-01-02", "a-b-c on 2026-01-02"),
         ("file~1", "file~1"),
         ("2*3", "2*3"),
@@ -71,10 +59,7 @@ fn words_are_not_marked_up() {
         ("C++ and a+b+c", "C++ and a+b+c"),
         ("really??", "really??"),
         ("f(x) = y", "f(x) = y"),
-        (
-            "run -x, then --long and - a dash -",
-            "run -x, then --long and - a dash -",
-        ),
+        ("run -x, then --long and - a dash -", "run -x, then --long and - a dash -"),
         ("* not closed", "- not closed"),
         ("this *is not closed", "this *is not closed"),
         ("one *star\nhere* two", "one \\*star\nhere\\* two"),
@@ -120,15 +105,9 @@ fn references_are_named() {
         ("[docs|https://x.io/a b]", "[docs](<https://x.io/a b>)"),
         ("[docs|https://x.io|the tip]", "[docs](https://x.io \"the tip\")"),
         ("[https://x.io|https://x.io|smart-link]", "https://x.io"),
-        (
-            "[https://x.io] and https://y.io/p?q=1.",
-            "https://x.io and https://y.io/p?q=1.",
-        ),
+        ("[https://x.io] and https://y.io/p?q=1.", "https://x.io and https://y.io/p?q=1."),
         ("[https://x.io]s", "[https://x.io](https://x.io)s"),
-        (
-            "https://x.io/*all*/here",
-            "[https://x.io/\\*all\\*/here](https://x.io/*all*/here)",
-        ),
+        ("https://x.io/*all*/here", "[https://x.io/\\*all\\*/here](https://x.io/*all*/here)"),
         ("*see https://x.io*", "**see https://x.io**"),
         ("[top|#start] [#start]", "[top](#start) [#start](#start)"),
         ("[mailto:a@x.io]", "[a@x.io](mailto:a@x.io)"),
@@ -345,10 +324,7 @@ fn hostile_sources_take_linear_time() {
         let line = plain(&source);
         let taken = started.elapsed();
         assert!(taken < Duration::from_secs(10), "{piece:?} took {taken:?}");
-        assert!(
-            markdown.len() < 40 * source.len() && line.len() < 40 * source.len(),
-            "{piece:?} grew"
-        );
+        assert!(markdown.len() < 40 * source.len() && line.len() < 40 * source.len(), "{piece:?} grew");
     }
     let nested = format!("{}x{}", "{panel:title=x}".repeat(3_000), "{panel}".repeat(3_000));
     assert!(markdown(&nested).contains('x'));

@@ -29,11 +29,7 @@ pub(super) struct Parameters {
 
 impl Writer<'_> {
     fn blocks(&self, blocks: &[Block]) -> String {
-        let parts: Vec<String> = blocks
-            .iter()
-            .map(|block| self.block(block))
-            .filter(|part| !part.is_empty())
-            .collect();
+        let parts: Vec<String> = blocks.iter().map(|block| self.block(block)).filter(|part| !part.is_empty()).collect();
         parts.join("\n\n")
     }
 
@@ -49,16 +45,8 @@ impl Writer<'_> {
             Block::Code { parameters, body } => {
                 fence(&self.parameters(parameters.clone()), self.source.text(body.clone()))
             }
-            Block::Container {
-                kind: Container::Quote,
-                blocks,
-                ..
-            } => prefixed(&self.blocks(blocks), "> ", "> "),
-            Block::Container {
-                kind,
-                parameters,
-                blocks,
-            } => {
+            Block::Container { kind: Container::Quote, blocks, .. } => prefixed(&self.blocks(blocks), "> ", "> "),
+            Block::Container { kind, parameters, blocks } => {
                 let colons = ":".repeat(2 + height(block));
                 let title = self.parameters(parameters.clone()).title;
                 let opening = format!("{colons}{} {title}", kind.name());
@@ -75,10 +63,7 @@ impl Writer<'_> {
 
     /// Reads `java|title=Main.java`.
     pub(super) fn parameters(&self, range: std::ops::Range<usize>) -> Parameters {
-        let mut found = Parameters {
-            title: String::new(),
-            language: String::new(),
-        };
+        let mut found = Parameters { title: String::new(), language: String::new() };
         for part in self.source.text(range).split('|') {
             match part.split_once('=') {
                 Some((name, value)) if name.trim() == "title" => found.title = value.trim().to_owned(),
@@ -97,29 +82,14 @@ impl Writer<'_> {
                 levels.pop();
             }
             let same_depth = levels.pop_if(|level| level.depth == item.depth);
-            let number = same_depth
-                .filter(|level| level.ordered == item.ordered)
-                .map_or(1, |level| level.number + 1);
-            let marker = if item.ordered {
-                format!("{number}. ")
-            } else {
-                "- ".to_owned()
-            };
+            let number = same_depth.filter(|level| level.ordered == item.ordered).map_or(1, |level| level.number + 1);
+            let marker = if item.ordered { format!("{number}. ") } else { "- ".to_owned() };
             let indent = levels.last().map_or(0, |level| level.inner);
             let inner = indent + marker.len();
             let first = format!("{}{marker}", " ".repeat(indent));
             let text = prefixed(&self.blocks(&item.blocks), &first, &" ".repeat(inner));
-            lines.push(if text.is_empty() {
-                first.trim_end().to_owned()
-            } else {
-                text
-            });
-            levels.push(Level {
-                depth: item.depth,
-                ordered: item.ordered,
-                number,
-                inner,
-            });
+            lines.push(if text.is_empty() { first.trim_end().to_owned() } else { text });
+            levels.push(Level { depth: item.depth, ordered: item.ordered, number, inner });
         }
         lines.join("\n")
     }
@@ -140,11 +110,7 @@ struct Level {
 fn height(block: &Block) -> usize {
     let below = |blocks: &[Block]| blocks.iter().map(height).max().unwrap_or(0);
     match block {
-        Block::Container {
-            kind: Container::Quote,
-            blocks,
-            ..
-        } => below(blocks),
+        Block::Container { kind: Container::Quote, blocks, .. } => below(blocks),
         Block::Container { blocks, .. } => 1 + below(blocks),
         Block::List(items) => items.iter().map(|item| below(&item.blocks)).max().unwrap_or(0),
         _ => 0,

@@ -22,10 +22,7 @@ impl<'a> Known<'a> {
                 .and_modify(|id| *id = None)
                 .or_insert(Some(attachment.id.as_str()));
         }
-        Self {
-            attachments,
-            people: &names.people,
-        }
+        Self { attachments, people: &names.people }
     }
 
     fn person(&self, user: &str) -> Option<String> {
@@ -46,12 +43,7 @@ impl<'a> Known<'a> {
 
 /// The Markdown for the tokens of a paragraph, a heading or a cell.
 pub(super) fn markdown(tokens: &[Token<'_>], known: &Known<'_>, place: Place) -> String {
-    let mut writer = Writer {
-        known,
-        place,
-        origin: Origin::Text,
-        glyphs: Vec::new(),
-    };
+    let mut writer = Writer { known, place, origin: Origin::Text, glyphs: Vec::new() };
     writer.tokens(tokens);
     writer.trim_line();
     escape(&writer.glyphs, place)
@@ -143,11 +135,7 @@ impl Writer<'_> {
 
     /// Blanks at a line's end would be a line break.
     fn trim_line(&mut self) {
-        while self
-            .glyphs
-            .last()
-            .is_some_and(|glyph| matches!(glyph.character, ' ' | '\t'))
-        {
+        while self.glyphs.last().is_some_and(|glyph| matches!(glyph.character, ' ' | '\t')) {
             self.glyphs.pop();
         }
     }

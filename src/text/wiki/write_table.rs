@@ -29,10 +29,7 @@ pub(super) fn markdown(writer: &Writer<'_>, rows: &[Vec<Cell>]) -> String {
         });
         lines.push(line(columns, texts));
     }
-    lines.insert(
-        1.min(lines.len()),
-        line(columns, std::iter::repeat_n("---".to_owned(), columns)),
-    );
+    lines.insert(1.min(lines.len()), line(columns, std::iter::repeat_n("---".to_owned(), columns)));
     lines.join("\n")
 }
 
@@ -51,11 +48,7 @@ fn line(columns: usize, cells: impl Iterator<Item = String>) -> String {
 /// Blocks on one line, with `<br>` where a line ends.
 fn flat(writer: &Writer<'_>, blocks: &[Block]) -> String {
     let parts: Vec<String> = blocks.iter().map(|block| flat_block(writer, block)).collect();
-    let shown: Vec<&str> = parts
-        .iter()
-        .map(String::as_str)
-        .filter(|part| !part.is_empty())
-        .collect();
+    let shown: Vec<&str> = parts.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
     shown.join("<br>")
 }
 
@@ -72,12 +65,8 @@ fn flat_block(writer: &Writer<'_>, block: &Block) -> String {
             items.collect::<Vec<_>>().join("<br>")
         }
         Block::Table(rows) => {
-            let cells = |row: &Vec<Cell>| {
-                row.iter()
-                    .map(|cell| flat(writer, &cell.blocks))
-                    .collect::<Vec<_>>()
-                    .join(" / ")
-            };
+            let cells =
+                |row: &Vec<Cell>| row.iter().map(|cell| flat(writer, &cell.blocks)).collect::<Vec<_>>().join(" / ");
             rows.iter().map(cells).collect::<Vec<_>>().join("<br>")
         }
         Block::Code { parameters, body } => {
@@ -87,21 +76,11 @@ fn flat_block(writer: &Writer<'_>, block: &Block) -> String {
                 false => format!("[code: {language}]"),
             };
             let lines = writer.source.text(body.clone()).lines().map(str::trim_end);
-            let shown = lines
-                .filter(|line| !line.is_empty())
-                .map(|line| code(line).replace('|', "\\|"));
+            let shown = lines.filter(|line| !line.is_empty()).map(|line| code(line).replace('|', "\\|"));
             std::iter::once(mark).chain(shown).collect::<Vec<_>>().join("<br/>")
         }
-        Block::Container {
-            kind: Container::Quote,
-            blocks,
-            ..
-        } => format!("> {}", flat(writer, blocks)),
-        Block::Container {
-            kind,
-            parameters,
-            blocks,
-        } => {
+        Block::Container { kind: Container::Quote, blocks, .. } => format!("> {}", flat(writer, blocks)),
+        Block::Container { kind, parameters, blocks } => {
             let title = writer.parameters(parameters.clone()).title.replace('|', "\\|");
             let opening = format!(":::{} {title}", kind.name());
             format!("{}<br>{}<br>:::", opening.trim_end(), flat(writer, blocks))

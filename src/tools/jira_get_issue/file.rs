@@ -39,59 +39,33 @@ pub(super) async fn begin(
     let file = find(&files, wanted, &issue.key, &zone)?;
     let url = ctx.shared.jira.issue_url(&issue.key);
     let image_size = usize::try_from(file.size).unwrap_or(usize::MAX);
-    let expected = if file.size <= LARGEST_IMAGE && is_called_image(file) {
-        image_size
-    } else {
-        0
-    };
+    let expected = if file.size <= LARGEST_IMAGE && is_called_image(file) { image_size } else { 0 };
     let bytes = read(file, 0, expected.max(ctx.shared.limits.most_bytes()), ctx).await?;
     let name = format!("`{}` #{} of {}", cut::cell(&file.name, 200), file.id, issue.key);
     let total = bytes.total.unwrap_or(file.size);
     match kind(&bytes.bytes) {
         Kind::Image(_) if total > LARGEST_IMAGE => {
-            let message = format!(
-                "image {name} is {}; images are shown up to {}",
-                size(total),
-                size(LARGEST_IMAGE)
-            );
+            let message = format!("image {name} is {}; images are shown up to {}", size(total), size(LARGEST_IMAGE));
             Err(ToolError::fatal(Code::TooLarge, message).with_fix(format!("tell the user to open it at {url}")))
         }
         Kind::Image(mime_type) => {
             // A picture under another name was not expected: the rest of it is read now.
-            let whole = if (bytes.bytes.len() as u64) < total {
-                read(file, 0, image_size, ctx).await?
-            } else {
-                bytes
-            };
+            let whole = if (bytes.bytes.len() as u64) < total { read(file, 0, image_size, ctx).await? } else { bytes };
             if (whole.bytes.len() as u64) < total {
                 let fix = format!("call {} again with the same arguments", SPEC.name);
                 let message = format!("image {name} came incomplete: {} of {total} bytes", whole.bytes.len());
                 return Err(ToolError::mendable(Code::UpstreamError, message, fix));
             }
-            Ok(Reply::Image {
-                bytes: whole.bytes,
-                mime_type,
-            })
+            Ok(Reply::Image { bytes: whole.bytes, mime_type })
         }
         Kind::Text(_) if bytes.bytes.is_empty() => Ok(Reply::Text(format!("{name} is empty"))),
         Kind::Text(encoding) => {
-            let note = if has_include {
-                "note: include is not read together with attachment\n"
-            } else {
-                ""
-            };
-            let place = Place {
-                id: file.id.clone(),
-                offset: 0,
-                encoding,
-            };
+            let note = if has_include { "note: include is not read together with attachment\n" } else { "" };
+            let place = Place { id: file.id.clone(), offset: 0, encoding };
             Ok(text(&issue, key, file, (bytes, place), note, &sent, ctx))
         }
         Kind::Other(what) => {
-            let text = format!(
-                "{name} is {what}, {}, and can't be shown here; it can be opened at {url}",
-                size(total)
-            );
+            let text = format!("{name} is {what}, {}, and can't be shown here; it can be opened at {url}", size(total));
             Ok(Reply::Text(text))
         }
     }
@@ -131,10 +105,7 @@ fn text(
     sent: &Map<String, Value>,
     ctx: &Ctx,
 ) -> Reply {
-    let total = bytes
-        .total
-        .unwrap_or(file.size)
-        .max(place.offset + bytes.bytes.len() as u64);
+    let total = bytes.total.unwrap_or(file.size).max(place.offset + bytes.bytes.len() as u64);
     let at_end = bytes.bytes.is_empty() || place.offset + bytes.bytes.len() as u64 >= total;
     let name = cut::cell(&file.name, 200);
     let head = |until: u64| {
@@ -145,11 +116,7 @@ fn text(
             place.offset + 1
         )
     };
-    let room = ctx
-        .shared
-        .limits
-        .most_bytes()
-        .saturating_sub(head(total).len() + more(&issue.key, "000000").len());
+    let room = ctx.shared.limits.most_bytes().saturating_sub(head(total).len() + more(&issue.key, "000000").len());
     let marker = ctx.shared.random.word();
     let (shown, used) = piece(&bytes.bytes, place.encoding, at_end, (&marker, "attachment"), room);
     let next = place.offset + used as u64;
@@ -157,10 +124,7 @@ fn text(
     if next >= total || bytes.bytes.is_empty() {
         return Reply::Text(text);
     }
-    let state = State::File {
-        key: key.to_string(),
-        place: Place { offset: next, ..place },
-    };
+    let state = State::File { key: key.to_string(), place: Place { offset: next, ..place } };
     Reply::Text(text + &keep(&issue.key, sent, &state, ctx))
 }
 
@@ -168,10 +132,7 @@ async fn read(file: &Attachment, from: u64, most: usize, ctx: &Ctx) -> Result<Pi
     let result = ctx.shared.jira.attachment_piece(&ctx.call, file, from, most).await;
     result.map_err(|error| match error.kind {
         jira::Kind::NotFound => {
-            let message = format!(
-                "the content of attachment `#{}` is gone, or this account may not see it",
-                file.id
-            );
+            let message = format!("the content of attachment `#{}` is gone, or this account may not see it", file.id);
             ToolError::fatal(Code::NotFoundOrHidden, message)
         }
         _ => ToolError::upstream(SPEC.name, About::Site("this attachment"), &error),
@@ -183,20 +144,14 @@ fn check_switch(ctx: &Ctx) -> Result<(), ToolError> {
         return Ok(());
     }
     let message = "reading attachments is switched off on this server";
-    let advice = format!(
-        "call {} without attachment; include `attachments` lists their names",
-        SPEC.name
-    );
+    let advice = format!("call {} without attachment; include `attachments` lists their names", SPEC.name);
     Err(ToolError::fatal(Code::ToolDisabled, message).with_fix(advice))
 }
 
 fn is_called_image(file: &Attachment) -> bool {
     let name = file.name.to_lowercase();
     let image = ["image/png", "image/jpeg", "image/gif", "image/webp"].contains(&file.mime_type.as_str());
-    image
-        || [".png", ".jpg", ".jpeg", ".gif", ".webp"]
-            .iter()
-            .any(|end| name.ends_with(end))
+    image || [".png", ".jpg", ".jpeg", ".gif", ".webp"].iter().any(|end| name.ends_with(end))
 }
 
 /// The one file that a name or `#id` means: exactly, then without case, then by its beginning.
@@ -226,15 +181,8 @@ fn ambiguous(several: &[&Attachment], wanted: &str, key: &str, zone: &TimeZone) 
         detail: detail(file, zone),
         send: format!("#{}", file.id).into(),
     });
-    let field = Field {
-        candidates: candidates.collect(),
-        ..Field::new(Problem::Ambiguous, wanted)
-    };
-    let message = format!(
-        "`{}` may mean {} attachments of {key}",
-        cut::cell(wanted, 80),
-        several.len()
-    );
+    let field = Field { candidates: candidates.collect(), ..Field::new(Problem::Ambiguous, wanted) };
+    let message = format!("`{}` may mean {} attachments of {key}", cut::cell(wanted, 80), several.len());
     let fix = format!("call {} again with attachment {}", SPEC.name, listed(&ids, "or"));
     ToolError::mendable(Code::AmbiguousName, message, fix).with_field("attachment", field)
 }
@@ -260,16 +208,8 @@ fn unknown(files: &[Attachment], wanted: &str, key: &str) -> ToolError {
             format!("attachment {}", listed(&some, "or"))
         }
     };
-    let field = Field {
-        closest: near,
-        allowed: names,
-        ..Field::new(Problem::Unknown, wanted)
-    };
+    let field = Field { closest: near, allowed: names, ..Field::new(Problem::Unknown, wanted) };
     let message = format!("`{wanted_shown}` is not an attachment of {key}");
-    ToolError::mendable(
-        Code::UnknownName,
-        message,
-        format!("call {} again with {fix}", SPEC.name),
-    )
-    .with_field("attachment", field)
+    ToolError::mendable(Code::UnknownName, message, format!("call {} again with {fix}", SPEC.name))
+        .with_field("attachment", field)
 }

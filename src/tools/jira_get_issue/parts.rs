@@ -37,16 +37,7 @@ impl Wanted<'_> {
     pub(super) async fn read(&self, issue: &Issue, ctx: &Ctx) -> Parts {
         let (client, call, key): (&Client, _, _) = (&ctx.shared.jira, &ctx.call, issue.key.as_str());
         let stretch = |section: Section| {
-            self.skip(section).map(|skip| {
-                (
-                    skip,
-                    if self.plan.is_some() {
-                        NEXT_ITEMS
-                    } else {
-                        section.first_items()
-                    },
-                )
-            })
+            self.skip(section).map(|skip| (skip, if self.plan.is_some() { NEXT_ITEMS } else { section.first_items() }))
         };
         let comments = stretch(Section::Comments)
             .map(async |(skip, newest)| window(skip, client.comments(call, key, newest, skip).await));
@@ -54,12 +45,8 @@ impl Wanted<'_> {
             .map(async |(skip, newest)| window(skip, client.history(call, key, newest, skip).await));
         let worklogs = stretch(Section::Worklogs)
             .map(async |(skip, newest)| window(skip, client.worklogs(call, key, newest, skip).await));
-        let links = self
-            .skip(Section::Links)
-            .map(async |_| part(client.remote_links(call, key).await));
-        let transitions = self
-            .skip(Section::Transitions)
-            .map(async |_| part(client.transitions(call, key).await));
+        let links = self.skip(Section::Links).map(async |_| part(client.remote_links(call, key).await));
+        let transitions = self.skip(Section::Transitions).map(async |_| part(client.transitions(call, key).await));
         let (comments, history, worklogs, links, transitions) = join5(
             OptionFuture::from(comments),
             OptionFuture::from(history),
@@ -102,12 +89,7 @@ pub(super) fn markdown(text: &Value, names: &Names) -> String {
 pub(super) fn names(issue: &Issue, parts: &Parts) -> Names {
     let files = attachments::of(issue).into_iter();
     let mut names = Names {
-        attachments: files
-            .map(|file| AttachmentName {
-                id: file.id,
-                name: file.name,
-            })
-            .collect(),
+        attachments: files.map(|file| AttachmentName { id: file.id, name: file.name }).collect(),
         ..Names::default()
     };
     for value in issue.fields.values() {
@@ -122,11 +104,7 @@ pub(super) fn names(issue: &Issue, parts: &Parts) -> Names {
         .filter_map(|comment| comment.author.as_ref())
         .chain(worklogs.filter_map(|worklog| worklog.author.as_ref()))
         .collect();
-    names.people.extend(
-        authors
-            .into_iter()
-            .map(|author| (author.id.clone(), author.name.clone())),
-    );
+    names.people.extend(authors.into_iter().map(|author| (author.id.clone(), author.name.clone())));
     names
 }
 

@@ -107,11 +107,7 @@ impl<'a> Scope<'a> {
         let Some(issue) = self.issue().await? else {
             return Ok(None);
         };
-        self.resolver
-            .project(issue.project())
-            .await
-            .map(Some)
-            .map_err(at("issue"))
+        self.resolver.project(issue.project()).await.map(Some).map_err(at("issue"))
     }
 
     /// The project that was named or is the default one.
@@ -144,12 +140,7 @@ impl<'a> Scope<'a> {
         let Some(project) = self.project().await? else {
             let mut missing = vec![self.missing_project(what).await?];
             if self.asked.issue_type.is_none() {
-                missing.push(Missing::new(
-                    "issue_type",
-                    format!("{what} belong to an issue type"),
-                    Vec::new(),
-                    None,
-                ));
+                missing.push(Missing::new("issue_type", format!("{what} belong to an issue type"), Vec::new(), None));
             }
             return Err(refuse(missing));
         };
@@ -182,12 +173,7 @@ impl Missing {
         allowed: Vec<String>,
         lookup: Option<serde_json::Value>,
     ) -> Self {
-        Self {
-            argument,
-            why,
-            allowed: allowed.iter().map(|name| cut::cell(name, CELL)).collect(),
-            lookup,
-        }
+        Self { argument, why, allowed: allowed.iter().map(|name| cut::cell(name, CELL)).collect(), lookup }
     }
 }
 
@@ -200,11 +186,7 @@ fn read_kind(arguments: &mut Arguments<'_>) -> Option<Kind> {
     let invalid = Invalid {
         message: "`kind` is missing".to_owned(),
         fix: format!("kind {}", listed(&kinds, "or")),
-        field: Field {
-            problem: Some(Problem::Missing),
-            allowed: kinds,
-            ..Field::default()
-        },
+        field: Field { problem: Some(Problem::Missing), allowed: kinds, ..Field::default() },
     };
     arguments.refuse("kind", invalid);
     None
@@ -212,10 +194,8 @@ fn read_kind(arguments: &mut Arguments<'_>) -> Option<Kind> {
 
 /// The error for arguments that are missing, all at once.
 pub(super) fn refuse(missing: Vec<Missing>) -> ToolError {
-    let messages: Vec<String> = missing
-        .iter()
-        .map(|one| format!("`{}` is missing: {}", one.argument, one.why))
-        .collect();
+    let messages: Vec<String> =
+        missing.iter().map(|one| format!("`{}` is missing: {}", one.argument, one.why)).collect();
     let fixes: Vec<String> = missing
         .iter()
         .map(|one| match one.allowed.as_slice() {
@@ -226,12 +206,8 @@ pub(super) fn refuse(missing: Vec<Missing>) -> ToolError {
     let fix = format!("call {} again with {}", SPEC.name, fixes.join(" and "));
     let error = ToolError::mendable(Code::InvalidArgument, messages.join("; "), fix);
     missing.into_iter().fold(error, |error, one| {
-        let field = Field {
-            problem: Some(Problem::Missing),
-            allowed: one.allowed,
-            lookup: one.lookup,
-            ..Field::default()
-        };
+        let field =
+            Field { problem: Some(Problem::Missing), allowed: one.allowed, lookup: one.lookup, ..Field::default() };
         error.with_field(one.argument, field)
     })
 }

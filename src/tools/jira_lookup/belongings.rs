@@ -31,24 +31,13 @@ pub(super) async fn components(scope: Scope<'_>) -> Result<List, ToolError> {
 fn in_order(versions: Vec<Version>) -> Vec<Version> {
     let (archived, current): (Vec<_>, Vec<_>) = versions.into_iter().partition(|one| one.archived);
     let (released, open): (Vec<_>, Vec<_>) = current.into_iter().partition(|one| one.released);
-    open.into_iter()
-        .chain(released.into_iter().rev())
-        .chain(archived.into_iter().rev())
-        .collect()
+    open.into_iter().chain(released.into_iter().rev()).chain(archived.into_iter().rev()).collect()
 }
 
 fn version_row(one: &Version) -> Row {
     let date = one.release_date.as_deref().unwrap_or_default();
     let called = Called::new(one.name.as_str(), one.id.as_str());
-    Row::new(
-        called,
-        [
-            one.name.as_str().into(),
-            one.released.into(),
-            one.archived.into(),
-            date.into(),
-        ],
-    )
+    Row::new(called, [one.name.as_str().into(), one.released.into(), one.archived.into(), date.into()])
 }
 
 fn component_row(one: &Component) -> Row {

@@ -36,12 +36,7 @@ pub(super) async fn digest(scope: Scope<'_>, detail: &ProjectDetail) -> Result<M
     let key = project.key.as_str();
     let lead = detail.lead.as_ref().map(|lead| lead.name.clone()).unwrap_or_default();
     let mut parts = Parts {
-        project: [
-            project.key.clone(),
-            project.name.clone(),
-            project.type_key.clone(),
-            lead,
-        ],
+        project: [project.key.clone(), project.name.clone(), project.type_key.clone(), lead],
         components: detail.components.iter().map(|one| one.name.clone()).collect(),
         versions: detail
             .versions
@@ -74,14 +69,8 @@ async fn types(scope: Scope<'_>, detail: &ProjectDetail, parts: &mut Parts) -> R
         Err(error) => return Err(scope.failed(about, &error)),
     };
     if creatable.is_empty() {
-        parts.types = detail
-            .issue_types
-            .iter()
-            .map(|one| (one.name.clone(), Vec::new()))
-            .collect();
-        parts.notes.push(format!(
-            "this account may not create issues in {key}, so required fields are unknown"
-        ));
+        parts.types = detail.issue_types.iter().map(|one| (one.name.clone(), Vec::new())).collect();
+        parts.notes.push(format!("this account may not create issues in {key}, so required fields are unknown"));
         return Ok(());
     }
     let read = creatable.iter().take(MOST_TYPES);
@@ -95,30 +84,19 @@ async fn types(scope: Scope<'_>, detail: &ProjectDetail, parts: &mut Parts) -> R
         parts.types.push((one.name.clone(), required));
     }
     if creatable.len() > MOST_TYPES {
-        parts.notes.push(format!(
-            "required fields were read of the first {MOST_TYPES} types only"
-        ));
+        parts.notes.push(format!("required fields were read of the first {MOST_TYPES} types only"));
     }
     Ok(())
 }
 
 /// The names by category, in the order of work, under the names that the profile's language has for them.
 fn by_category(statuses: Vec<Status>) -> Vec<(String, Vec<String>)> {
-    let place = |one: &Status| {
-        CATEGORIES
-            .iter()
-            .position(|known| *known == one.category)
-            .unwrap_or(CATEGORIES.len())
-    };
+    let place = |one: &Status| CATEGORIES.iter().position(|known| *known == one.category).unwrap_or(CATEGORIES.len());
     let mut statuses = statuses;
     statuses.sort_by_key(place);
     let mut groups: Vec<(String, Vec<String>)> = Vec::new();
     for status in status::distinct(statuses) {
-        let category = if status.category_name.is_empty() {
-            &status.category
-        } else {
-            &status.category_name
-        };
+        let category = if status.category_name.is_empty() { &status.category } else { &status.category_name };
         match groups.iter_mut().find(|(name, _)| name == category) {
             Some((_, names)) => names.push(status.name),
             None => groups.push((category.clone(), vec![status.name])),
@@ -129,9 +107,7 @@ fn by_category(statuses: Vec<Status>) -> Vec<(String, Vec<String>)> {
 
 /// The fullest form that fits: longer lists first, longer names before shorter ones.
 fn fitted(parts: &Parts) -> Map<String, Value> {
-    let sizes = [60, 24]
-        .into_iter()
-        .flat_map(|characters| [12, 9, 7, 5, 4, 3, 2, 1].map(|most| (most, characters)));
+    let sizes = [60, 24].into_iter().flat_map(|characters| [12, 9, 7, 5, 4, 3, 2, 1].map(|most| (most, characters)));
     let mut smallest = Map::new();
     for (most, characters) in sizes {
         smallest = record(parts, most, characters);
@@ -149,28 +125,14 @@ fn record(parts: &Parts, most: usize, characters: usize) -> Map<String, Value> {
         with_rest(shown, all.len(), |rest| rest.into())
     };
     let [key, title, kind, lead] = &parts.project;
-    let types = parts
-        .types
-        .iter()
-        .take(most)
-        .map(|(one, required)| json!({"name": name(one), "required": names(required)}));
-    let types = with_rest(
-        types.collect(),
-        parts.types.len(),
-        |rest| json!({"name": rest, "required": []}),
-    );
-    let statuses: Map<String, Value> = parts
-        .statuses
-        .iter()
-        .take(6)
-        .map(|(one, all)| (name(one), names(all)))
-        .collect();
+    let types =
+        parts.types.iter().take(most).map(|(one, required)| json!({"name": name(one), "required": names(required)}));
+    let types = with_rest(types.collect(), parts.types.len(), |rest| json!({"name": rest, "required": []}));
+    let statuses: Map<String, Value> =
+        parts.statuses.iter().take(6).map(|(one, all)| (name(one), names(all))).collect();
     let mut record = Map::new();
     record.insert("kind".into(), "project".into());
-    record.insert(
-        "project".into(),
-        json!({"key": key, "name": name(title), "type": name(kind), "lead": name(lead)}),
-    );
+    record.insert("project".into(), json!({"key": key, "name": name(title), "type": name(kind), "lead": name(lead)}));
     record.insert("types".into(), types);
     record.insert("statuses".into(), statuses.into());
     record.insert("components".into(), names(&parts.components));
@@ -204,24 +166,12 @@ mod tests {
     #[test]
     fn a_huge_project_still_fits() {
         let long = |what: &str, count: usize| -> Vec<String> {
-            (0..count)
-                .map(|number| format!("{what} {number} {}", "long name ".repeat(15)))
-                .collect()
+            (0..count).map(|number| format!("{what} {number} {}", "long name ".repeat(15))).collect()
         };
         let parts = Parts {
-            project: [
-                "SHOP".into(),
-                long("Project", 1).concat(),
-                "software".into(),
-                "Ana Silva".into(),
-            ],
-            types: long("Type", 40)
-                .into_iter()
-                .map(|name| (name, long("Field", 30)))
-                .collect(),
-            statuses: ["To Do", "In Progress", "Done"]
-                .map(|name| (name.to_owned(), long("Status", 50)))
-                .to_vec(),
+            project: ["SHOP".into(), long("Project", 1).concat(), "software".into(), "Ana Silva".into()],
+            types: long("Type", 40).into_iter().map(|name| (name, long("Field", 30))).collect(),
+            statuses: ["To Do", "In Progress", "Done"].map(|name| (name.to_owned(), long("Status", 50))).to_vec(),
             components: long("Component", 300),
             versions: long("Version", 300),
             sprints: long("Sprint", 3),

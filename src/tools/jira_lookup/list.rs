@@ -45,24 +45,14 @@ impl Row {
 
     /// A thing with cells of any plain type.
     pub(super) fn new<const N: usize>(called: Called, cells: [Value; N]) -> Self {
-        Self {
-            called,
-            cells: cells.into_iter().map(cleaned).collect(),
-        }
+        Self { called, cells: cells.into_iter().map(cleaned).collect() }
     }
 }
 
 impl List {
     /// All things of a kind. `place` says whose they are, such as `of SHOP`.
     pub(super) fn new(what: &'static str, place: impl Into<String>, rows: Vec<Row>) -> Self {
-        Self {
-            what,
-            place: place.into(),
-            rows,
-            chosen: false,
-            more: false,
-            notes: Vec::new(),
-        }
+        Self { what, place: place.into(), rows, chosen: false, more: false, notes: Vec::new() }
     }
 
     /// The result: at most 50 rows and `bytes` bytes.
@@ -82,11 +72,7 @@ impl List {
         // What stands around the rows: the keys, the columns, the notes, and the note of what was left out.
         let around =
             260 + Value::from(cols.as_slice()).to_string().len() + notes.iter().map(String::len).sum::<usize>();
-        let rows = matched
-            .into_iter()
-            .take(MOST_ROWS)
-            .map(|row| Value::from(row.cells))
-            .collect();
+        let rows = matched.into_iter().take(MOST_ROWS).map(|row| Value::from(row.cells)).collect();
         let shown = rows::fit(rows, bytes.saturating_sub(around)).shown;
         if shown.len() < total || (self.more && total > 0) {
             notes.push(self.rest(total - shown.len(), query));
@@ -135,21 +121,13 @@ impl List {
             near = names.iter().copied().filter(by_word).take(MOST_NEAR).collect();
         }
         let (count, near) = (held.len(), quoted(near));
-        let first = held
-            .iter()
-            .filter_map(|called| called.names.first().map(String::as_str));
+        let first = held.iter().filter_map(|called| called.names.first().map(String::as_str));
         match (near.is_empty(), self.more) {
             (false, false) => format!("{none}; the closest of {count}: {near}"),
             (false, true) => format!("{none}; the closest that were read: {near}"),
             (true, false) if count <= MOST_NEAR => format!("{none}; there are {count}: {}", quoted(first.collect())),
-            (true, false) => format!(
-                "{none}; there are {count}, such as {}",
-                quoted(first.take(MOST_NEAR).collect())
-            ),
-            (true, true) => format!(
-                "{none}; there are others, such as {}",
-                quoted(first.take(MOST_NEAR).collect())
-            ),
+            (true, false) => format!("{none}; there are {count}, such as {}", quoted(first.take(MOST_NEAR).collect())),
+            (true, true) => format!("{none}; there are others, such as {}", quoted(first.take(MOST_NEAR).collect())),
         }
     }
 
@@ -166,19 +144,12 @@ impl List {
     }
 
     fn what_where(&self) -> String {
-        if self.place.is_empty() {
-            self.what.to_owned()
-        } else {
-            format!("{} {}", self.what, self.place)
-        }
+        if self.place.is_empty() { self.what.to_owned() } else { format!("{} {}", self.what, self.place) }
     }
 }
 
 fn quoted(names: Vec<&str>) -> String {
-    let names: Vec<String> = names
-        .into_iter()
-        .map(|name| format!("`{}`", cut::cell(name, 60)))
-        .collect();
+    let names: Vec<String> = names.into_iter().map(|name| format!("`{}`", cut::cell(name, 60))).collect();
     names.join(", ")
 }
 

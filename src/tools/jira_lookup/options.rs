@@ -27,11 +27,7 @@ pub(super) async fn options(scope: Scope<'_>) -> Result<List, ToolError> {
             let screen = jira.create_fields(call, key, &kind.id).await;
             let screen = screen.map_err(|error| scope.failed(About::Project("project", key), &error))?;
             let lookup = json!({"kind": "create_fields", "project": key, "issue_type": kind.name});
-            (
-                screen.to_vec(),
-                format!("of {} in {key}", cut::cell(&kind.name, 60)),
-                Some(lookup),
-            )
+            (screen.to_vec(), format!("of {} in {key}", cut::cell(&kind.name, 60)), Some(lookup))
         }
     };
     let Some(wanted) = &scope.asked.field else {
@@ -45,11 +41,7 @@ pub(super) async fn options(scope: Scope<'_>) -> Result<List, ToolError> {
     let site = site.map_err(|error| scope.failed(About::Site("the list of fields"), &error))?;
     let meta = find_on_screen(&screen, &site, wanted, &place, lookup);
     let meta = meta.map_err(|unresolved| at("field")(unresolved.into()))?;
-    let mut list = List::new(
-        "values",
-        format!("of {} {place}", cut::cell(&meta.name, 60)),
-        rows(&meta.allowed),
-    );
+    let mut list = List::new("values", format!("of {} {place}", cut::cell(&meta.name, 60)), rows(&meta.allowed));
     if list.rows.is_empty() {
         list.notes.push(without_list(meta));
     }
@@ -115,14 +107,7 @@ mod tests {
             json!({"id": "3", "value": "Asia"}),
         ];
         let cells: Vec<_> = rows(&values).into_iter().map(|row| Value::from(row.cells)).collect();
-        assert_eq!(
-            cells,
-            [
-                json!(["Europe", "1", ""]),
-                json!(["Lisbon", "2", "Europe"]),
-                json!(["Asia", "3", ""])
-            ]
-        );
+        assert_eq!(cells, [json!(["Europe", "1", ""]), json!(["Lisbon", "2", "Europe"]), json!(["Asia", "3", ""])]);
     }
 
     #[test]

@@ -16,10 +16,7 @@ pub(super) async fn projects(scope: Scope<'_>) -> Result<List, ToolError> {
     }
     let more = found.total.is_none_or(|all| all > found.items.len() as u64);
     let rows = found.items.iter().map(row).collect();
-    let mut list = List {
-        more,
-        ..List::new("projects", "", rows)
-    };
+    let mut list = List { more, ..List::new("projects", "", rows) };
     if scope.resolver.policy.projects().is_some() {
         list.place = "that this server may touch".to_owned();
     }

@@ -17,20 +17,12 @@ const MOST_ALLOWED: usize = 110;
 pub(super) async fn create_fields(scope: Scope<'_>) -> Result<List, ToolError> {
     let (detail, kind) = scope.needed_type("create_fields").await?;
     let key = detail.project.key.as_str();
-    let screen = scope
-        .resolver
-        .jira
-        .create_fields(scope.resolver.call, key, &kind.id)
-        .await;
+    let screen = scope.resolver.jira.create_fields(scope.resolver.call, key, &kind.id).await;
     let screen = screen.map_err(|error| scope.failed(About::Project("project", key), &error))?;
     let fields = screen.iter().filter(|meta| !ALWAYS_GIVEN.contains(&meta.id.as_str()));
     let (required, others): (Vec<&FieldMeta>, Vec<&FieldMeta>) = fields.partition(|meta| is_required(meta));
     let rows = required.into_iter().chain(others).map(row).collect();
-    Ok(List::new(
-        "fields",
-        format!("of a new {} in {key}", cut::cell(&kind.name, 60)),
-        rows,
-    ))
+    Ok(List::new("fields", format!("of a new {} in {key}", cut::cell(&kind.name, 60)), rows))
 }
 
 /// Whether the field must be given: Jira refuses without it, and doesn't fill it.
@@ -41,11 +33,7 @@ pub(super) fn is_required(meta: &FieldMeta) -> bool {
 /// The required fields that must be given besides those that every create has.
 pub(super) fn required_names(screen: &[FieldMeta]) -> Vec<String> {
     let usual = |meta: &FieldMeta| ALWAYS_GIVEN.contains(&meta.id.as_str()) || meta.id == "summary";
-    screen
-        .iter()
-        .filter(|meta| is_required(meta) && !usual(meta))
-        .map(|meta| meta.name.clone())
-        .collect()
+    screen.iter().filter(|meta| is_required(meta) && !usual(meta)).map(|meta| meta.name.clone()).collect()
 }
 
 fn row(meta: &FieldMeta) -> Row {
@@ -62,12 +50,7 @@ fn row(meta: &FieldMeta) -> Row {
 
 /// The first allowed values; the rest has a look-up of its own.
 fn allowed(meta: &FieldMeta) -> String {
-    let names: Vec<String> = meta
-        .allowed
-        .iter()
-        .filter_map(name_of)
-        .map(|name| cut::cell(&name, 60))
-        .collect();
+    let names: Vec<String> = meta.allowed.iter().filter_map(name_of).map(|name| cut::cell(&name, 60)).collect();
     let mut length = 0;
     let fitting = names
         .iter()
@@ -76,12 +59,7 @@ fn allowed(meta: &FieldMeta) -> String {
             length <= MOST_ALLOWED
         })
         .count();
-    let shown = names
-        .iter()
-        .take(fitting.max(1))
-        .cloned()
-        .collect::<Vec<_>>()
-        .join(", ");
+    let shown = names.iter().take(fitting.max(1)).cloned().collect::<Vec<_>>().join(", ");
     match names.len().saturating_sub(fitting.max(1)) {
         0 => shown,
         left => format!("{shown}, … {left} more: jira_lookup option"),
@@ -107,14 +85,10 @@ mod tests {
 
     #[test]
     fn many_values_are_counted_not_shown() {
-        let values = (0..60)
-            .map(|number| json!({"id": number.to_string(), "value": format!("Value {number}")}))
-            .collect();
+        let values =
+            (0..60).map(|number| json!({"id": number.to_string(), "value": format!("Value {number}")})).collect();
         let cell = allowed(&meta("x", false, false, values));
-        assert!(
-            cell.starts_with("Value 0, Value 1, ") && cell.ends_with(" more: jira_lookup option"),
-            "{cell}"
-        );
+        assert!(cell.starts_with("Value 0, Value 1, ") && cell.ends_with(" more: jira_lookup option"), "{cell}");
         assert!(cell.chars().count() <= 150);
         assert_eq!(allowed(&meta("x", false, false, vec![json!({"name": "High"})])), "High");
         assert_eq!(allowed(&meta("x", false, false, vec![])), "");

@@ -84,17 +84,11 @@ pub(super) async fn labels(scope: Scope<'_>) -> Result<List, ToolError> {
     let mut seen = HashSet::new();
     labels.extend(listing.items.into_iter().filter(|label| seen.insert(label.clone())));
     let row = |label: &String| {
-        let called = Called {
-            names: vec![label.clone()],
-            ids: Vec::new(),
-        };
+        let called = Called { names: vec![label.clone()], ids: Vec::new() };
         Row::of(called, [label])
     };
     let rows = labels.iter().map(row).collect();
-    Ok(List {
-        more,
-        ..List::new("labels", "", rows)
-    })
+    Ok(List { more, ..List::new("labels", "", rows) })
 }
 
 fn named_row(one: &Named) -> Row {
@@ -104,11 +98,6 @@ fn named_row(one: &Named) -> Row {
 fn type_row(one: &IssueType) -> Row {
     // Data Center has no levels, but what lies below an issue is the same there.
     let level = one.level.or(one.subtask.then_some(-1));
-    let cells = [
-        one.name.as_str().into(),
-        one.id.as_str().into(),
-        one.subtask.into(),
-        level.into(),
-    ];
+    let cells = [one.name.as_str().into(), one.id.as_str().into(), one.subtask.into(), level.into()];
     Row::new(issue_type::called(one), cells)
 }

@@ -21,19 +21,12 @@ pub(super) async fn sprints(scope: Scope<'_>, zone: &TimeZone) -> Result<List, T
     let key = detail.project.key.as_str();
     let found = of_project(scope, key, &STATES).await?;
     let rows = in_order(found.sprints).iter().map(|one| row(one, zone)).collect();
-    let mut list = List {
-        more: found.more,
-        ..List::new("sprints", format!("in {key}"), rows)
-    };
+    let mut list = List { more: found.more, ..List::new("sprints", format!("in {key}"), rows) };
     if list.rows.is_empty() {
-        list.notes.push(format!(
-            "{key} has {} that can have sprints",
-            boards_in_words(found.boards)
-        ));
+        list.notes.push(format!("{key} has {} that can have sprints", boards_in_words(found.boards)));
     }
     if found.unread > 0 {
-        list.notes
-            .push(format!("{} boards of {key} were not read", found.unread));
+        list.notes.push(format!("{} boards of {key} were not read", found.unread));
     }
     Ok(list)
 }
@@ -60,12 +53,7 @@ pub(super) async fn of_project(scope: Scope<'_>, key: &str, states: &[&str]) -> 
     let unread = boards.len().saturating_sub(MOST_BOARDS);
     boards.truncate(MOST_BOARDS);
     let lists = join_all(boards.iter().map(|board| jira.sprints(call, &board.id, states))).await;
-    let mut found = Found {
-        sprints: Vec::new(),
-        boards: boards.len(),
-        unread,
-        more: unread > 0,
-    };
+    let mut found = Found { sprints: Vec::new(), boards: boards.len(), unread, more: unread > 0 };
     for (list, board) in lists.into_iter().zip(&boards) {
         let list = match list {
             Ok(list) => list,
@@ -103,12 +91,7 @@ fn boards_in_words(boards: usize) -> String {
 }
 
 fn in_order(mut sprints: Vec<(Sprint, Board)>) -> Vec<(Sprint, Board)> {
-    let place = |one: &Sprint| {
-        STATES
-            .iter()
-            .position(|state| *state == one.state)
-            .unwrap_or(STATES.len())
-    };
+    let place = |one: &Sprint| STATES.iter().position(|state| *state == one.state).unwrap_or(STATES.len());
     let newest_first = |a: &Sprint, b: &Sprint| b.end.cmp(&a.end).then_with(|| b.start.cmp(&a.start));
     sprints.sort_by(|(a, _), (b, _)| {
         place(a).cmp(&place(b)).then_with(|| match a.state.as_str() {
@@ -126,10 +109,7 @@ fn row((sprint, board): &(Sprint, Board), zone: &TimeZone) -> Row {
         .or_exactly(Some(with_id(&sprint.name, &sprint.id)));
     let goal = sprint.goal.as_deref().unwrap_or_default();
     let (start, end) = (when(&sprint.start), when(&sprint.end));
-    Row::of(
-        called,
-        [&sprint.name, &sprint.id, &sprint.state, &start, &end, &board.name, goal],
-    )
+    Row::of(called, [&sprint.name, &sprint.id, &sprint.state, &start, &end, &board.name, goal])
 }
 
 /// The sprints by name, each with its board where there are several.
@@ -153,12 +133,7 @@ mod tests {
     #[test]
     fn what_is_going_on_is_on_top() {
         let sprint = |name: &str, state: &str, end: &str| {
-            let sprint = Sprint {
-                name: name.into(),
-                state: state.into(),
-                end: Some(end.into()),
-                ..Sprint::default()
-            };
+            let sprint = Sprint { name: name.into(), state: state.into(), end: Some(end.into()), ..Sprint::default() };
             (sprint, Board::default())
         };
         let all = vec![

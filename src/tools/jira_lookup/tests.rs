@@ -64,26 +64,11 @@ fn the_schema_is_what_was_tried() {
 #[test]
 fn an_issue_key_is_read_where_it_was_not_meant() {
     let issue = |arguments: Value| asked(arguments).issue.map(|key| key.to_string());
-    assert_eq!(
-        issue(json!({"kind": "transition", "query": "shop-1"})).as_deref(),
-        Some("SHOP-1")
-    );
-    assert_eq!(
-        issue(json!({"kind": "transition", "key": "SHOP-1"})).as_deref(),
-        Some("SHOP-1")
-    );
-    assert_eq!(
-        issue(json!({"kind": "transition", "project": "SHOP-1"})).as_deref(),
-        Some("SHOP-1")
-    );
-    assert_eq!(
-        issue(json!({"kind": "version", "query": "REL-1"})).as_deref(),
-        Some("REL-1")
-    );
-    assert_eq!(
-        issue(json!({"kind": "version", "query": "REL-1", "project": "SHOP"})),
-        None
-    );
+    assert_eq!(issue(json!({"kind": "transition", "query": "shop-1"})).as_deref(), Some("SHOP-1"));
+    assert_eq!(issue(json!({"kind": "transition", "key": "SHOP-1"})).as_deref(), Some("SHOP-1"));
+    assert_eq!(issue(json!({"kind": "transition", "project": "SHOP-1"})).as_deref(), Some("SHOP-1"));
+    assert_eq!(issue(json!({"kind": "version", "query": "REL-1"})).as_deref(), Some("REL-1"));
+    assert_eq!(issue(json!({"kind": "version", "query": "REL-1", "project": "SHOP"})), None);
     assert_eq!(issue(json!({"kind": "user", "query": "ana-1"})), None);
     assert_eq!(asked(json!({"kind": "transition", "query": "shop-1"})).query, None);
 }
@@ -96,10 +81,7 @@ fn a_missing_kind_is_told_with_all_of_them() {
     assert_eq!(error.fields[0].0, "kind");
     assert_eq!(error.fields[0].1.allowed.len(), 15);
     let fix = error.fix.unwrap();
-    assert!(
-        fix.starts_with("call jira_lookup again with kind `user`, `project`,"),
-        "{fix}"
-    );
+    assert!(fix.starts_with("call jira_lookup again with kind `user`, `project`,"), "{fix}");
 }
 
 #[test]
@@ -107,10 +89,7 @@ fn fillers_and_wildcards_are_no_query() {
     let sent =
         json!({"kind": "priorities", "query": "*", "project": "none", "issue": "", "issue_type": null, "field": "n/a"});
     let asked = asked(sent);
-    assert_eq!(
-        (asked.kind, asked.query, asked.project, asked.issue),
-        (Kind::Priority, None, None, None)
-    );
+    assert_eq!((asked.kind, asked.query, asked.project, asked.issue), (Kind::Priority, None, None, None));
 }
 
 #[test]
@@ -147,25 +126,16 @@ fn what_does_not_fit_is_counted() {
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let text = answer(list(&names), None);
     assert!(text.contains(r#""shown":50,"total":200"#), "{text}");
-    assert!(
-        text.ends_with(r#""note":"150 more: call again with a query, part of the name"}"#),
-        "{text}"
-    );
+    assert!(text.ends_with(r#""note":"150 more: call again with a query, part of the name"}"#), "{text}");
     let long: Vec<String> = (0..60).map(|number| format!("{number} {}", "x".repeat(300))).collect();
     let long: Vec<&str> = long.iter().map(String::as_str).collect();
     let text = answer(list(&long), Some("x"));
     assert!(text.len() <= 2_800, "{} bytes", text.len());
-    assert!(
-        text.contains(r#""total":60"#) && text.contains("more: call again with a narrower query"),
-        "{text}"
-    );
+    assert!(text.contains(r#""total":60"#) && text.contains("more: call again with a narrower query"), "{text}");
 }
 
 #[test]
 fn rows_that_jira_chose_stay() {
-    let chosen = List {
-        chosen: true,
-        ..list(&["Robin Vale", "Bob"])
-    };
+    let chosen = List { chosen: true, ..list(&["Robin Vale", "Bob"]) };
     assert!(answer(chosen, Some("bob")).contains(r#""rows":[["Bob"],["Robin Vale"]]"#));
 }

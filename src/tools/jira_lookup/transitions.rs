@@ -20,19 +20,14 @@ pub(super) async fn transitions(scope: Scope<'_>) -> Result<List, ToolError> {
     if list.rows.is_empty() {
         // Jira answers an empty list for an issue that is not there, too (Jira facts, item 40).
         scope.resolver.issue_now("issue", &key).await.map_err(at("issue"))?;
-        list.notes
-            .push("the workflow or the permissions of this account allow none now".to_owned());
+        list.notes.push("the workflow or the permissions of this account allow none now".to_owned());
     }
     Ok(list)
 }
 
 fn row(one: &Transition) -> Row {
-    let required: Vec<&str> = one
-        .fields
-        .iter()
-        .filter(|meta| is_required(meta))
-        .map(|meta| meta.name.as_str())
-        .collect();
+    let required: Vec<&str> =
+        one.fields.iter().filter(|meta| is_required(meta)).map(|meta| meta.name.as_str()).collect();
     let called = Called::new(one.name.as_str(), one.id.as_str()).or(Some(one.to.name.as_str()));
     Row::of(called, [&one.name, &one.to.name, &one.id, &required.join(", ")])
 }

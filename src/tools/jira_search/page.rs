@@ -36,24 +36,14 @@ pub(super) struct State {
 
 /// The first page, with the total beside it.
 pub(super) async fn first(mut plan: Plan, ctx: &Ctx) -> Result<Reply, ToolError> {
-    let state = State {
-        left: Vec::new(),
-        next: None,
-        shown: 0,
-        total: None,
-        total_is_estimate: false,
-    };
+    let state = State { left: Vec::new(), next: None, shown: 0, total: None, total_is_estimate: false };
     let state = read(&mut plan, state, true, ctx).await?;
     result(plan, state, ctx)
 }
 
 /// What did not fit before, else the next page.
 pub(super) async fn next(mut plan: Plan, state: State, ctx: &Ctx) -> Result<Reply, ToolError> {
-    let state = if state.left.is_empty() {
-        read(&mut plan, state, false, ctx).await?
-    } else {
-        state
-    };
+    let state = if state.left.is_empty() { read(&mut plan, state, false, ctx).await? } else { state };
     result(plan, state, ctx)
 }
 
@@ -65,40 +55,22 @@ async fn read(plan: &mut Plan, mut state: State, first: bool, ctx: &Ctx) -> Resu
             fields.push(id.to_owned());
         }
     }
-    let query = SearchQuery {
-        jql: plan.jql.clone(),
-        fields,
-        limit: plan.limit,
-        page: state.next.take(),
-        count: first,
-    };
+    let query = SearchQuery { jql: plan.jql.clone(), fields, limit: plan.limit, page: state.next.take(), count: first };
     let client = &ctx.shared.jira;
     let about = About::Jql("jql", &plan.jql);
     let page = ctx.upstream(SPEC.name, about, client.search(&ctx.call, &query)).await?;
     let zone = ctx.zone(SPEC.name).await?;
     let known = match plan.columns.is_empty() {
         true => Arc::default(),
-        false => {
-            ctx.upstream(SPEC.name, About::Site("the list of fields"), client.fields(&ctx.call))
-                .await?
-        }
+        false => ctx.upstream(SPEC.name, About::Site("the list of fields"), client.fields(&ctx.call)).await?,
     };
     let policy = &ctx.shared.policy;
-    let view = View {
-        zone: &zone,
-        allows: &|key| policy.allows_issue(key),
-    };
+    let view = View { zone: &zone, allows: &|key| policy.allows_issue(key) };
     let (shown, hidden): (Vec<_>, Vec<_>) = page.issues.iter().partition(|issue| policy.allows_issue(&issue.key));
     if !hidden.is_empty() {
-        plan.warnings.push(format!(
-            "{} left out: not in a project that this server may touch",
-            hidden.len()
-        ));
+        plan.warnings.push(format!("{} left out: not in a project that this server may touch", hidden.len()));
     }
-    state.left = shown
-        .into_iter()
-        .map(|issue| row(issue, &plan.columns, &known, &view))
-        .collect();
+    state.left = shown.into_iter().map(|issue| row(issue, &plan.columns, &known, &view)).collect();
     state.next = page.next;
     if first {
         state.total = page.total;
@@ -120,29 +92,18 @@ fn row(issue: &Issue, columns: &[Column], known: &[Field], view: &View<'_>) -> V
     let extra = columns.iter().map(|column| match column.ids.as_slice() {
         [only] if only == LAST_COMMENT => crate::compact::comment::last(issue.fields.get("comment"), view).into(),
         ids if ids.iter().any(|id| id == "issuekey") => issue.key.as_str().into(),
-        ids => ids
-            .iter()
-            .map(|id| cell(id))
-            .find(|cell| cell != "")
-            .unwrap_or_else(|| "".into()),
+        ids => ids.iter().map(|id| cell(id)).find(|cell| cell != "").unwrap_or_else(|| "".into()),
     });
-    std::iter::once(Value::from(issue.key.as_str()))
-        .chain(usual)
-        .chain(extra)
-        .collect()
+    std::iter::once(Value::from(issue.key.as_str())).chain(usual).chain(extra).collect()
 }
 
 fn result(plan: Plan, state: State, ctx: &Ctx) -> Result<Reply, ToolError> {
     let headings = ["key"].into_iter().chain(USUAL.iter().map(|(heading, _)| *heading));
-    let cols: Vec<&str> = headings
-        .chain(plan.columns.iter().map(|column| column.heading.as_str()))
-        .collect();
+    let cols: Vec<&str> = headings.chain(plan.columns.iter().map(|column| column.heading.as_str())).collect();
     let most_bytes = ctx.shared.limits.most_bytes();
     let jql = cut::cell(&plan.jql, most_bytes / 16);
     let warnings: Vec<String> = plan.warnings.iter().take(5).map(|one| cut::cell(one, 200)).collect();
-    let frame = json!({"jql": jql, "cols": cols, "warnings": warnings})
-        .to_string()
-        .len();
+    let frame = json!({"jql": jql, "cols": cols, "warnings": warnings}).to_string().len();
     // The counts, the cursor and the note take up to 200 bytes.
     let fitted = rows::fit(state.left, most_bytes.saturating_sub(frame + 200));
 
@@ -164,20 +125,10 @@ fn result(plan: Plan, state: State, ctx: &Ctx) -> Result<Reply, ToolError> {
         record.insert("warnings".into(), warnings.into());
     }
     if more {
-        let left = state
-            .total
-            .map(|total| total.saturating_sub(so_far))
-            .filter(|left| *left > 0);
-        let state = State {
-            left: fitted.left,
-            shown: so_far,
-            ..state
-        };
+        let left = state.total.map(|total| total.saturating_sub(so_far)).filter(|left| *left > 0);
+        let state = State { left: fitted.left, shown: so_far, ..state };
         let seen = Map::from_iter([("jql".to_owned(), jql.into())]);
-        let handle = ctx
-            .shared
-            .cursors
-            .keep(&ctx.shared.random, SPEC.name, &plan.sent, seen, &state);
+        let handle = ctx.shared.cursors.keep(&ctx.shared.random, SPEC.name, &plan.sent, seen, &state);
         record.insert("cursor".into(), handle.into());
         let about = if state.total_is_estimate { "about " } else { "" };
         let note = left.map_or("more: call again with cursor".to_owned(), |left| {

@@ -14,10 +14,7 @@ impl Parser {
             return Err(match self.peek()? {
                 None => "Error in the JQL Query: Expecting a field name at the end of the query.".to_owned(),
                 Some(token) => {
-                    format!(
-                        "Error in the JQL Query: Unable to parse the query at '{}'. {}",
-                        token.raw, token.position
-                    )
+                    format!("Error in the JQL Query: Unable to parse the query at '{}'. {}", token.raw, token.position)
                 }
             });
         }
@@ -35,15 +32,11 @@ impl Parser {
     }
 
     pub(super) fn is_word(&self, word: &str) -> Parsed<bool> {
-        Ok(self
-            .peek()?
-            .is_some_and(|token| token.kind == Kind::Word && token.text.eq_ignore_ascii_case(word)))
+        Ok(self.peek()?.is_some_and(|token| token.kind == Kind::Word && token.text.eq_ignore_ascii_case(word)))
     }
 
     pub(super) fn is_symbol(&self, symbol: &str) -> Parsed<bool> {
-        Ok(self
-            .peek()?
-            .is_some_and(|token| token.kind == Kind::Symbol && token.text == symbol))
+        Ok(self.peek()?.is_some_and(|token| token.kind == Kind::Symbol && token.text == symbol))
     }
 
     pub(super) fn take_word(&mut self, word: &str) -> Parsed<bool> {
@@ -61,19 +54,11 @@ impl Parser {
     pub(super) fn expect_word(&mut self, word: &str) -> Parsed<()> {
         // Jira shows these two words as its grammar writes them.
         let shown = if word == "in" { "IN" } else { word };
-        if self.take_word(word)? {
-            Ok(())
-        } else {
-            Err(self.missing(shown))
-        }
+        if self.take_word(word)? { Ok(()) } else { Err(self.missing(shown)) }
     }
 
     pub(super) fn expect_symbol(&mut self, symbol: &str) -> Parsed<()> {
-        if self.take_symbol(symbol)? {
-            Ok(())
-        } else {
-            Err(self.missing(symbol))
-        }
+        if self.take_symbol(symbol)? { Ok(()) } else { Err(self.missing(symbol)) }
     }
 
     pub(super) fn missing(&self, expected: &str) -> String {
@@ -88,10 +73,7 @@ impl Parser {
         let Some(token) = self.tokens.get(self.at) else {
             return format!("Error in the JQL Query: {expecting} before the end of the query.");
         };
-        format!(
-            "Error in the JQL Query: {expecting} but got '{}'. {}",
-            token.raw, token.position
-        )
+        format!("Error in the JQL Query: {expecting} but got '{}'. {}", token.raw, token.position)
     }
 
     pub(super) fn unexpected_to_quote(&self, expected: &str, usage: &str) -> String {

@@ -112,10 +112,7 @@ fn periods_and_edges_count_from_now() {
         // Weeks begin on Sunday, the 14th.
         ("created >= startOfWeek()", "SHOP-10 SHOP-2"),
         ("created >= startOfWeek(-2) and created < startOfWeek(-1)", "SHOP-1"),
-        (
-            "created >= startOfMonth() AND created <= endOfMonth()",
-            "SHOP-10 SHOP-2 SHOP-1",
-        ),
+        ("created >= startOfMonth() AND created <= endOfMonth()", "SHOP-10 SHOP-2 SHOP-1"),
         ("created <= endOfMonth(-1)", "OPS-3"),
         ("created <= endOfYear(-1)", "OPS-3"),
         ("created < now()", "SHOP-10 SHOP-2 SHOP-1 OPS-3"),
@@ -171,10 +168,7 @@ fn the_past_is_searched_with_predicates() {
         ("status was in ('In Progress', Done)", "SHOP-10 SHOP-2"),
         ("status was not in ('In Progress', Done)", "SHOP-1 OPS-3"),
         ("status was 'In Progress' by u-robin", "SHOP-2"),
-        (
-            "status was Open BY currentUser() AFTER startOfDay()",
-            "SHOP-10 SHOP-1 OPS-3",
-        ),
+        ("status was Open BY currentUser() AFTER startOfDay()", "SHOP-10 SHOP-1 OPS-3"),
         ("status was Open BEFORE 2026-01-01", "OPS-3"),
         ("status was 'In Progress' ON 2026-06-15", "SHOP-10 SHOP-2"),
         ("status was 'In Progress' ON 2026-06-14", ""),
@@ -230,15 +224,7 @@ fn unknown_people_are_a_warning_and_nobody_is_me_when_anonymous() {
     let mut company = company();
     let unknown = search(&company, "assignee = nobody", &company.all()).unwrap();
     assert!(unknown.issues.is_empty());
-    assert_eq!(
-        unknown.warnings,
-        ["The value 'nobody' does not exist for the field 'assignee'."]
-    );
+    assert_eq!(unknown.warnings, ["The value 'nobody' does not exist for the field 'assignee'."]);
     company.me = None;
-    assert!(
-        search(&company, "assignee = currentUser()", &company.all())
-            .unwrap()
-            .issues
-            .is_empty()
-    );
+    assert!(search(&company, "assignee = currentUser()", &company.all()).unwrap().issues.is_empty());
 }

@@ -6,31 +6,17 @@ use proptest::prelude::*;
 #[test]
 fn a_query_becomes_a_tree() {
     let query = parse("issue.property[\"spaces here\"].value in (\"a b\", 3) AND status CHANGED AFTER startOfMonth(-1M) ORDER BY updated DESC, key").unwrap();
-    let Some(Clause::And(clauses)) = query.condition else {
-        panic!("no conjunction")
-    };
-    let Clause::Compare {
-        field,
-        operator,
-        operand,
-    } = &clauses[0]
-    else {
-        panic!("no comparison")
-    };
+    let Some(Clause::And(clauses)) = query.condition else { panic!("no conjunction") };
+    let Clause::Compare { field, operator, operand } = &clauses[0] else { panic!("no comparison") };
     assert_eq!(field.property, Some(("spaces here".into(), "value".into())));
     assert_eq!(field.name, "issue.property[spaces here].value");
     assert_eq!(field.encoded(), "issue.property[\"spaces here\"].value");
     assert_eq!(*operator, Operator::In);
     assert_eq!(operand.encoded(), "(\"a b\", 3)");
-    let Clause::Changed { predicates, .. } = &clauses[1] else {
-        panic!("no change")
-    };
+    let Clause::Changed { predicates, .. } = &clauses[1] else { panic!("no change") };
     assert_eq!(predicates[0].kind, PredicateKind::After);
     assert_eq!(predicates[0].operand.encoded(), "startOfMonth(-1M)");
-    assert_eq!(
-        query.order.iter().map(|sort| sort.descending).collect::<Vec<_>>(),
-        [Some(true), None]
-    );
+    assert_eq!(query.order.iter().map(|sort| sort.descending).collect::<Vec<_>>(), [Some(true), None]);
 }
 
 #[test]
@@ -39,32 +25,16 @@ fn quotes_and_escapes_are_read() {
         Some(Clause::Compare { operand, .. }) => operand,
         other => panic!("{other:?}"),
     };
-    let text = |text: &str| Operand::Value {
-        text: text.into(),
-        number: false,
-    };
+    let text = |text: &str| Operand::Value { text: text.into(), number: false };
     assert_eq!(value("a = 'it\\'s \"x\" \\u00e4\\n'"), text("it's \"x\" ä\n"));
     assert_eq!(value("a = a\\ b\\u0040c"), text("a b@c"));
     assert_eq!(value("a = '\\ud83d\\ude00'"), text("😀"));
     assert_eq!(value("a = '\\ud83d\\u0061'"), text("\u{fffd}a"));
     assert_eq!(value("a = \"12\""), text("12"));
-    assert_eq!(
-        value("a = -12"),
-        Operand::Value {
-            text: "-12".into(),
-            number: true
-        }
-    );
+    assert_eq!(value("a = -12"), Operand::Value { text: "-12".into(), number: true });
     assert_eq!(value("a = \"empty\""), text("empty"));
     assert_eq!(value("a = NULL"), Operand::Empty);
-    assert_eq!(
-        FieldName {
-            name: "Story Points".into(),
-            property: None
-        }
-        .encoded(),
-        "\"Story Points\""
-    );
+    assert_eq!(FieldName { name: "Story Points".into(), property: None }.encoded(), "\"Story Points\"");
 }
 
 proptest! {

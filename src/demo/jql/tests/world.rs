@@ -18,25 +18,13 @@ struct Issue {
 }
 
 const STATUSES: &[(&str, &str, i64)] = &[("1", "Open", 1), ("2", "In Progress", 2), ("3", "Done", 3)];
-const PRIORITIES: &[(&str, &str, i64)] = &[
-    ("5", "Highest", 5),
-    ("4", "High", 4),
-    ("3", "Medium", 3),
-    ("2", "Low", 2),
-];
-const PEOPLE: &[(&str, &str, i64)] = &[
-    ("u-robin", "Robin Vale", 0),
-    ("u-ana", "Ana Ruiz", 0),
-    ("u-zoe", "Zoe Park", 0),
-];
+const PRIORITIES: &[(&str, &str, i64)] = &[("5", "Highest", 5), ("4", "High", 4), ("3", "Medium", 3), ("2", "Low", 2)];
+const PEOPLE: &[(&str, &str, i64)] =
+    &[("u-robin", "Robin Vale", 0), ("u-ana", "Ana Ruiz", 0), ("u-zoe", "Zoe Park", 0)];
 const VERSIONS: &[(&str, &str, i64)] = &[("11", "1.0", 1), ("12", "2.0", 2)];
 const RESOLUTIONS: &[(&str, &str, i64)] = &[("1", "Fixed", 1)];
-const KEYS: &[(&str, &str, i64)] = &[
-    ("101", "SHOP-1", 1),
-    ("102", "SHOP-2", 2),
-    ("110", "SHOP-10", 10),
-    ("203", "OPS-3", 3),
-];
+const KEYS: &[(&str, &str, i64)] =
+    &[("101", "SHOP-1", 1), ("102", "SHOP-2", 2), ("110", "SHOP-10", 10), ("203", "OPS-3", 3)];
 const PROJECTS: &[(&str, &str, i64)] = &[("1", "SHOP", 0), ("2", "OPS", 0)];
 
 /// Clause names, the id, the kind, and whether ORDER BY accepts it.
@@ -73,32 +61,20 @@ pub(super) fn company() -> Company {
             ("creator", vec![entity(PEOPLE, 0)]),
             ("created", vec![Value::Time(at(created))]),
             ("summary", vec![Value::Text(summary.to_owned())]),
-            (
-                "text",
-                vec![
-                    Value::Text(summary.to_owned()),
-                    Value::Text(format!("A remark on {}", KEYS[key].1)),
-                ],
-            ),
+            ("text", vec![Value::Text(summary.to_owned()), Value::Text(format!("A remark on {}", KEYS[key].1))]),
         ],
         history: Vec::new(),
     };
     let mut shop1 = issue(0, 0, 1, "2026-06-01T10:00:00Z", "Payment page crashes on submit");
     shop1.values.extend([
         ("assignee", vec![entity(PEOPLE, 0)]),
-        (
-            "labels",
-            vec![Value::Text("backend".into()), Value::Text("Urgent".into())],
-        ),
+        ("labels", vec![Value::Text("backend".into()), Value::Text("Urgent".into())]),
         ("duedate", vec![day(2026, 6, 15)]),
         ("customfield_3", vec![Value::Number(3.0)]),
         ("customfield_1", vec![Value::Text("Blue".into())]),
         ("fixVersions", vec![entity(VERSIONS, 0), entity(VERSIONS, 1)]),
     ]);
-    shop1.history = vec![(
-        "fixVersions",
-        change("2026-06-10T08:00:00Z", "u-ana", None, Some(VERSIONS[1])),
-    )];
+    shop1.history = vec![("fixVersions", change("2026-06-10T08:00:00Z", "u-ana", None, Some(VERSIONS[1])))];
     let mut shop2 = issue(1, 2, 3, "2026-06-14T21:30:00Z", "Refund e-mails never arrive");
     shop2.values.extend([
         ("resolution", vec![entity(RESOLUTIONS, 0)]),
@@ -108,18 +84,9 @@ pub(super) fn company() -> Company {
         ("parent", vec![entity(KEYS, 0)]),
     ]);
     shop2.history = vec![
-        (
-            "status",
-            change("2026-06-14T22:00:00Z", "u-robin", Some(STATUSES[0]), Some(STATUSES[1])),
-        ),
-        (
-            "status",
-            change("2026-06-15T08:00:00Z", "u-ana", Some(STATUSES[1]), Some(STATUSES[2])),
-        ),
-        (
-            "resolution",
-            change("2026-06-15T08:00:00Z", "u-ana", None, Some(RESOLUTIONS[0])),
-        ),
+        ("status", change("2026-06-14T22:00:00Z", "u-robin", Some(STATUSES[0]), Some(STATUSES[1]))),
+        ("status", change("2026-06-15T08:00:00Z", "u-ana", Some(STATUSES[1]), Some(STATUSES[2]))),
+        ("resolution", change("2026-06-15T08:00:00Z", "u-ana", None, Some(RESOLUTIONS[0]))),
     ];
     let mut shop10 = issue(2, 1, 0, "2026-06-15T07:00:00Z", "Login-page wording");
     shop10.values.extend([
@@ -128,14 +95,8 @@ pub(super) fn company() -> Company {
         ("customfield_1", vec![Value::Text("Red".into())]),
     ]);
     shop10.history = vec![
-        (
-            "status",
-            change("2026-06-15T09:00:00Z", "u-ana", Some(STATUSES[0]), Some(STATUSES[1])),
-        ),
-        (
-            "assignee",
-            change("2026-06-15T09:30:00Z", "u-robin", Some(PEOPLE[0]), Some(PEOPLE[1])),
-        ),
+        ("status", change("2026-06-15T09:00:00Z", "u-ana", Some(STATUSES[0]), Some(STATUSES[1]))),
+        ("assignee", change("2026-06-15T09:30:00Z", "u-robin", Some(PEOPLE[0]), Some(PEOPLE[1]))),
     ];
     let mut ops3 = issue(3, 0, 2, "2025-12-01T00:00:00Z", "支払い画面 Error 42");
     ops3.values.extend([
@@ -143,10 +104,7 @@ pub(super) fn company() -> Company {
         ("labels", vec![Value::Text("Backend".into())]),
         ("fixVersions", vec![entity(VERSIONS, 1)]),
     ]);
-    Company {
-        issues: vec![shop1, shop2, shop10, ops3],
-        me: Some("u-robin".into()),
-    }
+    Company { issues: vec![shop1, shop2, shop10, ops3], me: Some("u-robin".into()) }
 }
 
 impl Company {
@@ -175,9 +133,7 @@ impl World for Company {
     }
 
     fn fields(&self, clause: &str) -> Vec<Field> {
-        let named = FIELDS
-            .iter()
-            .filter(|(names, ..)| names.iter().any(|name| name.eq_ignore_ascii_case(clause)));
+        let named = FIELDS.iter().filter(|(names, ..)| names.iter().any(|name| name.eq_ignore_ascii_case(clause)));
         named
             .map(|(names, id, kind, orderable)| Field {
                 id: (*id).into(),
@@ -199,9 +155,7 @@ impl World for Company {
             "assignee" | "creator" => PEOPLE,
             _ => &[],
         };
-        let named = known
-            .iter()
-            .filter(|(id, name, _)| *id == literal || name.eq_ignore_ascii_case(literal));
+        let named = known.iter().filter(|(id, name, _)| *id == literal || name.eq_ignore_ascii_case(literal));
         named.map(|(id, ..)| (*id).to_owned()).collect()
     }
 
@@ -239,21 +193,12 @@ fn day(year: i16, month: i8, day: i8) -> Value {
 
 fn entity(known: &[(&str, &str, i64)], at: usize) -> Value {
     let (id, name, rank) = known[at];
-    Value::Entity {
-        id: id.into(),
-        name: name.into(),
-        rank,
-    }
+    Value::Entity { id: id.into(), name: name.into(), rank }
 }
 
 type Known = (&'static str, &'static str, i64);
 
 fn change(when: &str, by: &str, from: Option<Known>, to: Option<Known>) -> Change {
     let owned = |(id, name, _): Known| (id.to_owned(), name.to_owned());
-    Change {
-        at: at(when),
-        by: by.into(),
-        from: from.map(owned),
-        to: to.map(owned),
-    }
+    Change { at: at(when), by: by.into(), from: from.map(owned), to: to.map(owned) }
 }

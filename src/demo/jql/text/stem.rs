@@ -26,11 +26,7 @@ fn plural(word: &mut String) {
 }
 
 fn participle(word: &mut String) {
-    let Some(root) = word
-        .strip_suffix("ing")
-        .or_else(|| word.strip_suffix("ed"))
-        .filter(|root| has_vowel(root))
-    else {
+    let Some(root) = word.strip_suffix("ing").or_else(|| word.strip_suffix("ed")).filter(|root| has_vowel(root)) else {
         return;
     };
     let mut root = root.to_owned();
@@ -60,13 +56,8 @@ mod tests {
         ] {
             assert!(family.iter().all(|word| stem(word) == stem(family[0])), "{family:?}");
         }
-        for (left, right) in [
-            ("string", "str"),
-            ("process", "proces"),
-            ("bed", "b"),
-            ("logs", "login"),
-            ("über", "üb"),
-        ] {
+        for (left, right) in [("string", "str"), ("process", "proces"), ("bed", "b"), ("logs", "login"), ("über", "üb")]
+        {
             assert_ne!(stem(left), stem(right));
         }
     }

@@ -26,10 +26,7 @@ pub(super) fn shape(store: &mut Store, start: Timestamp) {
             ("creator", Value::User(ANA)),
             ("status", Value::Status(0)),
             ("priority", Value::Priority(2)),
-            (
-                "labels",
-                Value::Labels(vec!["checkout-bug".into(), "regression".into()]),
-            ),
+            ("labels", Value::Labels(vec!["checkout-bug".into(), "regression".into()])),
             ("components", Value::Components(vec![10_200])),
             ("versions", Value::Versions(vec![10_102])),
             ("fixVersions", Value::Versions(vec![10_103])),
@@ -39,10 +36,7 @@ pub(super) fn shape(store: &mut Store, start: Timestamp) {
             ("customfield_10042", Value::Choice(10_202)),
             ("customfield_10043", Value::Choices(vec![10_223])),
             ("customfield_10114", Value::Choice(10_260)),
-            (
-                "environment",
-                Value::Rich(Rich::Plain("Safari 19.1 on macOS and iOS".into())),
-            ),
+            ("environment", Value::Rich(Rich::Plain("Safari 19.1 on macOS and iOS".into()))),
             ("timeoriginalestimate", Value::Number(57_600.0)),
         ] {
             issue.values.insert(field.to_owned(), value);
@@ -71,30 +65,12 @@ pub(super) fn shape(store: &mut Store, start: Timestamp) {
     });
     let mut changed = store.issue_by_id(SHOP_FIRST + 1).cloned();
     if let Some(issue) = &mut changed {
-        store.set(
-            issue,
-            "priority",
-            Some(Value::Priority(1)),
-            5,
-            hours_before(start, 24 * 10),
-        );
-        store.set(
-            issue,
-            "assignee",
-            Some(Value::User(ROBIN)),
-            ANA,
-            hours_before(start, 24 * 9),
-        );
+        store.set(issue, "priority", Some(Value::Priority(1)), 5, hours_before(start, 24 * 10));
+        store.set(issue, "assignee", Some(Value::User(ROBIN)), ANA, hours_before(start, 24 * 9));
         store.set(issue, "status", Some(Value::Status(1)), ROBIN, hours_before(start, 50));
         let texts = [
             (ANA, texts::answer(), 49, true, None),
-            (
-                4,
-                Rich::Plain("Happens with every coupon, not only with SUMMER.".into()),
-                26,
-                true,
-                None,
-            ),
+            (4, Rich::Plain("Happens with every coupon, not only with SUMMER.".into()), 26, true, None),
             (
                 ROBIN,
                 Rich::Plain("Found it: the click handler runs before the total is a number.".into()),
@@ -122,10 +98,9 @@ pub(super) fn shape(store: &mut Store, start: Timestamp) {
                 visibility,
             });
         }
-        for (part, (author, hours, seconds, words)) in (1_u64..).zip([
-            (ROBIN, 30, 7_200, Some("Reproduced it on an old phone")),
-            (4, 8, 5_400, None),
-        ]) {
+        for (part, (author, hours, seconds, words)) in
+            (1_u64..).zip([(ROBIN, 30, 7_200, Some("Reproduced it on an old phone")), (4, 8, 5_400, None)])
+        {
             let at = hours_before(start, hours);
             let comment = words.map(|words| Rich::Plain(words.into()));
             issue.worklogs.push(Worklog {
@@ -137,9 +112,7 @@ pub(super) fn shape(store: &mut Store, start: Timestamp) {
                 seconds,
             });
         }
-        issue
-            .values
-            .insert("updated".into(), Value::Time(hours_before(start, 4)));
+        issue.values.insert("updated".into(), Value::Time(hours_before(start, 4)));
     }
     if let Some(changed) = changed {
         with(store, SHOP_FIRST + 1, |issue| *issue = changed);

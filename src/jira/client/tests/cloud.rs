@@ -38,11 +38,7 @@ async fn tls_server(handler: impl Fn(&server::Seen, usize) -> Reply + Send + Syn
 #[tokio::test]
 async fn a_scoped_token_goes_through_the_gateway_from_then_on() {
     let (server, root) = tls_server(|seen, _| scoped(seen)).await;
-    let client = Client::new(tls_settings(
-        &format!("https://{SITE}/jira/your-work?x=1"),
-        &server,
-        &root,
-    ));
+    let client = Client::new(tls_settings(&format!("https://{SITE}/jira/your-work?x=1"), &server, &root));
     assert_eq!(client.auth_kind(), "api_token");
     assert_eq!(client.fields(&call()).await.unwrap()[0].id, "summary");
     assert_eq!(client.auth_kind(), "scoped_token");
@@ -80,26 +76,12 @@ async fn a_data_centers_credentials_never_leave_its_host() {
     })
     .await;
     for dialect in [DialectSetting::Auto, DialectSetting::Cloud] {
-        let settings = Settings {
-            dialect,
-            ..tls_settings("https://jira.example.com", &server, &root)
-        };
+        let settings = Settings { dialect, ..tls_settings("https://jira.example.com", &server, &root) };
         let error = Client::new(settings).fields(&call()).await.unwrap_err();
         assert_eq!(error.kind, Kind::Unauthorized);
     }
-    assert!(
-        server
-            .seen()
-            .iter()
-            .all(|seen| seen.headers["host"] == "jira.example.com"),
-        "{:?}",
-        server.lines()
-    );
-    assert!(
-        !server.lines().iter().any(|line| line.contains("_edge")),
-        "{:?}",
-        server.lines()
-    );
+    assert!(server.seen().iter().all(|seen| seen.headers["host"] == "jira.example.com"), "{:?}", server.lines());
+    assert!(!server.lines().iter().any(|line| line.contains("_edge")), "{:?}", server.lines());
 }
 
 #[tokio::test]
@@ -137,19 +119,12 @@ async fn an_untrusted_certificate_is_told_as_such() {
 }
 
 fn query(limit: usize) -> SearchQuery {
-    SearchQuery {
-        jql: "project = SHOP".into(),
-        fields: vec!["summary".into()],
-        limit,
-        page: None,
-        count: true,
-    }
+    SearchQuery { jql: "project = SHOP".into(), fields: vec!["summary".into()], limit, page: None, count: true }
 }
 
 fn rows(numbers: std::ops::Range<usize>, token: Option<&str>) -> Reply {
-    let issues: Vec<_> = numbers
-        .map(|n| serde_json::json!({"id": n.to_string(), "key": format!("SHOP-{n}")}))
-        .collect();
+    let issues: Vec<_> =
+        numbers.map(|n| serde_json::json!({"id": n.to_string(), "key": format!("SHOP-{n}")})).collect();
     json(&serde_json::json!({"issues": issues, "nextPageToken": token}).to_string())
 }
 
@@ -157,11 +132,7 @@ fn rows(numbers: std::ops::Range<usize>, token: Option<&str>) -> Reply {
 async fn short_pages_are_put_together_and_counted_beside() {
     let server = Server::start(|seen, _| {
         let body: Value = serde_json::from_str(&seen.body).unwrap();
-        match (
-            seen.target.as_str(),
-            body["nextPageToken"].as_str(),
-            body["maxResults"].as_u64(),
-        ) {
+        match (seen.target.as_str(), body["nextPageToken"].as_str(), body["maxResults"].as_u64()) {
             ("/rest/api/3/search/approximate-count", _, _) => json(r#"{"count":153}"#),
             (_, None, Some(5)) => rows(1..3, Some("a")),
             (_, Some("a"), Some(3)) => rows(3..6, Some("b")),
@@ -172,22 +143,10 @@ async fn short_pages_are_put_together_and_counted_beside() {
     .await;
     let client = cloud(&server);
     let page = client.search(&call(), &query(5)).await.unwrap();
-    assert_eq!(
-        page.issues.iter().map(|issue| issue.id.as_str()).collect::<Vec<_>>(),
-        ["1", "2", "3", "4", "5"]
-    );
+    assert_eq!(page.issues.iter().map(|issue| issue.id.as_str()).collect::<Vec<_>>(), ["1", "2", "3", "4", "5"]);
     assert_eq!((page.total, page.total_is_estimate), (Some(153), true));
     assert_eq!(page.next, Some(PageToken::Token("b".into())));
-    let last = client
-        .search(
-            &call(),
-            &SearchQuery {
-                page: page.next,
-                ..query(5)
-            },
-        )
-        .await
-        .unwrap();
+    let last = client.search(&call(), &SearchQuery { page: page.next, ..query(5) }).await.unwrap();
     assert_eq!((last.issues.len(), last.next, last.total), (1, None, None));
 }
 
@@ -200,10 +159,7 @@ async fn the_count_is_dropped_for_a_whole_result_and_its_failure_is_a_warning() 
     .await;
     let begun = Instant::now();
     let page = cloud(&server).search(&call(), &query(5)).await.unwrap();
-    assert_eq!(
-        (page.total, page.total_is_estimate, page.warnings.len()),
-        (Some(2), false, 0)
-    );
+    assert_eq!((page.total, page.total_is_estimate, page.warnings.len()), (Some(2), false, 0));
     assert!(begun.elapsed() < Duration::from_secs(3));
     let server = Server::start(|seen, _| match seen.target.as_str() {
         "/rest/api/3/search/jql" => rows(1..6, Some("a")),
@@ -212,10 +168,7 @@ async fn the_count_is_dropped_for_a_whole_result_and_its_failure_is_a_warning() 
     .await;
     let page = cloud(&server).search(&call(), &query(5)).await.unwrap();
     assert_eq!((page.total, page.issues.len()), (None, 5));
-    assert_eq!(
-        page.warnings,
-        ["the total is unknown: counting failed, Jira is not available"]
-    );
+    assert_eq!(page.warnings, ["the total is unknown: counting failed, Jira is not available"]);
 }
 
 #[tokio::test]
@@ -224,28 +177,14 @@ async fn data_center_pages_by_offset_and_tells_its_total() {
         let body: Value = serde_json::from_str(&seen.body).unwrap();
         let start = body["startAt"].as_u64().unwrap();
         let end = (start + body["maxResults"].as_u64().unwrap().min(2)).min(5);
-        let issues: Vec<_> = (start..end)
-            .map(|n| serde_json::json!({"id": n, "key": format!("SHOP-{n}")}))
-            .collect();
+        let issues: Vec<_> = (start..end).map(|n| serde_json::json!({"id": n, "key": format!("SHOP-{n}")})).collect();
         json(&serde_json::json!({"startAt": start, "total": 5, "issues": issues}).to_string())
     })
     .await;
     let client = data_center(&server);
     let page = client.search(&call(), &query(3)).await.unwrap();
-    assert_eq!(
-        (page.issues.len(), page.total, page.next.clone()),
-        (3, Some(5), Some(PageToken::Offset(3)))
-    );
-    let last = client
-        .search(
-            &call(),
-            &SearchQuery {
-                page: page.next,
-                ..query(3)
-            },
-        )
-        .await
-        .unwrap();
+    assert_eq!((page.issues.len(), page.total, page.next.clone()), (3, Some(5), Some(PageToken::Offset(3))));
+    let last = client.search(&call(), &SearchQuery { page: page.next, ..query(3) }).await.unwrap();
     assert_eq!((last.issues.len(), last.total, last.next), (2, Some(5), None));
     assert_eq!(client.count(&call(), "x").await.unwrap(), Some(5));
 }

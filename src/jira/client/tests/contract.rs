@@ -53,10 +53,7 @@ pub(super) async fn ask_everything(
         worklogs(issue, 5, 0); remote_links(issue); transitions(issue); attachment("1");
         my_permissions(Some(project), &["BROWSE_PROJECTS"]);
     }
-    let next = SearchQuery {
-        page: Some(PageToken::Token("x".into())),
-        ..query
-    };
+    let next = SearchQuery { page: Some(PageToken::Token("x".into())), ..query };
     asked.push(("search on", client.search(call, &next).await.map(|_| ())));
     asked
 }
@@ -67,17 +64,10 @@ async fn every_question_is_in_the_description() {
     let documents = [
         (
             DialectSetting::Cloud,
-            [
-                "jira-cloud-platform-v3.openapi.json",
-                "jira-software-cloud-agile-1.0.openapi.json",
-            ],
+            ["jira-cloud-platform-v3.openapi.json", "jira-software-cloud-agile-1.0.openapi.json"],
             "",
         ),
-        (
-            DialectSetting::DataCenter,
-            ["jira-software-data-center-10.3.openapi.json"; 2],
-            "/rest",
-        ),
+        (DialectSetting::DataCenter, ["jira-software-data-center-10.3.openapi.json"; 2], "/rest"),
     ];
     for (dialect, files, prefix) in documents {
         let server = Server::start(|seen, _| obliging(seen)).await;
@@ -85,11 +75,7 @@ async fn every_question_is_in_the_description() {
         for (name, result) in ask_everything(&client, "SHOP-1", "SHOP").await {
             result.unwrap_or_else(|error| panic!("{name}: {error}"));
         }
-        let file = Attachment {
-            id: "1".into(),
-            name: "a".into(),
-            ..Attachment::default()
-        };
+        let file = Attachment { id: "1".into(), name: "a".into(), ..Attachment::default() };
         client.attachment_piece(&call(), &file, 0, 5).await.unwrap();
         assert!(server.seen().len() > 30);
         let mut documents: Vec<Value> = Vec::new();
@@ -114,15 +100,9 @@ fn undescribed(documents: &[Value], prefix: &str, seen: &server::Seen) -> Option
         return None;
     }
     // Cloud describes version 3; the one question that is asked before the dialect is known goes to 2, which answers alike.
-    let path = if prefix.is_empty() {
-        path.replace("/api/2/", "/api/3/")
-    } else {
-        path.to_owned()
-    };
-    let described = documents
-        .iter()
-        .flat_map(|document| document["paths"].as_object().unwrap())
-        .find(|(template, _)| {
+    let path = if prefix.is_empty() { path.replace("/api/2/", "/api/3/") } else { path.to_owned() };
+    let described =
+        documents.iter().flat_map(|document| document["paths"].as_object().unwrap()).find(|(template, _)| {
             let template = format!("{prefix}{template}");
             let (mut wanted, mut given) = (template.split('/'), path.split('/'));
             loop {
@@ -147,11 +127,7 @@ fn undescribed(documents: &[Value], prefix: &str, seen: &server::Seen) -> Option
         .filter_map(|parameter| parameter["name"].as_str())
         .collect();
     // Data Center's description leaves these out, and its Jira ignores them; `expand` is everywhere.
-    let lenient = if prefix.is_empty() {
-        vec![]
-    } else {
-        vec!["permissions", "expand", "startAt", "maxResults"]
-    };
+    let lenient = if prefix.is_empty() { vec![] } else { vec!["permissions", "expand", "startAt", "maxResults"] };
     query
         .split('&')
         .filter(|pair| !pair.is_empty())

@@ -7,30 +7,21 @@ use crate::jira::types::SearchQuery;
 
 fn options(dialect: demo::Dialect) -> Options {
     let start: jiff::Timestamp = "2026-06-15T12:00:00Z".parse().unwrap();
-    Options {
-        dialect,
-        time_factor: 0.01,
-        clock: Arc::new(move || start),
-        ..Options::cloud()
-    }
+    Options { dialect, time_factor: 0.01, clock: Arc::new(move || start), ..Options::cloud() }
 }
 
 fn login(dialect: demo::Dialect) -> Login {
     match dialect {
-        demo::Dialect::Cloud => Login::ApiToken {
-            email: account::EMAIL.into(),
-            token: Secret::Value(account::API_TOKEN.into()),
-        },
+        demo::Dialect::Cloud => {
+            Login::ApiToken { email: account::EMAIL.into(), token: Secret::Value(account::API_TOKEN.into()) }
+        }
         demo::Dialect::DataCenter => Login::PersonalToken(Secret::Value(account::PERSONAL_TOKEN.into())),
     }
 }
 
 async fn start(dialect: demo::Dialect) -> (Jira, Client) {
     let jira = Jira::start(options(dialect)).await.unwrap();
-    let settings = Settings {
-        login: login(dialect),
-        ..settings(&jira.url(), DialectSetting::Auto)
-    };
+    let settings = Settings { login: login(dialect), ..settings(&jira.url(), DialectSetting::Auto) };
     (jira, Client::new(settings))
 }
 
@@ -65,30 +56,12 @@ async fn every_method_works_in_both_dialects() {
         let fields = client.create_fields(call, "SHOP", &types[0].id).await.unwrap();
         assert!(fields.iter().any(|field| field.id == "summary" && field.required));
         let sprints = client.sprints(call, &board, &["active", "future"]).await.unwrap();
-        assert!(
-            sprints.items.iter().all(|sprint| sprint.state != "closed"),
-            "{sprints:?}"
-        );
-        assert!(
-            client
-                .my_permissions(call, Some("SHOP"), &["BROWSE_PROJECTS"])
-                .await
-                .unwrap()["BROWSE_PROJECTS"]
-        );
-        assert!(
-            client
-                .edit_fields(call, "SHOP-1")
-                .await
-                .unwrap()
-                .iter()
-                .any(|field| field.id == "summary")
-        );
+        assert!(sprints.items.iter().all(|sprint| sprint.state != "closed"), "{sprints:?}");
+        assert!(client.my_permissions(call, Some("SHOP"), &["BROWSE_PROJECTS"]).await.unwrap()["BROWSE_PROJECTS"]);
+        assert!(client.edit_fields(call, "SHOP-1").await.unwrap().iter().any(|field| field.id == "summary"));
         assert!(!client.transitions(call, "SHOP-1").await.unwrap().is_empty());
         assert!(!client.suggestions(call, "status", "").await.unwrap().is_empty());
-        assert_eq!(
-            client.projects(call, Some("hel"), 10).await.unwrap().items[0].key,
-            "HELP"
-        );
+        assert_eq!(client.projects(call, Some("hel"), 10).await.unwrap().items[0].key, "HELP");
     }
 }
 
@@ -99,57 +72,20 @@ async fn both_dialects_tell_the_same_company() {
         let (_jira, client) = start(dialect).await;
         let call = &call();
         let project = client.project(call, "SHOP").await.unwrap();
-        let mut facts = vec![
-            project.project.name.clone(),
-            format!("{:?}", project.lead.as_ref().map(|lead| &lead.name)),
-        ];
+        let mut facts =
+            vec![project.project.name.clone(), format!("{:?}", project.lead.as_ref().map(|lead| &lead.name))];
         let names = |items: Vec<String>| items.join(", ");
         facts.push(names(
-            client
-                .versions(call, "SHOP", "", 50)
-                .await
-                .unwrap()
-                .items
-                .into_iter()
-                .map(|v| v.name)
-                .collect(),
+            client.versions(call, "SHOP", "", 50).await.unwrap().items.into_iter().map(|v| v.name).collect(),
         ));
         facts.push(names(
-            client
-                .components(call, "SHOP", "", 50)
-                .await
-                .unwrap()
-                .items
-                .into_iter()
-                .map(|c| c.name)
-                .collect(),
+            client.components(call, "SHOP", "", 50).await.unwrap().items.into_iter().map(|c| c.name).collect(),
         ));
+        facts.push(names(client.link_types(call).await.unwrap().iter().map(|link| link.outward.clone()).collect()));
+        facts
+            .push(names(client.priorities(call).await.unwrap().iter().map(|priority| priority.name.clone()).collect()));
         facts.push(names(
-            client
-                .link_types(call)
-                .await
-                .unwrap()
-                .iter()
-                .map(|link| link.outward.clone())
-                .collect(),
-        ));
-        facts.push(names(
-            client
-                .priorities(call)
-                .await
-                .unwrap()
-                .iter()
-                .map(|priority| priority.name.clone())
-                .collect(),
-        ));
-        facts.push(names(
-            client
-                .resolutions(call)
-                .await
-                .unwrap()
-                .iter()
-                .map(|resolution| resolution.name.clone())
-                .collect(),
+            client.resolutions(call).await.unwrap().iter().map(|resolution| resolution.name.clone()).collect(),
         ));
         let query = SearchQuery {
             jql: "project = SHOP order by key".into(),
@@ -160,10 +96,7 @@ async fn both_dialects_tell_the_same_company() {
         };
         let page = client.search(call, &query).await.unwrap();
         facts.push(names(
-            page.issues
-                .iter()
-                .map(|issue| format!("{} {}", issue.key, issue.fields["summary"]))
-                .collect(),
+            page.issues.iter().map(|issue| format!("{} {}", issue.key, issue.fields["summary"])).collect(),
         ));
         assert!(page.total.is_some());
         assert_eq!(page.total_is_estimate, dialect == demo::Dialect::Cloud);
@@ -198,9 +131,7 @@ async fn both_dialects_tell_the_same_company() {
         }
         told.push(facts);
     }
-    let [cloud, data_center] = told.as_slice() else {
-        panic!()
-    };
+    let [cloud, data_center] = told.as_slice() else { panic!() };
     for (cloud, data_center) in cloud.iter().zip(data_center) {
         assert_eq!(cloud, data_center);
     }
@@ -222,10 +153,7 @@ async fn files_come_in_pieces() {
         let attachment = client.attachment(call, listed["id"].as_str().unwrap()).await.unwrap();
         assert_eq!(attachment.name, listed["filename"].as_str().unwrap());
         let whole = client.attachment_piece(call, &attachment, 0, 1 << 20).await.unwrap();
-        assert_eq!(
-            (whole.bytes.len() as u64, whole.total),
-            (attachment.size, Some(attachment.size))
-        );
+        assert_eq!((whole.bytes.len() as u64, whole.total), (attachment.size, Some(attachment.size)));
         let part = client.attachment_piece(call, &attachment, 5, 7).await.unwrap();
         assert_eq!(part.bytes, whole.bytes[5..12]);
     }
@@ -248,11 +176,7 @@ async fn what_can_go_wrong_has_its_name() {
         (Fault::GzipBomb, false, Kind::BodyTooLarge),
         (Fault::RateLimited(RateLimit::default()), true, Kind::RateLimited),
         (
-            Fault::RateLimited(RateLimit {
-                wait: demo::Wait::Seconds(1),
-                html: true,
-                reason: None,
-            }),
+            Fault::RateLimited(RateLimit { wait: demo::Wait::Seconds(1), html: true, reason: None }),
             true,
             Kind::RateLimited,
         ),
@@ -278,10 +202,7 @@ async fn what_can_go_wrong_has_its_name() {
                 continue;
             }
             handle.misbehave(Rule::on("/issue/SHOP-1", fault.clone()));
-            let error = client
-                .issue(&Call::with_budget(budget), "SHOP-1", None, false)
-                .await
-                .unwrap_err();
+            let error = client.issue(&Call::with_budget(budget), "SHOP-1", None, false).await.unwrap_err();
             assert_eq!(error.kind, *kind, "{dialect:?}: {error:?}");
             handle.clear_faults();
         }
@@ -295,11 +216,7 @@ async fn what_can_go_wrong_has_its_name() {
 async fn many_calls_stay_under_a_limit_that_is_told() {
     let (jira, client) = start(demo::Dialect::DataCenter).await;
     client.dialect_name(&call()).await.unwrap();
-    jira.handle().limit(Some(demo::Limit {
-        capacity: 20,
-        fill: 20,
-        interval_s: 1,
-    }));
+    jira.handle().limit(Some(demo::Limit { capacity: 20, fill: 20, interval_s: 1 }));
     let call = &Call::with_budget(Duration::from_secs(20));
     let keys: Vec<String> = (1..=100).map(|number| format!("SHOP-{number}")).collect();
     let fields = ["summary".to_owned()];

@@ -11,11 +11,7 @@ async fn field_error(reply: Reply) -> (Error, usize) {
 #[tokio::test]
 async fn a_refused_read_waits_and_is_sent_again() {
     let server = Server::start(|_, before| match before {
-        0 => status(
-            429,
-            &[("Retry-After", "3"), ("RateLimit-Reason", "jira-burst-based")],
-            "<html>",
-        ),
+        0 => status(429, &[("Retry-After", "3"), ("RateLimit-Reason", "jira-burst-based")], "<html>"),
         1 => status(503, &[], ""),
         _ => json("[]"),
     })
@@ -23,16 +19,10 @@ async fn a_refused_read_waits_and_is_sent_again() {
     let client = data_center(&server);
     let waits = Arc::new(Mutex::new(Vec::new()));
     let heard = Arc::clone(&waits);
-    let call = Call {
-        on_wait: Arc::new(move |wait: &Wait| heard.lock().unwrap().push(wait.clone())),
-        ..call()
-    };
+    let call = Call { on_wait: Arc::new(move |wait: &Wait| heard.lock().unwrap().push(wait.clone())), ..call() };
     let begun = Instant::now();
     assert!(client.fields(&call).await.unwrap().is_empty());
-    assert!(
-        begun.elapsed() >= Duration::from_millis(30 + 28),
-        "3 s and 0.7 × 4 s, a hundredth"
-    );
+    assert!(begun.elapsed() >= Duration::from_millis(30 + 28), "3 s and 0.7 × 4 s, a hundredth");
     assert_eq!(server.seen().len(), 3);
     let reasons: Vec<String> = waits.lock().unwrap().iter().map(|wait| wait.reason.clone()).collect();
     assert!(reasons.contains(&"Jira asked to slow down".to_owned()), "{reasons:?}");
@@ -46,19 +36,10 @@ async fn a_wait_longer_than_the_call_is_told_at_once_and_stops_the_others() {
     let server = Server::start(move |_, _| status(429, &quota, r#"{"errorMessages":["slow"]}"#)).await;
     let client = data_center(&server);
     let error = client.fields(&call()).await.unwrap_err();
-    assert_eq!(
-        (&error.kind, error.retry_after),
-        (&Kind::RateLimited, Some(Duration::from_secs(1_847)))
-    );
-    assert_eq!(
-        (error.attempts, error.sent, error.messages.as_slice()),
-        (1, false, ["slow".to_owned()].as_slice())
-    );
+    assert_eq!((&error.kind, error.retry_after), (&Kind::RateLimited, Some(Duration::from_secs(1_847))));
+    assert_eq!((error.attempts, error.sent, error.messages.as_slice()), (1, false, ["slow".to_owned()].as_slice()));
     let next = client.statuses(&call()).await.unwrap_err();
-    assert_eq!(
-        (next.kind, next.sent, server.seen().len()),
-        (Kind::RateLimited, false, 1)
-    );
+    assert_eq!((next.kind, next.sent, server.seen().len()), (Kind::RateLimited, false, 1));
     assert!(next.retry_after.unwrap() > Duration::from_secs(1_000));
 }
 
@@ -70,10 +51,7 @@ async fn a_lost_connection_is_survived_by_reads() {
         assert!(data_center(&server).fields(&call()).await.is_ok(), "{broken:?}");
         assert_eq!(server.seen().len(), 2, "{broken:?}");
         let (error, asked) = field_error(broken).await;
-        assert_eq!(
-            (error.kind, error.attempts, asked),
-            (Kind::Unreachable(Obstacle::Reset), 5, 5)
-        );
+        assert_eq!((error.kind, error.attempts, asked), (Kind::Unreachable(Obstacle::Reset), 5, 5));
         assert!(error.sent);
     }
 }
@@ -139,10 +117,7 @@ async fn a_write_that_was_only_refused_was_surely_not_done() {
 
 #[tokio::test]
 async fn the_time_of_the_call_is_the_time() {
-    for slow in [
-        Reply::Stalls,
-        Reply::Late(Duration::from_secs(30), Box::new(json("[]"))),
-    ] {
+    for slow in [Reply::Stalls, Reply::Late(Duration::from_secs(30), Box::new(json("[]")))] {
         let server = Server::start(move |_, _| slow.clone()).await;
         let begun = Instant::now();
         let call = Call::with_budget(Duration::from_millis(150));
@@ -162,10 +137,7 @@ async fn what_is_not_jiras_answer_is_never_an_empty_list() {
         (json("[1,}"), Kind::Malformed),
         (json("{}"), Kind::Malformed),
         (json("null"), Kind::Malformed),
-        (
-            status(200, &[("X-Seraph-LoginReason", "AUTHENTICATED_FAILED")], "[]"),
-            Kind::Anonymous,
-        ),
+        (status(200, &[("X-Seraph-LoginReason", "AUTHENTICATED_FAILED")], "[]"), Kind::Anonymous),
         (status(200, &[("X-AUSERNAME", "anonymous")], "[]"), Kind::Anonymous),
     ];
     for (reply, kind) in rows {
@@ -191,14 +163,8 @@ async fn jiras_own_words_are_kept() {
     let body =
         r#"{"errorMessages":["Issue does not exist or you do not have permission to see it."],"errors":{"a":"b"}}"#;
     let (error, asked) = field_error(status(404, &[], body)).await;
-    assert_eq!(
-        (error.kind.clone(), error.status, asked),
-        (Kind::NotFound, Some(404), 1)
-    );
-    assert_eq!(
-        error.messages,
-        ["Issue does not exist or you do not have permission to see it."]
-    );
+    assert_eq!((error.kind.clone(), error.status, asked), (Kind::NotFound, Some(404), 1));
+    assert_eq!(error.messages, ["Issue does not exist or you do not have permission to see it."]);
     assert_eq!(error.field_messages, [("a".to_owned(), "b".to_owned())]);
     assert_eq!(error.asked, "GET field");
 }
@@ -218,11 +184,7 @@ async fn nobody_listening_is_told_at_once() {
 
 #[tokio::test]
 async fn a_file_is_read_in_pieces_even_where_ranges_are_ignored() {
-    let file = crate::jira::types::Attachment {
-        id: "7".into(),
-        name: "a/b ü.txt".into(),
-        ..Default::default()
-    };
+    let file = crate::jira::types::Attachment { id: "7".into(), name: "a/b ü.txt".into(), ..Default::default() };
     let ranged = Server::start(|_, _| status(206, &[("Content-Range", "bytes 4-6/10")], "efg")).await;
     let piece = cloud(&ranged).attachment_piece(&call(), &file, 4, 3).await.unwrap();
     assert_eq!((piece.bytes.as_slice(), piece.total), (b"efg".as_slice(), Some(10)));
@@ -230,25 +192,12 @@ async fn a_file_is_read_in_pieces_even_where_ranges_are_ignored() {
     assert_eq!(ranged.seen()[0].headers["range"], "bytes=4-6");
     assert_eq!(ranged.seen()[0].headers["accept-encoding"], "identity");
     let whole = Server::start(|_, _| status(200, &[], "abcdefghij")).await;
-    let piece = data_center(&whole)
-        .attachment_piece(&call(), &file, 4, 3)
-        .await
-        .unwrap();
+    let piece = data_center(&whole).attachment_piece(&call(), &file, 4, 3).await.unwrap();
     assert_eq!((piece.bytes.as_slice(), piece.total), (b"efg".as_slice(), Some(10)));
     assert_eq!(whole.lines(), ["GET /secure/attachment/7/a%2Fb%20%C3%BC.txt"]);
     let behind = Server::start(|_, _| status(416, &[], "")).await;
-    assert!(
-        cloud(&behind)
-            .attachment_piece(&call(), &file, 99, 3)
-            .await
-            .unwrap()
-            .bytes
-            .is_empty()
-    );
+    assert!(cloud(&behind).attachment_piece(&call(), &file, 99, 3).await.unwrap().bytes.is_empty());
     let login = Server::start(|_, _| status(200, &[("Content-Type", "text/html")], "<html>log in")).await;
-    let error = data_center(&login)
-        .attachment_piece(&call(), &file, 0, 3_000)
-        .await
-        .unwrap_err();
+    let error = data_center(&login).attachment_piece(&call(), &file, 0, 3_000).await.unwrap_err();
     assert_eq!(error.kind, Kind::LoginPage);
 }

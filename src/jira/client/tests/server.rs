@@ -33,22 +33,11 @@ pub(super) enum Reply {
 }
 
 pub(super) fn json(body: &str) -> Reply {
-    Reply::Answer(
-        200,
-        vec![("Content-Type", "application/json".to_owned())],
-        body.to_owned(),
-    )
+    Reply::Answer(200, vec![("Content-Type", "application/json".to_owned())], body.to_owned())
 }
 
 pub(super) fn status(status: u16, headers: &[(&'static str, &str)], body: &str) -> Reply {
-    Reply::Answer(
-        status,
-        headers
-            .iter()
-            .map(|(name, value)| (*name, (*value).to_owned()))
-            .collect(),
-        body.to_owned(),
-    )
+    Reply::Answer(status, headers.iter().map(|(name, value)| (*name, (*value).to_owned())).collect(), body.to_owned())
 }
 
 type Handler = dyn Fn(&Seen, usize) -> Reply + Send + Sync;
@@ -97,10 +86,7 @@ impl Server {
 
     /// `GET /path?query`, in order.
     pub(super) fn lines(&self) -> Vec<String> {
-        self.seen()
-            .iter()
-            .map(|seen| format!("{} {}", seen.method, seen.target))
-            .collect()
+        self.seen().iter().map(|seen| format!("{} {}", seen.method, seen.target)).collect()
     }
 
     /// How many requests were under way at once, at most.
@@ -124,12 +110,8 @@ impl Server {
         let now = Arc::new(AtomicUsize::new(0));
         let abandoned = Arc::new(AtomicUsize::new(0));
         let handler: Arc<Handler> = Arc::new(handler);
-        let server = Self {
-            address,
-            seen: Arc::clone(&seen),
-            most: Arc::clone(&most),
-            abandoned: Arc::clone(&abandoned),
-        };
+        let server =
+            Self { address, seen: Arc::clone(&seen), most: Arc::clone(&most), abandoned: Arc::clone(&abandoned) };
         tokio::spawn(async move {
             loop {
                 let (stream, _) = listener.accept().await.unwrap();
@@ -176,10 +158,7 @@ async fn serve(
     }
     let bytes = match reply {
         Reply::Answer(status, headers, body) => {
-            let headers: String = headers
-                .iter()
-                .map(|(name, value)| format!("{name}: {value}\r\n"))
-                .collect();
+            let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
             let length = body.len();
             format!("HTTP/1.1 {status} X\r\n{headers}Content-Length: {length}\r\nConnection: close\r\n\r\n{body}")
         }
@@ -218,9 +197,7 @@ async fn read(stream: &mut (impl AsyncRead + Unpin)) -> Option<Seen> {
         .filter_map(|line| line.split_once(':'))
         .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
         .collect();
-    let length: usize = headers
-        .get("content-length")
-        .map_or(0, |length| length.parse().unwrap());
+    let length: usize = headers.get("content-length").map_or(0, |length| length.parse().unwrap());
     let mut body = bytes[end + 4..].to_vec();
     while body.len() < length {
         let mut chunk = [0; 4096];
@@ -229,10 +206,5 @@ async fn read(stream: &mut (impl AsyncRead + Unpin)) -> Option<Seen> {
             _ => return None,
         }
     }
-    Some(Seen {
-        method,
-        target,
-        headers,
-        body: String::from_utf8(body).unwrap(),
-    })
+    Some(Seen { method, target, headers, body: String::from_utf8(body).unwrap() })
 }

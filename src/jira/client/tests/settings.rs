@@ -21,22 +21,8 @@ fn setting(kind: Kind) -> &'static str {
 #[tokio::test]
 async fn a_wrong_setting_is_answered_at_the_first_call() {
     let with = |url: &str| settings(url, DialectSetting::Cloud);
-    assert_eq!(
-        kind(Settings {
-            site: None,
-            ..with("http://127.0.0.1")
-        })
-        .await,
-        Kind::NoSite
-    );
-    assert_eq!(
-        kind(Settings {
-            login: Login::Missing,
-            ..with("http://127.0.0.1:1")
-        })
-        .await,
-        Kind::NoCredentials
-    );
+    assert_eq!(kind(Settings { site: None, ..with("http://127.0.0.1") }).await, Kind::NoSite);
+    assert_eq!(kind(Settings { login: Login::Missing, ..with("http://127.0.0.1:1") }).await, Kind::NoCredentials);
     for url in [
         "http://jira.example.com",
         "ftp://jira.example.com",
@@ -48,34 +34,18 @@ async fn a_wrong_setting_is_answered_at_the_first_call() {
     ] {
         assert_eq!(setting(kind(with(url)).await), "JIRA_URL", "{url}");
     }
-    let missing = Settings {
-        ca_file: Some("/nonexistent/ca.pem".into()),
-        ..with("https://jira.example.com")
-    };
+    let missing = Settings { ca_file: Some("/nonexistent/ca.pem".into()), ..with("https://jira.example.com") };
     assert_eq!(setting(kind(missing).await), "JIRA_MCP_CA_FILE");
-    let missing = Settings {
-        client_cert: Some("/nonexistent/me.pem".into()),
-        ..with("https://jira.example.com")
-    };
-    let missing = Settings {
-        sites: Sites::default().with_extra_root(root()),
-        ..missing
-    };
+    let missing = Settings { client_cert: Some("/nonexistent/me.pem".into()), ..with("https://jira.example.com") };
+    let missing = Settings { sites: Sites::default().with_extra_root(root()), ..missing };
     assert_eq!(setting(kind(missing).await), "JIRA_MCP_CLIENT_CERT");
-    let header = Settings {
-        headers: vec![("X Y".into(), CANARY.into())],
-        ..with("http://127.0.0.1:1")
-    };
+    let header = Settings { headers: vec![("X Y".into(), CANARY.into())], ..with("http://127.0.0.1:1") };
     assert_eq!(setting(kind(header).await), "JIRA_MCP_HEADERS");
 }
 
 #[tokio::test]
 async fn a_site_that_is_not_jira_is_a_wrong_setting() {
-    for reply in [
-        status(404, &[], "{}"),
-        json(r#"{"hello":1}"#),
-        status(200, &[], "<html>Welcome"),
-    ] {
+    for reply in [status(404, &[], "{}"), json(r#"{"hello":1}"#), status(200, &[], "<html>Welcome")] {
         let server = Server::start(move |_, _| reply.clone()).await;
         let client = Client::new(settings(&server.url(), DialectSetting::Auto));
         assert_eq!(setting(client.fields(&call()).await.unwrap_err().kind), "JIRA_URL");
@@ -103,9 +73,8 @@ impl Write for Log {
 async fn nothing_secret_is_logged_or_told() {
     let log = Log::default();
     let writer = log.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::TRACE)
-        .with_writer(move || writer.clone());
+    let subscriber =
+        tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(move || writer.clone());
     // While there is only one subscriber, a thread without one may switch a log line off for all.
     let _second = tracing::Dispatch::new(tracing_subscriber::registry());
     let guard = tracing::subscriber::set_default(subscriber.finish());
@@ -130,10 +99,8 @@ async fn nothing_secret_is_logged_or_told() {
     assert_eq!(server.seen()[0].headers["x-edge"], CANARY);
     let logged = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
     assert!(logged.contains("route=\"issue/{key}\""), "{logged}");
-    let basic = base64::Engine::encode(
-        &base64::engine::general_purpose::STANDARD,
-        format!("robin@example.com:{CANARY}"),
-    );
+    let basic =
+        base64::Engine::encode(&base64::engine::general_purpose::STANDARD, format!("robin@example.com:{CANARY}"));
     for secret in [CANARY, basic.as_str()] {
         assert!(!told.contains(secret), "{told}");
         assert!(!logged.contains(secret), "{logged}");
@@ -163,25 +130,12 @@ async fn without_certificates() {
         return;
     }
     let problem = "is not set, and this system has no trusted certificates".to_owned();
-    let expected = Kind::Configuration {
-        setting: "JIRA_MCP_CA_FILE",
-        problem,
-    };
-    assert_eq!(
-        kind(settings("https://jira.example.com", DialectSetting::Cloud)).await,
-        expected
-    );
+    let expected = Kind::Configuration { setting: "JIRA_MCP_CA_FILE", problem };
+    assert_eq!(kind(settings("https://jira.example.com", DialectSetting::Cloud)).await, expected);
     let server = Server::start(|_, _| json("[]")).await;
-    assert!(
-        data_center(&server).fields(&call()).await.is_ok(),
-        "plain http on loopback needs no certificates"
-    );
+    assert!(data_center(&server).fields(&call()).await.is_ok(), "plain http on loopback needs no certificates");
 }
 
 fn root() -> Vec<u8> {
-    rcgen::generate_simple_self_signed(vec!["x.example.com".to_owned()])
-        .unwrap()
-        .cert
-        .der()
-        .to_vec()
+    rcgen::generate_simple_self_signed(vec!["x.example.com".to_owned()]).unwrap().cert.der().to_vec()
 }

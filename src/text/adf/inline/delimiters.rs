@@ -23,10 +23,7 @@ pub(super) fn without_spaces_at_the_ends(items: Vec<Item>) -> Vec<Item> {
                 let start = text.len() - text.trim_start().len();
                 let parts = [text.get(..start), Some(core), text.get(start + core.len()..)];
                 for part in parts.into_iter().flatten().filter(|part| !part.is_empty()) {
-                    split.push(Item {
-                        piece: Piece::Text(part.to_owned()),
-                        marks: item.marks.clone(),
-                    });
+                    split.push(Item { piece: Piece::Text(part.to_owned()), marks: item.marks.clone() });
                 }
             }
             _ => split.push(item),
@@ -80,8 +77,7 @@ pub(super) fn join(tokens: Vec<Token<'_>>) -> String {
 
 fn drop_unshared(item: &mut Item, neighbour: &[Mark]) {
     if item.is_space() {
-        item.marks
-            .retain(|mark| mark.delimiter().is_none() || neighbour.contains(mark));
+        item.marks.retain(|mark| mark.delimiter().is_none() || neighbour.contains(mark));
     }
 }
 
@@ -121,21 +117,14 @@ fn pairs(tokens: &[Token<'_>]) -> Vec<(usize, usize)> {
 
 /// Whether the delimiters at `open` and `close` are read as emphasis, given what stands around them.
 fn readable(tokens: &[Token<'_>], tagged: &[bool], pairs: &[(usize, usize)], open: usize, close: usize) -> bool {
-    let Some(family) = tokens
-        .get(open)
-        .and_then(delimiter)
-        .map(|delimiter| delimiter.starts_with('*'))
-    else {
+    let Some(family) = tokens.get(open).and_then(delimiter).map(|delimiter| delimiter.starts_with('*')) else {
         return true;
     };
     let same_family = |index: Option<usize>| {
         let Some(index) = index else { return false };
         let is_delimiter = !tagged.get(index).copied().unwrap_or(true);
         is_delimiter
-            && tokens
-                .get(index)
-                .and_then(delimiter)
-                .is_some_and(|delimiter| delimiter.starts_with('*') == family)
+            && tokens.get(index).and_then(delimiter).is_some_and(|delimiter| delimiter.starts_with('*') == family)
     };
     let has_pair = |open: Option<usize>, close: usize| open.is_some_and(|open| is_pair(pairs, open, close));
     let (before, after) = (open.checked_sub(1), Some(close + 1));
@@ -149,23 +138,11 @@ fn readable(tokens: &[Token<'_>], tagged: &[bool], pairs: &[(usize, usize)], ope
     if (same_family(before) || same_family(after)) && !outside_fused {
         return false;
     }
-    let (start, end) = if outside_fused {
-        (open - 1, close + 1)
-    } else {
-        (open, close)
-    };
-    let (content_start, content_end) = if inside_fused {
-        (open + 1, close - 1)
-    } else {
-        (open, close)
-    };
+    let (start, end) = if outside_fused { (open - 1, close + 1) } else { (open, close) };
+    let (content_start, content_end) = if inside_fused { (open + 1, close - 1) } else { (open, close) };
     let at = |index: usize, from_end: bool| character(tokens, tagged, index, from_end);
     let outer_before = start.checked_sub(1).map_or(' ', |index| at(index, true));
-    let outer_after = if end + 1 < tokens.len() {
-        at(end + 1, false)
-    } else {
-        ' '
-    };
+    let outer_after = if end + 1 < tokens.len() { at(end + 1, false) } else { ' ' };
     let inner_first = at(content_start + 1, false);
     let inner_last = content_end.checked_sub(1).map_or(' ', |index| at(index, true));
     flanks(outer_before, inner_first) && flanks(outer_after, inner_last)
@@ -174,21 +151,14 @@ fn readable(tokens: &[Token<'_>], tagged: &[bool], pairs: &[(usize, usize)], ope
 /// Whether one mark opens and closes at just these tokens; pairs are sorted by where they close.
 fn is_pair(pairs: &[(usize, usize)], open: usize, close: usize) -> bool {
     let found = pairs.binary_search_by_key(&close, |pair| pair.1);
-    found
-        .ok()
-        .and_then(|at| pairs.get(at))
-        .is_some_and(|pair| pair.0 == open)
+    found.ok().and_then(|at| pairs.get(at)).is_some_and(|pair| pair.0 == open)
 }
 
 /// The first or last character that a token shows.
 fn character(tokens: &[Token<'_>], tagged: &[bool], index: usize, from_end: bool) -> char {
     let tag = tagged.get(index).copied().unwrap_or(true);
     let end = |text: &str| {
-        if from_end {
-            text.chars().next_back()
-        } else {
-            text.chars().next()
-        }
+        if from_end { text.chars().next_back() } else { text.chars().next() }
     };
     let character = match tokens.get(index) {
         Some(Token::Raw(text)) => end(text),

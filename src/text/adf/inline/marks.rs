@@ -86,15 +86,9 @@ pub(super) fn of(node: Node<'_>) -> Vec<Mark> {
             None => mark.kind(),
         };
         let mark = match kind {
-            "link" => Some(Mark::Link {
-                href: mark.line("href").unwrap_or_default(),
-                title: mark.line("title"),
-            }),
+            "link" => Some(Mark::Link { href: mark.line("href").unwrap_or_default(), title: mark.line("title") }),
             "textColor" => mark.line("color").and_then(|color| color_name(&color)).map(Mark::Color),
-            "backgroundColor" => mark
-                .line("color")
-                .and_then(|color| color_name(&color))
-                .map(Mark::Background),
+            "backgroundColor" => mark.line("color").and_then(|color| color_name(&color)).map(Mark::Background),
             "underline" => Some(Mark::Underline),
             "subsup" => match mark.line("type").as_deref() {
                 Some("sub") => Some(Mark::Sub),
@@ -115,20 +109,13 @@ pub(super) fn of(node: Node<'_>) -> Vec<Mark> {
 
 /// Colours are `#rrggbb` or a name; anything else could break out of its tag.
 fn color_name(color: &str) -> Option<String> {
-    let plain = color.len() <= 32
-        && color
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || "#(),.%-".contains(c));
+    let plain = color.len() <= 32 && color.chars().all(|c| c.is_ascii_alphanumeric() || "#(),.%-".contains(c));
     plain.then(|| color.to_owned())
 }
 
 fn destination(href: &str) -> String {
     let angled = href.starts_with('<') || href.contains([' ', '(', ')', '<', '>', '\\']) || href.contains('\u{a0}');
-    if angled {
-        format!("<{}>", escaped(href, &['<', '>']))
-    } else {
-        escaped(href, &[])
-    }
+    if angled { format!("<{}>", escaped(href, &['<', '>'])) } else { escaped(href, &[]) }
 }
 
 /// Escapes the given characters, backslashes and what would be read as an entity.

@@ -199,11 +199,7 @@ fn no_text_closes_its_container() {
         node = panel(node);
     }
     let shown = markdown(&node);
-    assert!(
-        shown.starts_with(&format!("{}info\n", ":".repeat(53))) && shown.len() < 10_000,
-        "{}",
-        shown.len()
-    );
+    assert!(shown.starts_with(&format!("{}info\n", ":".repeat(53))) && shown.len() < 10_000, "{}", shown.len());
 }
 
 #[test]
@@ -333,16 +329,10 @@ fn tables() {
 #[test]
 fn what_is_not_a_document() {
     assert_eq!(markdown(&Value::Null), "");
-    assert_eq!(
-        markdown(&json!("plain *text*\n\n# of an old API")),
-        "plain \\*text\\*\\\n\\\n\\# of an old API"
-    );
+    assert_eq!(markdown(&json!("plain *text*\n\n# of an old API")), "plain \\*text\\*\\\n\\\n\\# of an old API");
     assert_eq!(markdown(&json!([line("a"), text("b"), 3])), "a\n\nb3");
     assert_eq!(markdown(&json!({"type": "doc", "content": "text"})), "text");
-    assert_eq!(
-        markdown(&json!({"type": "doc", "content": {"type": "paragraph", "content": [{"text": 5}]}})),
-        "5"
-    );
+    assert_eq!(markdown(&json!({"type": "doc", "content": {"type": "paragraph", "content": [{"text": 5}]}})), "5");
     assert_eq!(
         markdown(&json!({"type": "table", "content": [line("lost?"), {"type": "tableRow", "content": ["x"]}]})),
         "| | |\n| --- | --- |\n| lost? |\n| x |".replace("| | |\n| --- | --- |", "| |\n| --- |")
@@ -356,34 +346,18 @@ fn hidden_characters_are_dropped() {
 
 #[test]
 fn depth_is_bounded_and_nothing_is_lost() {
-    for kind in [
-        "panel",
-        "bulletList",
-        "listItem",
-        "blockquote",
-        "table",
-        "someday",
-        "paragraph",
-    ] {
+    for kind in ["panel", "bulletList", "listItem", "blockquote", "table", "someday", "paragraph"] {
         let mut node = line("the bottom");
         for _ in 0..1000 {
             // Not by the macro, which copies by recursion.
             node = Value::Object(
-                [
-                    ("type".to_owned(), kind.into()),
-                    ("content".to_owned(), Value::Array(vec![node])),
-                ]
-                .into_iter()
-                .collect(),
+                [("type".to_owned(), kind.into()), ("content".to_owned(), Value::Array(vec![node]))]
+                    .into_iter()
+                    .collect(),
             );
         }
         let shown = markdown(&node);
-        assert!(
-            shown
-                .replace("\\|", "|")
-                .contains("[unknown: deeper than 100 levels | the bottom]"),
-            "{kind}"
-        );
+        assert!(shown.replace("\\|", "|").contains("[unknown: deeper than 100 levels | the bottom]"), "{kind}");
         assert!(shown.len() < 100_000, "{kind}: {}", shown.len());
         assert_eq!(plain(&node), "the bottom");
     }
@@ -391,16 +365,9 @@ fn depth_is_bounded_and_nothing_is_lost() {
 
 #[test]
 fn large_documents_take_linear_time() {
-    let marks = [
-        vec!["strong"],
-        vec!["em", "strong"],
-        vec!["em"],
-        vec![],
-        vec!["strike", "em"],
-    ];
-    let runs: Vec<Value> = (0..20_000)
-        .map(|n| marked(["a", "b*", " _c", ".", "<<"][n % 5], &marks[n / 3 % 5]))
-        .collect();
+    let marks = [vec!["strong"], vec!["em", "strong"], vec!["em"], vec![], vec!["strike", "em"]];
+    let runs: Vec<Value> =
+        (0..20_000).map(|n| marked(["a", "b*", " _c", ".", "<<"][n % 5], &marks[n / 3 % 5])).collect();
     let items: Vec<Value> = (0..20_000).map(|_| item(json!([line(":a:[b]&c;")]))).collect();
     let started = std::time::Instant::now();
     let shown = markdown(&doc(

@@ -2,20 +2,8 @@
 
 use super::*;
 
-const LINES: [&str; 12] = [
-    "a",
-    "b c",
-    "# x",
-    "- y",
-    "1. z",
-    "> q",
-    "---",
-    "| a |",
-    ":::info",
-    "snake_case",
-    "```",
-    "[x] t",
-];
+const LINES: [&str; 12] =
+    ["a", "b c", "# x", "- y", "1. z", "> q", "---", "| a |", ":::info", "snake_case", "```", "[x] t"];
 
 proptest! {
     #[test]
@@ -123,13 +111,8 @@ fn awkward() -> impl Strategy<Value = String> {
 /// A line without the marks of the lists and quotes around it.
 fn without_prefix(line: &str) -> &str {
     let number = line.trim_start_matches(|digit: char| digit.is_ascii_digit());
-    let rest = [" ", ">", "- ", "* ", "[x] ", "[ ] ", "[?] "]
-        .iter()
-        .find_map(|mark| line.strip_prefix(mark));
-    match rest
-        .or_else(|| number.strip_prefix(". "))
-        .or_else(|| number.strip_prefix(") "))
-    {
+    let rest = [" ", ">", "- ", "* ", "[x] ", "[ ] ", "[?] "].iter().find_map(|mark| line.strip_prefix(mark));
+    match rest.or_else(|| number.strip_prefix(". ")).or_else(|| number.strip_prefix(") ")) {
         Some(rest) => without_prefix(rest),
         None => line,
     }
@@ -141,17 +124,12 @@ fn text_node() -> impl Strategy<Value = Value> {
     let code = Just(vec![json!({"type": "code"})]);
     let sub = prop::sample::select(vec!["sub", "sup"])
         .prop_map(|kind| vec![json!({"type": "subsup", "attrs": {"type": kind}})]);
-    let link = (
-        prop::sample::select(vec!["https://x.io/a_b", "/a(b", "a b<c>", "x\\*y"]),
-        "[a\"\\\\&]{0,3}",
-    )
-        .prop_map(|(href, title)| match title.is_empty() {
-            true => vec![
-                json!({"type": "link", "attrs": {"href": href}}),
-                json!({"type": "strong"}),
-            ],
+    let link = (prop::sample::select(vec!["https://x.io/a_b", "/a(b", "a b<c>", "x\\*y"]), "[a\"\\\\&]{0,3}").prop_map(
+        |(href, title)| match title.is_empty() {
+            true => vec![json!({"type": "link", "attrs": {"href": href}}), json!({"type": "strong"})],
             false => vec![json!({"type": "link", "attrs": {"href": href, "title": title}})],
-        });
+        },
+    );
     let marks = prop_oneof![4 => simple, 1 => code, 1 => sub, 1 => link, 3 => Just(Vec::new())];
     let word = prop_oneof![3 => "[a-d *_.「い]{1,5}", 1 => awkward().prop_filter("not empty", |text| !text.is_empty())];
     prop_oneof![
@@ -176,14 +154,10 @@ fn common_block() -> impl Strategy<Value = Value> {
     leaf.prop_recursive(4, 24, 3, |inner| {
         // The parser that checks us loses track of some empty items, so these have tests of their own.
         let blocks = proptest::collection::vec(inner, 1..4);
-        let item = blocks
-            .clone()
-            .prop_map(|content| json!({"type": "listItem", "content": content}));
+        let item = blocks.clone().prop_map(|content| json!({"type": "listItem", "content": content}));
         let items = proptest::collection::vec(item, 1..4);
         prop_oneof![
-            items
-                .clone()
-                .prop_map(|content| json!({"type": "bulletList", "content": content})),
+            items.clone().prop_map(|content| json!({"type": "bulletList", "content": content})),
             (items, 0..200).prop_map(
                 |(content, order)| json!({"type": "orderedList", "attrs": {"order": order}, "content": content})
             ),
@@ -314,10 +288,9 @@ fn read_outline(markdown: &str) -> Vec<String> {
     };
     // Tight items have no paragraph events, so every text gets one.
     let mut bare = false;
-    for event in Parser::new_ext(
-        markdown,
-        Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS,
-    ) {
+    for event in
+        Parser::new_ext(markdown, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS)
+    {
         let inline = matches!(event, Event::Text(_));
         if inline && !in_code && in_item.last() == Some(&true) && text.is_empty() && !bare {
             outline.push("<paragraph".into());

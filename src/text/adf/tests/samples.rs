@@ -63,29 +63,17 @@ fn every_node_of_the_schema_has_a_form() {
             node = json!({"type": parent, "content": [node]});
         }
         let shown = markdown(&node);
-        assert!(
-            !shown.contains("[unknown:") && !shown.contains(":::unknown"),
-            "{kind}: {shown}"
-        );
+        assert!(!shown.contains("[unknown:") && !shown.contains(":::unknown"), "{kind}: {shown}");
         assert!(!holds || shown.contains("inside"), "{kind}: {shown}");
-        assert!(
-            !shown.is_empty() || matches!(kind, "hardBreak" | "mediaSingle"),
-            "{kind}"
-        );
+        assert!(!shown.is_empty() || matches!(kind, "hardBreak" | "mediaSingle"), "{kind}");
     }
 }
 
 /// Finds third-party data beside the project; when it has to be there, its absence is a failure.
 fn shared(path: &str) -> Option<std::path::PathBuf> {
     let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    let found = here
-        .ancestors()
-        .map(|folder| folder.join("shared").join(path))
-        .find(|path| path.exists());
+    let found = here.ancestors().map(|folder| folder.join("shared").join(path)).find(|path| path.exists());
     let required = std::env::var("JIRA_MCP_REQUIRE").unwrap_or_default();
-    assert!(
-        found.is_some() || !required.split(',').any(|name| name == "shared"),
-        "`{path}` is required"
-    );
+    assert!(found.is_some() || !required.split(',').any(|name| name == "shared"), "`{path}` is required");
     found
 }
