@@ -19,18 +19,11 @@ impl Random {
         Self { seeded: Some(AtomicU64::new(seed)) }
     }
 
-    /// Six letters and digits.
+    /// Six hexadecimal digits, as fence markers are recognised by when a model sends them back.
     ///
-    /// Thirty bits: enough that a text written before the call can't hold the word, few enough to cost two tokens.
+    /// Twenty-four bits: enough that a text written before the call can't hold the word, few enough to cost little.
     pub fn word(&self) -> String {
-        let mut bits = self.bits();
-        (0..6)
-            .map(|_| {
-                let letter = char::from_digit((bits % 32) as u32, 32).unwrap_or('0');
-                bits /= 32;
-                letter
-            })
-            .collect()
+        format!("{:06x}", self.bits() & 0xff_ffff)
     }
 
     fn bits(&self) -> u64 {

@@ -136,7 +136,7 @@ async fn a_cursor_belongs_to_its_call() {
     let again = house.record(TOOL, House::mended(&unknown)).await;
     assert_eq!(again["rows"][0][0], first["rows"][0][0]);
 
-    let other = house.call(TOOL, json!({"jql": "project = OPS", "cursor": cursor})).await;
+    let other = shown(&house, "cursor_of_another_call", json!({"jql": "project = OPS", "cursor": cursor})).await;
     assert_eq!(other.structured.as_ref().unwrap()["error"]["code"], "cursor_invalid");
     house.record(TOOL, House::mended(&other)).await;
 }
