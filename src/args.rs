@@ -226,3 +226,93 @@ fn is_absent(value: &Value) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tools::ALL;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    fn any_json() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            any::<f64>().prop_map(Value::from),
+            ".{0,40}".prop_map(Value::from),
+            "(?i)(none|null|n/a|me|SHOP-[0-9]{1,3}|https://acme.example/browse/SHOP-1|\\[\"a\\]|\\{)"
+                .prop_map(Value::from),
+        ];
+        leaf.prop_recursive(3, 16, 4, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+                prop::collection::hash_map("[a-z_]{0,6}", inner, 0..4)
+                    .prop_map(|members| Value::Object(members.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_sent_is_read_or_refused_in_bounds(value in any_json(), name in "[a-zA-Z_]{1,12}") {
+            let reading = Reading { name: "argument", site: "https://acme.example" };
+            let refusals = [
+                IssueKey::read(&value, reading).err(),
+                Text::read(&value, reading).err(),
+                Names::read(&value, reading).err(),
+                Limit::read(&value, reading).err(),
+                ProjectKey::read(&value, reading).err(),
+                Flag::read(&value, reading).err(),
+            ];
+            for invalid in refusals.into_iter().flatten() {
+                prop_assert!(!invalid.message.is_empty() && !invalid.fix.is_empty());
+            }
+            for tool in ALL {
+                let given = Map::from_iter([(name.clone(), value.clone()), ("key".to_owned(), value.clone())]);
+                let mut arguments = Arguments::new(tool.spec(), given, reading.site);
+                let limit = arguments.optional::<Limit>("limit");
+                if let Err(error) = arguments.finish(Some(limit)) {
+                    let text = serde_json::to_string(&error.to_map()).unwrap();
+                    prop_assert!(text.len() <= 2_100, "{} bytes: {text}", text.len());
+                    prop_assert!(error.fix.is_some());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_argument_of_a_schema_has_an_alias_table_that_ends_in_it() {
+        // An alias of an argument that no tool has would never be read.
+        let properties: Vec<&String> = ALL
+            .iter()
+            .filter_map(|tool| tool.spec().schema.get("properties")?.as_object())
+            .flat_map(Map::keys)
+            .collect();
+        for (argument, _) in ALIASES {
+            assert!(properties.iter().any(|property| *property == argument), "{argument}");
+        }
+    }
+
+    #[test]
+    fn fillers_are_those_and_no_others() {
+        for filler in [
+            json!(null),
+            json!(""),
+            json!(" "),
+            json!([]),
+            json!({}),
+            json!(0),
+            json!("0"),
+            json!("None"),
+            json!("N/A"),
+            json!("null"),
+            json!(["", null]),
+        ] {
+            assert!(is_filler(&filler), "{filler}");
+        }
+        for value in [json!(false), json!(1), json!("nil"), json!("no"), json!("-"), json!(["a"]), json!({"a": null})] {
+            assert!(!is_filler(&value), "{value}");
+        }
+    }
+}

@@ -154,14 +154,8 @@ pub trait Choice: Copy + 'static {
 impl<T: Choice> Argument for T {
     fn read(value: &Value, reading: Reading<'_>) -> Result<Self, Invalid> {
         let Text(word) = Text::read(value, reading)?;
-        let plain = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-        let wanted: String = plain(&word);
-        // `users` and `priorities` are what models write when the word is `user` and `priority`.
-        let singular = wanted.strip_suffix("ies").map(|stem| format!("{stem}y"));
-        let singular = singular.or_else(|| wanted.strip_suffix("es").map(str::to_owned));
-        let shorter = wanted.strip_suffix('s').map(str::to_owned);
-        let forms = [Some(wanted.clone()), shorter, singular];
-        let found = T::ALL.iter().find(|(name, _)| forms.iter().flatten().any(|form| *form == plain(name)));
+        let wanted = stem(&word);
+        let found = T::ALL.iter().find(|(name, _)| stem(name) == wanted);
         found.map(|(_, choice)| *choice).ok_or_else(|| {
             let names: Vec<String> = T::ALL.iter().map(|(name, _)| (*name).to_owned()).collect();
             let near = closest(&word, T::ALL.iter().map(|(name, _)| *name)).map(str::to_owned);
@@ -175,6 +169,17 @@ impl<T: Choice> Argument for T {
             Invalid { message, fix, field }
         })
     }
+}
+
+/// A word without case, separators and plural: models write `users`, `issueType` and `comment` for `user`, `issue_type` and `comments`.
+fn stem(word: &str) -> String {
+    let plain: String = word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    if let Some(stem) = plain.strip_suffix("ies") {
+        return format!("{stem}y");
+    }
+    let singular = plain.strip_suffix("es").filter(|stem| stem.ends_with('s'));
+    let singular = singular.or_else(|| plain.strip_suffix('s').filter(|stem| !stem.ends_with('u')));
+    singular.unwrap_or(&plain).to_owned()
 }
 
 /// Several words of a closed list, in the list's order, each once.
@@ -210,5 +215,61 @@ fn wrong_type(value: &Value, reading: Reading<'_>, wanted: &str) -> Invalid {
         message: format!("{name} is not {wanted}"),
         fix: format!("{name} as {wanted}"),
         field: Field::new(Problem::Malformed, value.clone()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[derive(Clone, Copy, Debug, PartialEq)]
+    enum Part {
+        Comments,
+        Status,
+        History,
+    }
+
+    impl Choice for Part {
+        const ALL: &'static [(&'static str, Self)] =
+            &[("comments", Self::Comments), ("status", Self::Status), ("all_history", Self::History)];
+    }
+
+    fn read<T: Argument>(value: Value) -> Result<T, Invalid> {
+        T::read(&value, Reading { name: "part", site: "" })
+    }
+
+    #[test]
+    fn words_are_read_without_case_separators_and_number() {
+        for word in ["comments", "comment", "Comments", " comments "] {
+            assert_eq!(read::<Part>(json!(word)), Ok(Part::Comments), "{word}");
+        }
+        for word in ["status", "statuses"] {
+            assert_eq!(read::<Part>(json!(word)), Ok(Part::Status), "{word}");
+        }
+        assert_eq!(read::<Part>(json!("allHistory")), Ok(Part::History));
+        let wrong = read::<Part>(json!("coments")).unwrap_err();
+        assert_eq!(wrong.field.closest.as_deref(), Some("comments"));
+    }
+
+    #[test]
+    fn lists_are_read_from_what_models_write() {
+        for value in [
+            json!(["a", "b"]),
+            json!("a, b"),
+            json!("[\"a\", \"b\"]"),
+            json!("['a', 'b']"),
+            json!(["a", null, "b", ""]),
+        ] {
+            assert_eq!(read::<Names>(value.clone()), Ok(Names(vec!["a".into(), "b".into()])), "{value}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_read_from_texts_and_clamped() {
+        assert_eq!(read::<Limit>(json!("10")).unwrap().rows, 10);
+        assert_eq!(read::<Limit>(json!(10.0)).unwrap().rows, 10);
+        assert_eq!(read::<Limit>(json!(1e9)).unwrap().rows, Limit::MOST);
+        assert_eq!(read::<Limit>(json!(-1)).unwrap_err().field.send, Some(json!(20)));
     }
 }
