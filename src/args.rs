@@ -52,14 +52,15 @@ pub struct Arguments<'a> {
     site: &'a str,
     properties: Vec<&'static str>,
     given: Map<String, Value>,
-    renamed: Vec<String>,
+    unknown: Vec<String>,
+    missing: Vec<&'static str>,
     invalid: Vec<(String, Invalid)>,
     warnings: Vec<String>,
 }
 
 /// Other words for an argument, used when the tool has no argument of that very name. Compared without case and separators.
 const ALIASES: [(&str, &[&str]); 6] = [
-    ("key", &["issue", "issuekey", "issueid", "ticket"]),
+    ("key", &["issue", "issuekey", "issueid", "issueidorkey", "id", "ticket"]),
     ("issue", &["key", "issuekey"]),
     ("jql", &["query", "jqlquery", "search"]),
     ("limit", &["maxresults", "pagesize"]),
@@ -78,7 +79,8 @@ impl<'a> Arguments<'a> {
             site,
             properties,
             given: Map::new(),
-            renamed: Vec::new(),
+            unknown: Vec::new(),
+            missing: Vec::new(),
             invalid: Vec::new(),
             warnings: Vec::new(),
         };
@@ -103,6 +105,7 @@ impl<'a> Arguments<'a> {
                 field: Field { problem: Some(Problem::Missing), ..Field::default() },
             };
             self.invalid.push((name.to_owned(), invalid));
+            self.missing.push(name);
             return None;
         }
         self.read(name)
@@ -125,23 +128,46 @@ impl<'a> Arguments<'a> {
             return required.map(|read| (read, self.warnings)).ok_or_else(nothing);
         }
         let messages: Vec<_> = self.invalid.iter().map(|(_, invalid)| invalid.message.as_str()).collect();
-        let fixes: Vec<_> = self.invalid.iter().map(|(_, invalid)| invalid.fix.as_str()).collect();
-        let fix = format!("call {} again with {}", self.tool, fixes.join(" and "));
-        let mut error = ToolError::mendable(Code::InvalidArgument, messages.join("; "), fix);
+        let mut error = ToolError::mendable(Code::InvalidArgument, messages.join("; "), self.fix());
         for (name, invalid) in self.invalid {
             error = error.with_field(name, invalid.field);
         }
         Err(error)
     }
 
+    fn fix(&self) -> String {
+        let tool = self.tool;
+        let without: Vec<String> = self.unknown.iter().map(|name| format!("`{name}`")).collect();
+        let with: Vec<String> = match (self.missing.as_slice(), self.unknown.as_slice()) {
+            // One is missing and one is strange: most likely the strange one is the missing one by another name.
+            ([missing], [unknown]) if self.invalid.len() == 2 => {
+                return format!("call {tool} again with `{missing}` instead of `{unknown}`");
+            }
+            _ => self.invalid.iter().map(|(_, invalid)| invalid.fix.clone()).filter(|fix| !fix.is_empty()).collect(),
+        };
+        let known = || self.properties.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        match (with.is_empty(), without.is_empty()) {
+            (false, true) => format!("call {tool} again with {}", with.join(" and ")),
+            (false, false) => {
+                format!("call {tool} again with {}, without {}", with.join(" and "), without.join(" and "))
+            }
+            (true, _) if self.properties.is_empty() => format!("call {tool} again without arguments"),
+            (true, _) => format!("call {tool} again without {}; its arguments are {}", without.join(" and "), known()),
+        }
+    }
+
     fn accept(&mut self, name: String, value: Value) {
         if let Some(known) = self.property(&name) {
-            // The argument's own name wins over an alias that came as well.
-            if !self.given.contains_key(known) || name == known {
-                if name != known {
-                    self.renamed.push(name);
+            let held = self.given.get(known).filter(|held| !is_filler(held));
+            // A filler never stands in the way of a value, and the argument's own name wins over an alias.
+            match held {
+                Some(_) if is_filler(&value) => {}
+                Some(held) if name != known => {
+                    if folded(held) != folded(&value) {
+                        self.warnings.push(format!("`{name}` was not used: `{known}` came as well"));
+                    }
                 }
-                self.given.insert(known.to_owned(), value);
+                _ => drop(self.given.insert(known.to_owned(), value)),
             }
             return;
         }
@@ -149,11 +175,10 @@ impl<'a> Arguments<'a> {
             return;
         }
         let near = closest(&name, self.properties.iter().copied());
-        let fix = match (near, self.properties.as_slice()) {
-            (Some(near), _) => format!("`{near}` instead of `{name}`"),
-            (None, []) => "no arguments".to_owned(),
-            (None, _) => format!("none but its own arguments, without `{name}`"),
-        };
+        let fix = near.map(|near| format!("`{near}` instead of `{name}`")).unwrap_or_default();
+        if near.is_none() {
+            self.unknown.push(name.clone());
+        }
         let field = Field {
             closest: near.map(str::to_owned),
             allowed: self.properties.iter().map(|one| (*one).to_owned()).collect(),

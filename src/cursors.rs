@@ -14,6 +14,8 @@ use std::time::{Duration, Instant};
 
 /// How many handles are kept; the oldest goes first.
 const MOST: usize = 1_000;
+/// What all of them may hold together, so that long queries and wide rows don't fill the memory.
+const MOST_BYTES: usize = 4 << 20;
 
 /// The table of handles.
 #[derive(Debug)]
@@ -30,6 +32,7 @@ struct Entry {
     state: Value,
     made: Instant,
     number: u64,
+    bytes: usize,
 }
 
 /// A call that goes on.
@@ -62,13 +65,17 @@ impl Cursors {
         let mut sent = sent.clone();
         sent.remove("cursor");
         let state = serde_json::to_value(state).unwrap_or_default();
+        let bytes = state.to_string().len() + Value::Object(sent.clone()).to_string().len();
         let mut entries = self.entries.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        entries.retain(|_, entry| entry.made.elapsed() < self.lifetime);
         let number = entries.values().map(|entry| entry.number).max().map_or(0, |newest| newest + 1);
-        if entries.len() >= MOST {
+        let mut held: usize = entries.values().map(|entry| entry.bytes).sum();
+        while !entries.is_empty() && (entries.len() >= MOST || held + bytes > MOST_BYTES) {
             let oldest = entries.iter().min_by_key(|(_, entry)| entry.number).map(|(handle, _)| handle.clone());
-            oldest.and_then(|handle| entries.remove(&handle));
+            let Some(gone) = oldest.and_then(|handle| entries.remove(&handle)) else { break };
+            held -= gone.bytes;
         }
-        entries.insert(handle.clone(), Entry { tool, sent, shown, state, made: Instant::now(), number });
+        entries.insert(handle.clone(), Entry { tool, sent, shown, state, made: Instant::now(), number, bytes });
         handle
     }
 
@@ -83,10 +90,9 @@ impl Cursors {
         let Some(handle) = arguments.get("cursor").filter(|value| !is_filler(value)) else {
             return Ok(None);
         };
-        let handle = match handle {
-            Value::String(text) => text.trim().to_owned(),
-            other => other.to_string(),
-        };
+        // A list of one is what some models make of a single text.
+        let handle = handle.as_array().and_then(|items| items.first()).unwrap_or(handle);
+        let handle = handle.as_str().map_or_else(|| handle.to_string(), |text| text.trim().to_owned());
         let entries = self.entries.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let Some(entry) = entries.get(&handle).filter(|entry| entry.made.elapsed() < self.lifetime) else {
             return Err(begin_again(tool, &handle, "is not known; handles end with the server and after an hour"));
@@ -136,4 +142,40 @@ fn begin_again(tool: &str, handle: &str, why: &str) -> ToolError {
         format!("call {tool} again without cursor"),
     )
     .with_field("cursor", Field { send: Some("".into()), ..Field::new(Problem::Unknown, handle) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keep(cursors: &Cursors, random: &Random, text: &str) -> String {
+        let sent = Map::from_iter([("jql".to_owned(), text.into())]);
+        cursors.keep(random, "jira_search", &sent, Map::new(), &1)
+    }
+
+    fn resume(cursors: &Cursors, handle: &str) -> Result<Option<Resumed<u8>>, ToolError> {
+        cursors.resume("jira_search", &Map::from_iter([("cursor".to_owned(), handle.into())]))
+    }
+
+    #[test]
+    fn the_oldest_handles_go_first_and_the_memory_is_bounded() {
+        let (cursors, random) = (Cursors::new(Duration::from_secs(60)), Random::seeded(3));
+        let first = keep(&cursors, &random, "first");
+        assert!(resume(&cursors, &first).unwrap().is_some());
+        let wide = "x".repeat(MOST_BYTES / 3);
+        let handles: Vec<String> = (0..3).map(|_| keep(&cursors, &random, &wide)).collect();
+        assert!(resume(&cursors, &first).is_err(), "the first had to go");
+        assert!(resume(&cursors, &handles[2]).unwrap().is_some());
+        for _ in 0..MOST + 5 {
+            keep(&cursors, &random, "small");
+        }
+        assert!(cursors.entries.lock().unwrap().len() <= MOST);
+    }
+
+    #[test]
+    fn a_handle_ends_with_its_lifetime() {
+        let (cursors, random) = (Cursors::new(Duration::ZERO), Random::seeded(3));
+        let handle = keep(&cursors, &random, "x");
+        assert_eq!(resume(&cursors, &handle).unwrap_err().code, Code::CursorInvalid);
+    }
 }

@@ -198,28 +198,36 @@ impl ToolError {
     }
 
     /// The object of the contract: `{"error":{…}}`, at most 600 tokens.
+    ///
+    /// What is too long loses values first, then the ready call, then whole entries from the end: the message and the
+    /// fix always stand.
     pub fn to_map(&self) -> Map<String, Value> {
+        let mut error = self.clone();
         let mut most_allowed = MOST_ALLOWED;
         loop {
-            let map = self.encode(most_allowed);
+            let map = error.encode(most_allowed, 1);
             let bytes = serde_json::to_string(&map).map_or(0, |text| text.len());
-            if bytes <= MOST_BYTES || most_allowed == 0 {
+            if bytes <= MOST_BYTES {
                 return map;
             }
-            most_allowed /= 2;
+            if most_allowed > 0 {
+                most_allowed /= 2;
+            } else if error.next.take().is_none() && error.fields.pop().is_none() {
+                return error.encode(0, 3);
+            }
         }
     }
 
-    fn encode(&self, most_allowed: usize) -> Map<String, Value> {
+    fn encode(&self, most_allowed: usize, shorter: usize) -> Map<String, Value> {
         let mut error = Map::new();
         error.insert("code".into(), self.code.as_str().into());
-        error.insert("message".into(), cut(&self.message, 700).into());
+        error.insert("message".into(), cut(&self.message, 700 / shorter).into());
         if let Some(fix) = &self.fix {
-            error.insert("fix".into(), cut(fix, 500).into());
+            error.insert("fix".into(), cut(fix, 500 / shorter).into());
         }
         if !self.fields.is_empty() {
             let share = (most_allowed / self.fields.len()).max(LEAST_ALLOWED.min(most_allowed));
-            let fields = self.fields.iter().map(|(name, field)| (name.clone(), field.encode(share))).collect();
+            let fields = self.fields.iter().map(|(name, field)| (cut(name, 80), field.encode(share))).collect();
             error.insert("fields".into(), Value::Object(fields));
         }
         if let Some((tool, arguments)) = &self.next {
@@ -304,5 +312,45 @@ fn cut(text: &str, characters: usize) -> String {
     match text.char_indices().nth(characters) {
         None => text.to_owned(),
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or(text)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_keys_stand_in_the_documented_order() {
+        let field = Field {
+            allowed: vec!["High".into()],
+            closest: Some("High".into()),
+            ..Field::new(Problem::NotAllowed, "Hihg")
+        };
+        let error = ToolError::mendable(Code::UnknownName, "no priority `Hihg`", "call again with `High`")
+            .with_field("priority", field)
+            .with_next("jira_lookup", json!({"kind": "priority"}));
+        assert_eq!(
+            Value::Object(error.to_map()).to_string(),
+            r#"{"error":{"code":"unknown_name","message":"no priority `Hihg`","fix":"call again with `High`","fields":{"priority":{"sent":"Hihg","problem":"not_allowed","allowed":["High"],"closest":"High"}},"next":{"tool":"jira_lookup","arguments":{"kind":"priority"}},"retryable":true,"side_effects":"none"}}"#
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn an_error_never_costs_more_than_600_tokens(
+            message in ".{0,900}",
+            fix in "[あ-ん]{0,600}",
+            fields in prop::collection::vec((".{1,90}", ".{0,3000}", prop::collection::vec(".{0,120}", 0..60)), 0..8),
+            next in ".{0,4000}",
+        ) {
+            let mut error = ToolError::mendable(Code::InvalidArgument, message, fix).with_next("jira_search", json!({"jql": next}));
+            for (name, sent, allowed) in fields {
+                let field = Field { allowed, send: Some(sent.clone().into()), ..Field::new(Problem::Unknown, sent) };
+                error = error.with_field(name, field);
+            }
+            let text = serde_json::to_string(&error.to_map()).unwrap();
+            prop_assert!(text.len() <= 2_100, "{} bytes", text.len());
+        }
     }
 }

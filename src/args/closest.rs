@@ -1,9 +1,15 @@
 //! The nearest name: what a misspelt word most likely meant.
 
+/// A longer word is no misspelt name; comparing it would cost time and memory with the square of its length.
+const LONGEST: usize = 200;
+
 /// The one candidate that is close enough to be meant, in any case; `None` when none is, or two are equally close.
 pub fn closest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = wanted.trim().to_lowercase();
     let length = wanted.chars().count();
+    if length > LONGEST {
+        return None;
+    }
     let mut best: Option<(usize, &str)> = None;
     let mut tied = false;
     for candidate in candidates {
@@ -25,6 +31,9 @@ pub fn closest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) 
 pub fn closest_of<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>, most: usize) -> Vec<&'a str> {
     let wanted = wanted.trim().to_lowercase();
     let length = wanted.chars().count().max(1);
+    if length > LONGEST {
+        return Vec::new();
+    }
     let mut scored: Vec<(usize, &str)> = candidates
         .into_iter()
         .filter_map(|candidate| {

@@ -92,6 +92,10 @@ impl Argument for Limit {
         let number = match value {
             Value::Number(number) => number.as_f64(),
             Value::String(text) => text.trim().parse::<f64>().ok(),
+            Value::Array(items) => match items.as_slice() {
+                [only] => return Self::read(only, reading),
+                _ => None,
+            },
             _ => None,
         };
         match number {

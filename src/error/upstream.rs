@@ -15,8 +15,8 @@ pub enum About<'a> {
     Issue(&'static str, &'a IssueKey),
     /// One project, by the argument of that name.
     Project(&'static str, &'a str),
-    /// A query, by the argument of that name.
-    Jql(&'static str, &'a str),
+    /// A query, by the argument of that name, as it was sent; it ran with so many characters before it.
+    Jql(&'static str, &'a str, usize),
     /// Something of the site, in words: `the list of fields`.
     Site(&'a str),
 }
@@ -24,7 +24,8 @@ pub enum About<'a> {
 impl ToolError {
     /// The error that the agent sees when the client's request failed during a call of `tool`.
     pub fn upstream(tool: &str, about: About<'_>, error: &Error) -> Self {
-        let seconds = error.retry_after.map(|wait| wait.as_secs().max(1));
+        // Rounded up, because a call that comes early is refused again; no wait is longer than a day.
+        let seconds = error.retry_after.map(|wait| (wait.as_secs_f64().ceil() as u64).clamp(1, 86_400));
         let again = match seconds {
             Some(seconds) => format!("call {tool} again in {seconds} s with the same arguments"),
             None => format!("call {tool} again with the same arguments"),
@@ -112,7 +113,8 @@ impl ToolError {
                 format!("call {tool} again asking for less: a smaller limit, fewer fields or sections"),
             ),
             Kind::RateLimited => Self::mendable(Code::RateLimited, "Jira wants fewer requests for a while", again),
-            Kind::Unavailable | Kind::Unprocessable => {
+            Kind::Unprocessable => Self::fatal(Code::Unsupported, "Jira's configuration does not allow that"),
+            Kind::Unavailable => {
                 let status = error.status.map(|status| format!(" (status {status})")).unwrap_or_default();
                 Self::mendable(Code::UpstreamError, format!("Jira is not working properly{status}"), again)
             }
@@ -148,12 +150,13 @@ fn not_found(tool: &str, about: About<'_>) -> ToolError {
     let message = format!("{} does not exist, or this account may not see it", about.in_words());
     match about {
         About::Issue(argument, key) => {
-            let jql = format!("project = {} ORDER BY created DESC", key.project());
-            let fix =
-                format!("check the key with jira_search jql `{jql}`, then call {tool} again with a key from there");
+            let project = key.project();
+            let fix = format!(
+                "check that project `{project}` exists with jira_lookup kind `project`, or find the issue with jira_search, then call {tool} again with its key"
+            );
             ToolError::mendable(Code::NotFoundOrHidden, message, fix)
                 .with_field(argument, Field::new(Problem::Unknown, key.as_str()))
-                .with_next("jira_search", json!({"jql": jql}))
+                .with_next("jira_lookup", json!({"kind": "project", "query": project}))
         }
         About::Project(argument, key) => {
             let fix = format!("call jira_lookup with kind `project` for the keys, then {tool} again with one of them");
@@ -170,11 +173,12 @@ fn not_found(tool: &str, about: About<'_>) -> ToolError {
 }
 
 fn invalid(tool: &str, about: About<'_>, error: &Error) -> ToolError {
-    let About::Jql(argument, jql) = about else {
+    let About::Jql(argument, jql, shift) = about else {
         let fix = format!("call {tool} again with other values");
         return ToolError::mendable(Code::InvalidArgument, format!("Jira refused {}", about.in_words()), fix);
     };
-    let position = error.messages.iter().find_map(|message| jql::position_in(message));
+    let told = error.messages.iter().find_map(|message| jql::position_in(message));
+    let position = told.map(|position| position.saturating_sub(shift)).filter(|position| *position > 0);
     let place = position.map(|position| format!(" at character {position}")).unwrap_or_default();
     let fix = format!(
         "call {tool} again with the jql corrected{place}; jira_lookup lists fields (kind `field`), statuses, users and projects"

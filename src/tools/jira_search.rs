@@ -54,10 +54,20 @@ impl Tool for JiraSearch {
 /// A search that was understood: what runs, and what is shown of it.
 struct Plan {
     sent: Map<String, Value>,
+    /// The query as it was sent, for messages.
+    asked: String,
+    /// The query as it runs: inside the allowed projects.
     jql: String,
     columns: Vec<Column>,
     limit: usize,
     warnings: Vec<String>,
+}
+
+impl Plan {
+    /// What a failure is about. Inside the allowed projects the query runs in parentheses: Jira counts one character more.
+    fn about(&self) -> About<'_> {
+        About::Jql("jql", &self.asked, usize::from(self.jql != self.asked))
+    }
 }
 
 async fn search(given: Map<String, Value>, ctx: Ctx) -> Result<Reply, ToolError> {
@@ -99,7 +109,11 @@ async fn plan(input: &Input, sent: Map<String, Value>, warnings: Vec<String>, ct
     } else {
         let fields =
             ctx.upstream(SPEC.name, About::Site("the list of fields"), ctx.shared.jira.fields(&ctx.call)).await?;
-        columns::columns(SPEC.name, "fields", names, &fields)?
+        let mut columns = columns::columns(SPEC.name, "fields", names, &fields)?;
+        // Small models name the columns that are there anyway.
+        columns.retain(|column| !matches!(column.ids.as_slice(), [only] if page::is_usual(only)));
+        columns
     };
-    Ok(Plan { sent, jql, columns, limit: input.limit.unwrap_or_default().rows, warnings })
+    let asked = input.jql.0.clone();
+    Ok(Plan { sent, asked, jql, columns, limit: input.limit.unwrap_or_default().rows, warnings })
 }

@@ -165,3 +165,69 @@ async fn only_allowed_projects_are_ever_shown() {
         assert_eq!(house.handle().requests().len(), before, "nothing is sent that doesn't lex");
     }
 }
+
+#[tokio::test]
+async fn counts_are_of_things_not_of_names() {
+    for setup in [cloud(), data_center()] {
+        let house = setup.open().await;
+        let record = house.record(TOOL, json!({"jql": "project = SHOP", "count_by": "assignee"})).await;
+        let names: Vec<&str> = record["rows"].as_array().unwrap().iter().map(|row| row[0].as_str().unwrap()).collect();
+        let anas = names.iter().filter(|name| name.starts_with("Ana Silva")).collect::<BTreeSet<_>>();
+        assert_eq!(anas.len(), 2, "two people share the name: {names:?}");
+        let counted: u64 = record["rows"].as_array().unwrap().iter().map(|row| row[1].as_u64().unwrap()).sum();
+        assert_eq!(counted, record["total"].as_u64().unwrap());
+        for field in ["key", "last_comment"] {
+            let refused = house.call(TOOL, json!({"jql": "project = SHOP", "count_by": field})).await;
+            assert!(refused.is_error, "{}", refused.text);
+            house.record(TOOL, House::mended(&refused)).await;
+        }
+        let misspelt = house.call(TOOL, json!({"jql": "project = SHOP", "count_by": "statsu"})).await;
+        assert_eq!(House::mended(&misspelt)["count_by"], "Status", "one text, as the schema wants it");
+        house.record(TOOL, House::mended(&misspelt)).await;
+    }
+}
+
+#[tokio::test]
+async fn columns_that_are_there_anyway_are_not_doubled() {
+    let house = cloud().open().await;
+    let record =
+        house.record(TOOL, json!({"jql": "key = SHOP-20", "fields": ["summary", "Status", "key", "Team"]})).await;
+    assert_eq!(record["cols"].as_array().unwrap().len(), 8);
+    assert_eq!(record["rows"][0][7], "Platform; Delivery squad", "both fields of that name are set");
+}
+
+#[tokio::test]
+async fn nothing_found_says_why_where_the_query_tells() {
+    let house = cloud().open().await;
+    let record = house.record(TOOL, json!({"jql": "assignee = me"})).await;
+    assert!(record["warnings"][0].as_str().unwrap().contains("currentUser()"));
+    let record = house.record(TOOL, json!({"jql": "assignee = currentUser()", "limit": 1})).await;
+    assert_eq!(record["shown"], 1);
+    assert!(record.get("warnings").is_none());
+    let house = cloud().projects(&["SHOP"]).open().await;
+    let record = house.record(TOOL, json!({"jql": "project = OPS"})).await;
+    assert!(record["warnings"][0].as_str().unwrap().contains("SHOP"));
+}
+
+#[tokio::test]
+async fn errors_speak_of_the_query_that_was_sent() {
+    let (free, held) = (cloud().open().await, cloud().projects(&["SHOP"]).open().await);
+    for jql in ["status = Done AND set = 1", "status = \"To Do\" AND @ = 1"] {
+        let (one, other) = (free.error(TOOL, json!({"jql": jql})).await, held.error(TOOL, json!({"jql": jql})).await);
+        assert_eq!(other["fields"]["jql"]["sent"], jql);
+        assert_eq!(one["fields"]["jql"]["position"], other["fields"]["jql"]["position"], "{one}\n{other}");
+    }
+}
+
+#[tokio::test]
+async fn strange_arguments_lead_to_the_right_ones() {
+    let house = cloud().open().await;
+    let error = house.error(TOOL, json!({"text": "coupon"})).await;
+    assert_eq!(error["fix"], "call jira_search again with `jql` instead of `text`");
+    let error = house.error("jira_get_issue", json!({"arguments": {"key": "SHOP-1"}, "options": true})).await;
+    assert_eq!(error["fix"], "call jira_get_issue again with `key`, without `arguments` and `options`");
+    for arguments in [json!({"id": "SHOP-1"}), json!({"key": "", "issue": "SHOP-1"}), json!({"issueIdOrKey": "shop-1"})]
+    {
+        assert!(house.call("jira_get_issue", arguments).await.text.starts_with("SHOP-1 "));
+    }
+}

@@ -2,9 +2,9 @@
 
 use super::{Plan, SPEC};
 use crate::compact::{View, rows, value};
-use crate::error::{About, ToolError};
+use crate::error::{About, Code, Field, Problem, ToolError};
 use crate::jira::types::SearchQuery;
-use crate::resolve::columns;
+use crate::resolve::columns::{self, LAST_COMMENT};
 use crate::text::cut;
 use crate::tools::{Ctx, Reply};
 use serde_json::{Map, Value, json};
@@ -12,43 +12,99 @@ use serde_json::{Map, Value, json};
 /// Enough for a project's open issues; more would be a report, and many requests.
 const MOST_ISSUES: usize = 2_000;
 
+/// One value and how many issues hold it.
+struct Group {
+    /// What makes two values the same: an id where there is one, because two people may share a name.
+    identity: String,
+    cell: Value,
+    /// What tells it from others of its name.
+    detail: Option<String>,
+    count: u64,
+}
+
+impl Group {
+    fn of(held: &Value, cell: Value) -> Self {
+        let text = |name: &str| match held.get(name)? {
+            Value::String(text) => Some(text.clone()),
+            Value::Number(number) => Some(number.to_string()),
+            _ => None,
+        };
+        let id = ["accountId", "id", "name"].iter().find_map(|name| text(name));
+        let detail = text("emailAddress").filter(|mail| mail.contains('@')).map(|mail| format!("<{mail}>"));
+        let detail = detail.or_else(|| id.as_ref().map(|id| format!("[{id}]")));
+        Self { identity: id.unwrap_or_else(|| cell.to_string()), cell, detail, count: 1 }
+    }
+}
+
+/// Groups of one name get what tells them apart, in the form that names are sent back in.
+fn tell_apart(groups: &mut [Group]) {
+    let cells: Vec<Value> = groups.iter().map(|group| group.cell.clone()).collect();
+    for group in groups.iter_mut().filter(|group| cells.iter().filter(|cell| **cell == group.cell).count() > 1) {
+        if let (Some(name), Some(detail)) = (group.cell.as_str(), &group.detail) {
+            group.cell = format!("{name} {detail}").into();
+        }
+    }
+}
+
 /// The rows `[value, count]`, largest first.
 pub(super) async fn count(mut plan: Plan, field: &str, ctx: &Ctx) -> Result<Reply, ToolError> {
     let client = &ctx.shared.jira;
     let fields = ctx.upstream(SPEC.name, About::Site("the list of fields"), client.fields(&ctx.call)).await?;
     let ids = columns::column(SPEC.name, "count_by", field, &fields)?.ids;
+    if let [only] = ids.as_slice()
+        && (only == LAST_COMMENT || only == "issuekey")
+    {
+        let message = format!("count_by `{field}` would count every issue by itself");
+        let fix =
+            format!("call {} again without count_by, or with a field that issues share, such as `Status`", SPEC.name);
+        let entry = Field { send: Some("".into()), ..Field::new(Problem::NotAllowed, field) };
+        return Err(ToolError::mendable(Code::InvalidArgument, message, fix).with_field("count_by", entry));
+    }
     let query = SearchQuery { jql: plan.jql.clone(), fields: ids.clone(), limit: MOST_ISSUES, page: None, count: true };
-    let page = ctx.upstream(SPEC.name, About::Jql("jql", &plan.jql), client.search(&ctx.call, &query)).await?;
-    let zone = ctx.zone(SPEC.name).await?;
+    let (page, zone) = futures_util::join!(
+        ctx.upstream(SPEC.name, plan.about(), client.search(&ctx.call, &query)),
+        ctx.zone(SPEC.name),
+    );
+    let (page, zone) = (page?, zone?);
     let policy = &ctx.shared.policy;
     let view = View { zone: &zone, allows: &|key| policy.allows_issue(key) };
 
     let mut counted = 0_u64;
     let mut several = false;
-    let mut counts: Vec<(Value, u64)> = Vec::new();
+    let mut counts: Vec<Group> = Vec::new();
     for issue in page.issues.iter().filter(|issue| policy.allows_issue(&issue.key)) {
         counted += 1;
-        let held = ids.iter().find_map(|id| Some((id, issue.fields.get(id)?)));
-        let cells: Vec<Value> = match held {
-            Some((id, Value::Array(items))) if !items.is_empty() => {
-                items.iter().map(|item| value::cell(item, columns::schema_of(id, &fields), &view)).collect()
-            }
-            Some((id, held)) => vec![value::cell(held, columns::schema_of(id, &fields), &view)],
-            None => vec!["".into()],
-        };
-        several |= cells.len() > 1;
-        for cell in cells {
-            match counts.iter_mut().find(|(known, _)| *known == cell) {
-                Some((_, count)) => *count += 1,
-                None => counts.push((cell, 1)),
+        let values: Vec<(&String, &Value)> = ids
+            .iter()
+            .filter_map(|id| Some((id, issue.fields.get(id)?)))
+            .flat_map(|(id, held)| match held {
+                Value::Array(items) => items.iter().map(|item| (id, item)).collect(),
+                held => vec![(id, held)],
+            })
+            .collect();
+        let mut groups: Vec<Group> = values
+            .iter()
+            .map(|(id, held)| Group::of(held, value::cell(held, columns::schema_of(id, &fields), &view)))
+            .collect();
+        groups.retain(|group| group.cell != "");
+        if groups.is_empty() {
+            groups.push(Group::of(&Value::Null, "".into()));
+        }
+        several |= groups.len() > 1;
+        for group in groups {
+            match counts.iter_mut().find(|known| known.identity == group.identity) {
+                Some(known) => known.count += 1,
+                None => counts.push(group),
             }
         }
     }
-    counts
-        .sort_by(|(left, most), (right, least)| least.cmp(most).then_with(|| left.to_string().cmp(&right.to_string())));
+    tell_apart(&mut counts);
+    counts.sort_by(|one, other| {
+        other.count.cmp(&one.count).then_with(|| one.cell.to_string().cmp(&other.cell.to_string()))
+    });
 
     let values = counts.len();
-    let rows = counts.into_iter().take(plan.limit).map(|(cell, count)| json!([cell, count])).collect();
+    let rows = counts.into_iter().take(plan.limit).map(|group| json!([group.cell, group.count])).collect();
     let most_bytes = ctx.shared.limits.most_bytes();
     let jql = cut::cell(&plan.jql, most_bytes / 16);
     let fitted = rows::fit(rows, most_bytes.saturating_sub(jql.len() + 600));

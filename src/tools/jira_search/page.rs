@@ -1,12 +1,14 @@
 //! One page of rows, and where the next one is.
 
 use super::{Plan, SPEC};
-use crate::compact::{View, rows, value};
+use crate::compact::{View, comment, rows, time, value};
 use crate::error::{About, ToolError};
 use crate::jira::types::{Field, Issue, PageToken, SearchQuery};
+use crate::jql;
 use crate::resolve::columns::{self, Column, LAST_COMMENT};
 use crate::text::cut;
 use crate::tools::{Ctx, Reply};
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
@@ -20,6 +22,11 @@ const USUAL: [(&str, &str); 6] = [
     ("updated", "updated"),
     ("summary", "summary"),
 ];
+
+/// Whether a field is a column of every search.
+pub(super) fn is_usual(id: &str) -> bool {
+    id == "issuekey" || USUAL.iter().any(|(_, usual)| *usual == id)
+}
 
 /// What is left to show, behind a cursor.
 #[derive(Serialize, Deserialize)]
@@ -57,13 +64,27 @@ async fn read(plan: &mut Plan, mut state: State, first: bool, ctx: &Ctx) -> Resu
     }
     let query = SearchQuery { jql: plan.jql.clone(), fields, limit: plan.limit, page: state.next.take(), count: first };
     let client = &ctx.shared.jira;
-    let about = About::Jql("jql", &plan.jql);
-    let page = ctx.upstream(SPEC.name, about, client.search(&ctx.call, &query)).await?;
-    let zone = ctx.zone(SPEC.name).await?;
-    let known = match plan.columns.is_empty() {
-        true => Arc::default(),
-        false => ctx.upstream(SPEC.name, About::Site("the list of fields"), client.fields(&ctx.call)).await?,
+    let fields = async {
+        match plan.columns.is_empty() {
+            true => Ok(Arc::default()),
+            false => client.fields(&ctx.call).await,
+        }
     };
+    let (page, zone, known) = futures_util::join!(
+        ctx.upstream(SPEC.name, plan.about(), client.search(&ctx.call, &query)),
+        ctx.zone(SPEC.name),
+        ctx.upstream(SPEC.name, About::Site("the list of fields"), fields),
+    );
+    let page = page?;
+    // The rows are there: what only words them better must not lose them. A login that failed is another matter.
+    let zone = match zone {
+        Err(error) if error.retryable => {
+            plan.warnings.push("times are in UTC: the profile could not be read".to_owned());
+            TimeZone::UTC
+        }
+        zone => zone?,
+    };
+    let known = known.unwrap_or_default();
     let policy = &ctx.shared.policy;
     let view = View { zone: &zone, allows: &|key| policy.allows_issue(key) };
     let (shown, hidden): (Vec<_>, Vec<_>) = page.issues.iter().partition(|issue| policy.allows_issue(&issue.key));
@@ -81,23 +102,38 @@ async fn read(plan: &mut Plan, mut state: State, first: bool, ctx: &Ctx) -> Resu
 }
 
 fn row(issue: &Issue, columns: &[Column], known: &[Field], view: &View<'_>) -> Value {
-    let schema = |id: &str| columns::schema_of(id, known);
-    let cell = |id: &str| match issue.fields.get(id) {
+    let usual = USUAL.iter().map(|(_, id)| match issue.fields.get(*id) {
         // The one default column that is a moment: its schema is known without asking.
-        Some(Value::String(moment)) if id == "updated" => crate::compact::time::moment(moment, view.zone).into(),
-        Some(held) => value::cell(held, schema(id), view),
+        Some(Value::String(moment)) if *id == "updated" => time::moment(moment, view.zone).into(),
+        Some(held) => value::cell(held, None, view),
         None => "".into(),
-    };
-    let usual = USUAL.iter().map(|(_, id)| cell(id));
-    let extra = columns.iter().map(|column| match column.ids.as_slice() {
-        [only] if only == LAST_COMMENT => crate::compact::comment::last(issue.fields.get("comment"), view).into(),
-        ids if ids.iter().any(|id| id == "issuekey") => issue.key.as_str().into(),
-        ids => ids.iter().map(|id| cell(id)).find(|cell| cell != "").unwrap_or_else(|| "".into()),
     });
+    let extra = columns.iter().map(|column| extra_cell(issue, column, known, view));
     std::iter::once(Value::from(issue.key.as_str())).chain(usual).chain(extra).collect()
 }
 
-fn result(plan: Plan, state: State, ctx: &Ctx) -> Result<Reply, ToolError> {
+fn extra_cell(issue: &Issue, column: &Column, known: &[Field], view: &View<'_>) -> Value {
+    if column.ids.iter().any(|id| id == LAST_COMMENT) {
+        return comment::last(issue.fields.get("comment"), view).into();
+    }
+    let held = column.ids.iter().filter_map(|id| Some((id, issue.fields.get(id)?)));
+    let cells = held.map(|(id, held)| value::cell(held, columns::schema_of(id, known), view));
+    let mut cells: Vec<Value> = cells.filter(|cell| cell != "").collect();
+    match cells.len() {
+        0 => "".into(),
+        1 => cells.remove(0),
+        // Two fields of one name, both set.
+        _ => {
+            let words = cells.iter().map(|cell| cell.as_str().map_or_else(|| cell.to_string(), str::to_owned));
+            cut::cell(&words.collect::<Vec<_>>().join("; "), value::CELL).into()
+        }
+    }
+}
+
+fn result(mut plan: Plan, state: State, ctx: &Ctx) -> Result<Reply, ToolError> {
+    if state.left.is_empty() && state.shown == 0 {
+        plan.warnings.extend(hints(&plan, ctx));
+    }
     let headings = ["key"].into_iter().chain(USUAL.iter().map(|(heading, _)| *heading));
     let cols: Vec<&str> = headings.chain(plan.columns.iter().map(|column| column.heading.as_str())).collect();
     let most_bytes = ctx.shared.limits.most_bytes();
@@ -137,4 +173,16 @@ fn result(plan: Plan, state: State, ctx: &Ctx) -> Result<Reply, ToolError> {
         record.insert("note".into(), note.into());
     }
     Ok(Reply::Record(record))
+}
+
+/// Why nothing may have been found, where the query alone tells.
+fn hints(plan: &Plan, ctx: &Ctx) -> Vec<String> {
+    let mut hints = Vec::new();
+    if jql::names_me(&plan.asked) {
+        hints.push("in JQL you are `currentUser()`; `me` is somebody called me".to_owned());
+    }
+    if let Some(projects) = ctx.shared.policy.projects() {
+        hints.push(format!("only {} can be searched: this server is held to it", projects.join(", ")));
+    }
+    hints
 }
