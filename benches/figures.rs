@@ -105,6 +105,7 @@ fn startup(url: &str) {
 
 fn added_time(server: &mut Server, url: &str) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let client = reqwest::Client::builder().no_proxy().tls_certs_only([]).build().unwrap();
     let key = "SHOP-12";
     let direct = || {

@@ -12,7 +12,6 @@ pub use issue_key::IssueKey;
 pub use values::{Choice, Choices, Flag, Limit, Names, ProjectKey, Text};
 
 use crate::error::{Code, Field, Problem, ToolError};
-use crate::tools::Spec;
 use serde_json::{Map, Value};
 
 /// What an argument type needs to know to read itself.
@@ -46,6 +45,14 @@ pub trait Argument: Sized {
     }
 }
 
+/// What is known of a tool's arguments before a call.
+pub trait Described {
+    /// The tool's name, for messages.
+    fn name(&self) -> &'static str;
+    /// The arguments as a JSON Schema.
+    fn schema(&self) -> &Map<String, Value>;
+}
+
 /// The arguments of one call, while they are read.
 pub struct Arguments<'a> {
     tool: &'static str,
@@ -70,12 +77,12 @@ const ALIASES: [(&str, &[&str]); 6] = [
 
 impl<'a> Arguments<'a> {
     /// Takes what was sent; `site` is the address of the site that this server speaks to.
-    pub fn new(spec: &'static Spec, given: Map<String, Value>, site: &'a str) -> Self {
-        let properties = spec.schema.get("properties").and_then(Value::as_object);
+    pub fn new(tool: &'static impl Described, given: Map<String, Value>, site: &'a str) -> Self {
+        let properties = tool.schema().get("properties").and_then(Value::as_object);
         let properties: Vec<&'static str> =
             properties.map(|all| all.keys().map(String::as_str).collect()).unwrap_or_default();
         let mut arguments = Self {
-            tool: spec.name,
+            tool: tool.name(),
             site,
             properties,
             given: Map::new(),

@@ -1,10 +1,11 @@
 //! An MCP server that lets AI agents work in Jira.
 //!
 //! The house is the flow of one call: arguments → policy → names → Jira → compact → result or error.
-//! The modules below stand in that order; each may use those that come after it, never those before,
-//! and `tests/it/architecture.rs` checks it.
+//! The modules below stand in that order. What a part must not know stands in `tests/it/architecture.rs`, which checks it:
+//! only the server and the router know the protocol, only the client knows HTTP and the two products, what decides is pure,
+//! and the embedded Jira knows none of us.
 //!
-//! What is absent, on purpose: no second place that waits (only `jira` does), no second place that exposes the token,
+//! What is absent, on purpose: no second place that waits for Jira, no second place that exposes the token,
 //! no tool that reads or writes a local file, nothing but rmcp that writes to stdout while serving.
 
 pub mod cli;

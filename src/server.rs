@@ -20,6 +20,7 @@ use rmcp::model::{
 use rmcp::service::{RequestContext, ServerInitializeError};
 use rmcp::transport::async_rw::AsyncRwTransport;
 use rmcp::{ErrorData, RoleServer, ServerHandler, ServiceExt as _};
+use serde_json::Value;
 use std::sync::Arc;
 use tokio::io::{AsyncRead, AsyncWrite};
 
@@ -58,23 +59,26 @@ where
 impl Server {
     /// A handler over this router.
     pub fn new(router: Arc<Router>) -> Self {
-        let listed = Arc::new(router.offered().map(advertised).collect());
+        let listed =
+            Arc::new(router.offered().map(|tool| advertised(tool, router.shared().switches.attachments)).collect());
         Self { router, listed }
     }
 }
 
-/// A tool as `tools/list` shows it.
-pub fn advertised(tool: &dyn Tool) -> rmcp::model::Tool {
+/// A tool as `tools/list` shows it; without `attachments`, the argument that reads them is not offered.
+pub fn advertised(tool: &dyn Tool, attachments: bool) -> rmcp::model::Tool {
     let spec = tool.spec();
+    let mut schema = spec.schema.clone();
+    if let (false, Some(argument)) = (attachments, tool.attachment_argument()) {
+        schema.get_mut("properties").and_then(Value::as_object_mut).and_then(|all| all.shift_remove(argument));
+    }
     // All four are stated: what is left out is read as the most dangerous by some clients and as harmless by others.
     let annotations = ToolAnnotations::new()
         .read_only(spec.effect == Effect::Read)
         .destructive(spec.effect == Effect::Overwrites)
         .idempotent(spec.idempotent)
         .open_world(true);
-    rmcp::model::Tool::new(spec.name, spec.description, spec.schema.clone())
-        .with_title(spec.title)
-        .with_annotations(annotations)
+    rmcp::model::Tool::new(spec.name, spec.description, schema).with_title(spec.title).with_annotations(annotations)
 }
 
 impl ServerHandler for Server {

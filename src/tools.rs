@@ -8,6 +8,7 @@ mod jira_info;
 mod jira_lookup;
 mod jira_search;
 
+use crate::args::Described;
 use crate::cursors::Cursors;
 use crate::error::{About, ToolError};
 use crate::jira::{self, Call, Client, Timing};
@@ -47,6 +48,16 @@ pub struct Spec {
     pub idempotent: bool,
     /// The arguments as a flat JSON Schema, made when it is first asked for.
     pub schema: LazyLock<Map<String, Value>>,
+}
+
+impl Described for Spec {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn schema(&self) -> &Map<String, Value> {
+        &self.schema
+    }
 }
 
 /// What a tool answers when nothing failed.
@@ -143,6 +154,10 @@ pub struct Switches {
 pub trait Tool: Send + Sync {
     /// What is known without calling.
     fn spec(&self) -> &'static Spec;
+    /// The argument that reads attachments, not offered where attachments are switched off.
+    fn attachment_argument(&self) -> Option<&'static str> {
+        None
+    }
     /// One call. The arguments are as they came: the tool parses them.
     fn call<'a>(&'a self, arguments: Map<String, Value>, ctx: Ctx) -> BoxFuture<'a, Result<Reply, ToolError>>;
 }
