@@ -140,12 +140,12 @@ fn login(token: Token, user: Option<Found>, known: Known, problems: &mut Vec<Pro
     let address = user.value.contains('@');
     match known {
         Known::Cloud if !address => {
-            problems.push(
-                user.refuse(
-                    "is not an e-mail address, and this site is Cloud",
-                    "set it to the account's e-mail address",
-                ),
-            );
+            // The value isn't shown: where the two were swapped it is the token.
+            problems.push(Problem::new(
+                user.name,
+                "`JIRA_EMAIL` is not an e-mail address, and this site is Cloud",
+                "set it to the account's e-mail address, and `JIRA_API_TOKEN` to the token",
+            ));
             Login::Missing
         }
         Known::Cloud => Login::ApiToken { email: user.value, token: token.secret },

@@ -179,6 +179,10 @@ fn nothing_secret_is_printed() {
     let config = cloud(&[("JIRA_MCP_HEADERS", "X-Proxy: canary-7f3a")]);
     assert_eq!(config.jira.headers.len(), 1);
     assert!(!format!("{config:?}").contains("canary-7f3a"));
+    // The address and the token, each in the other's place.
+    let swapped = cloud(&[("JIRA_EMAIL", "canary-7f3a"), ("JIRA_API_TOKEN", "robin@acme.com")]);
+    let told = swapped.refusal().unwrap();
+    assert!(told.message.contains("JIRA_EMAIL") && !format!("{told:?}").contains("canary-7f3a"), "{told:?}");
 }
 
 #[test]

@@ -55,6 +55,10 @@ impl Call {
         if self.cancelled.is_cancelled() {
             return Err(Stop::Cancelled);
         }
+        // What is ready at once would be taken even when the time is up.
+        if self.time_left().is_zero() {
+            return Err(Stop::OutOfTime);
+        }
         tokio::select! {
             biased;
             () = self.cancelled.cancelled() => Err(Stop::Cancelled),

@@ -194,6 +194,10 @@ impl Client {
         let stopped = |stop: Stop, sent: bool| NoAnswer { kind: stop.kind(), sent };
         let place = call.within(self.inner.places.acquire()).await;
         let _place = place.map_err(|stop| stopped(stop, trail.sent))?;
+        // A write begins by being handed over, so that this is the last moment to drop it.
+        if call.time_left().is_zero() {
+            return Err(stopped(Stop::OutOfTime, trail.sent));
+        }
         trail.attempts += 1;
         let before = std::mem::replace(&mut trail.sent, true);
         let late = call.time_left() + self.inner.settings.timing.late_write;

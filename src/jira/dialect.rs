@@ -115,9 +115,9 @@ impl Dialect {
     }
 
     /// A page of projects, filtered as far as Jira can.
-    pub fn projects(self, query: Option<&str>, limit: usize) -> Request {
+    pub fn projects(self, query: Option<&str>, start: usize, limit: usize) -> Request {
         match self {
-            Self::Cloud => cloud::projects(query, limit),
+            Self::Cloud => cloud::projects(query, start, limit),
             Self::DataCenter => data_center::projects(),
         }
     }
@@ -132,7 +132,9 @@ impl Dialect {
 
     /// A search for people.
     pub fn users(self, query: &str, limit: usize) -> Request {
-        self.people("user/search", query, limit)
+        let request = self.people("user/search", query, limit);
+        // People who left still stand in issues; Data Center leaves them out unless asked.
+        if self == Self::DataCenter { request.with("includeInactive", true) } else { request }
     }
 
     /// A search for people who can be given work.

@@ -128,7 +128,8 @@ impl Error {
 
     /// Whether it says nothing about Jira, only about this one call: the next caller should try for itself.
     pub fn is_of_this_call_only(&self) -> bool {
-        matches!(self.kind, Kind::Cancelled | Kind::Timeout)
+        // How long a refusal may be waited for depends on the time that the call had left.
+        matches!(self.kind, Kind::Cancelled | Kind::Timeout | Kind::RateLimited | Kind::Unavailable)
     }
 }
 

@@ -133,7 +133,11 @@ impl Pace {
         let until = now + wait;
         match limits.reason {
             Some(Reason::Quota) => {
-                let since = self.stopped_until.map_or(now, |(_, since)| since);
+                // A later refusal may lengthen a stop that is in force, never shorten it.
+                let (until, since) = match self.stopped_until {
+                    Some((held, since)) if held > now => (until.max(held), since),
+                    _ => (until, now),
+                };
                 self.stopped_until = Some((until, since));
             }
             Some(Reason::PerIssue) => {

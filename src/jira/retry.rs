@@ -126,8 +126,13 @@ fn told_wait(circumstances: &Circumstances<'_>, timing: &Timing) -> Option<Wait>
         Some(RetryAfter::At(moment)) => until(moment),
         Some(RetryAfter::Seconds(_)) | None => None,
     };
-    retry_after
-        .or_else(|| limits.exhausted_for.filter(|value| *value > 0.0).map(seconds))
+    // Data Center tells of its bucket with every answer: only a refusal is about it.
+    let refused = circumstances.outcome == Outcome::Status(429);
+    if retry_after.is_some() || !refused {
+        return retry_after;
+    }
+    let exhausted = limits.exhausted_for.filter(|value| *value > 0.0).map(seconds);
+    exhausted
         .or_else(|| limits.reset.and_then(until))
         .or_else(|| limits.bucket.map(|bucket| seconds((1.0 / bucket.per_second).max(MINIMUM_BUCKET_WAIT))))
 }
@@ -234,6 +239,10 @@ mod tests {
             let decision = case(Outcome::Status(429), Effect::Read, 1, limits.clone(), 100);
             assert_eq!(decision, Decision::Wait(S(expected)), "{limits:?}");
         }
+        // The bucket stands on every answer of a Data Center: a node that restarts is not asked twenty times a second.
+        let full = BucketState { limit: 50.0, remaining: 49.0, per_second: 20.0 };
+        let restarting = case(Outcome::Status(503), Effect::Read, 2, Limits { bucket: Some(full), ..none() }, 100);
+        assert_eq!(restarting, Decision::Wait(S(4)));
     }
 
     #[test]

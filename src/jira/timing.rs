@@ -36,6 +36,8 @@ pub struct Timing {
     pub issue_window_short: Duration,
     /// The long window of writes to one issue.
     pub issue_window_long: Duration,
+    /// What a finished page waits for its count.
+    pub count: Duration,
     /// How long the site's own description is believed.
     pub site_lifetime: Duration,
     /// How long fields, types, statuses and the like are believed.
@@ -63,6 +65,7 @@ impl Timing {
             late_write: Duration::from_secs(60),
             issue_window_short: Duration::from_secs(2),
             issue_window_long: Duration::from_secs(30),
+            count: Duration::from_secs(5),
             site_lifetime: Duration::from_secs(86_400),
             metadata_lifetime: Duration::from_secs(600),
             people_lifetime: Duration::from_secs(600),
@@ -88,6 +91,7 @@ impl Timing {
             late_write: by(self.late_write),
             issue_window_short: by(self.issue_window_short),
             issue_window_long: by(self.issue_window_long),
+            count: by(self.count),
             site_lifetime: by(self.site_lifetime),
             metadata_lifetime: by(self.metadata_lifetime),
             people_lifetime: by(self.people_lifetime),

@@ -295,7 +295,8 @@ fn io_kind(error: &reqwest::Error) -> Option<io::ErrorKind> {
 
 /// The words of an error and of what caused it, to look for signs in; never shown.
 fn causes(error: &reqwest::Error) -> String {
-    let mut text = error.to_string();
+    // Not the error's own text: that holds the address, which may hold any word.
+    let mut text = String::new();
     let mut source = error.source();
     while let Some(cause) = source {
         text.push_str(": ");

@@ -41,7 +41,7 @@ async fn info(given: Map<String, Value>, ctx: Ctx) -> Result<Reply, ToolError> {
     let client = &shared.jira;
     let site = client.site_url();
     Arguments::new(&SPEC, given, &site).finish(Some(()))?;
-    let me = ctx.upstream(SPEC.name, About::Site("this account"), client.myself(&ctx.call)).await?;
+    let me = ctx.upstream(SPEC.name, About::Site("this account"), client.myself_now(&ctx.call)).await?;
     let server = ctx.upstream(SPEC.name, About::Site("this site"), client.server_info(&ctx.call)).await?;
     let dialect = ctx.upstream(SPEC.name, About::Site("this site"), client.dialect_name(&ctx.call)).await?;
     let zone = ctx.zone(SPEC.name).await?;

@@ -134,8 +134,12 @@ impl Setup {
             Dialect::DataCenter => Login::PersonalToken(secret(demo::account::PERSONAL_TOKEN)),
         };
         let mut settings = Settings::new(Some(jira.url().parse().unwrap()), login);
-        settings.timing =
-            Timing { budget: self.budget, connect: Duration::from_secs(2), ..Timing::real().scaled(FACTOR) };
+        settings.timing = Timing {
+            budget: self.budget,
+            connect: Duration::from_secs(2),
+            count: Duration::from_secs(5),
+            ..Timing::real().scaled(FACTOR)
+        };
         let since_epoch = Duration::from_secs(now.as_second().unsigned_abs());
         settings.clock = Clock::new(move || SystemTime::UNIX_EPOCH + since_epoch);
         (self.settings)(&mut settings);

@@ -45,6 +45,16 @@ impl Client {
         self.inner.caches.myself.get(call, self.inner.settings.timing.people_lifetime, load).await
     }
 
+    /// Who we are, asked anew: a token may have been withdrawn since.
+    ///
+    /// # Errors
+    ///
+    /// The client's.
+    pub async fn myself_now(&self, call: &Call) -> Result<Arc<User>, Error> {
+        self.inner.caches.myself.forget().await;
+        self.myself(call).await
+    }
+
     /// All fields. Cached.
     ///
     /// # Errors

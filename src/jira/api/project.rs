@@ -7,6 +7,9 @@ use super::super::read;
 use super::super::types::{Component, IssueType, Listing, Project, ProjectDetail, Status, Version};
 use std::sync::Arc;
 
+/// Cloud gives a hundred projects at a time.
+const PAGES: usize = 20;
+
 impl Client {
     /// The projects whose key or name holds `query`, in Jira's order. Cached.
     ///
@@ -22,8 +25,20 @@ impl Client {
         let query = query.filter(|query| !query.is_empty());
         let load = async {
             let dialect = self.dialect(call).await?;
-            let told = self.list(call, &dialect.projects(query, limit)).await?;
-            Ok(dialect.read_projects(&told, query, limit))
+            let mut all = Listing::default();
+            for _ in 0..PAGES {
+                let start = all.items.len();
+                let told = self.list(call, &dialect.projects(query, start, limit.saturating_sub(start))).await?;
+                let page = dialect.read_projects(&told, query, limit);
+                let is_last = page.items.is_empty();
+                all.items.extend(page.items);
+                all.total = page.total;
+                let held = all.items.len();
+                if is_last || held >= limit || all.total.is_none_or(|total| held as u64 >= total) {
+                    break;
+                }
+            }
+            Ok(all)
         };
         let key = (query.map(str::to_lowercase), limit);
         self.inner.caches.projects.get(key, call, self.metadata_lifetime(), load).await

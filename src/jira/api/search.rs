@@ -2,7 +2,7 @@
 
 use super::super::call::Call;
 use super::super::client::Client;
-use super::super::error::Error;
+use super::super::error::{Error, Kind};
 use super::super::types::{SearchPage, SearchQuery};
 use futures_util::future::{Either, select};
 use std::pin::pin;
@@ -32,7 +32,10 @@ impl Client {
                 if page.total.is_some() {
                     return Ok(page);
                 }
-                (page, count.await)
+                // The rows are there: they don't wait for the call's end.
+                let patience = tokio::time::timeout(self.settings().timing.count, count);
+                let late = Error::unsent(Kind::Timeout, "count");
+                (page, patience.await.unwrap_or(Err(late)))
             }
             Either::Right((counted, rows)) => (with_whole_total(rows.await?, query), counted),
         };

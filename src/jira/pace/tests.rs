@@ -78,6 +78,16 @@ fn a_burst_refusal_halves_the_route_and_successes_bring_it_back() {
 }
 
 #[test]
+fn a_stop_is_not_shortened_by_a_later_refusal() {
+    let (mut pace, now) = pace();
+    pace.refused(&lane("GET", "field"), &because(Reason::Quota), S(1_800), now);
+    pace.refused(&lane("GET", "status"), &because(Reason::Quota), S(2), now + S(1));
+    assert!(pace.take(&lane("GET", "priority"), now + S(10), S(60)).is_err());
+    let slowed = pace.slowed(now + S(10));
+    assert_eq!((slowed[0].what.as_str(), slowed[0].since), ("everything", now));
+}
+
+#[test]
 fn a_route_is_never_slowed_to_a_standstill() {
     let (mut pace, now) = pace();
     let route = lane("GET", "field");
