@@ -63,6 +63,8 @@ impl Given {
             asked: self.asked,
             url: URL,
             view: &View { zone: &zone, allows: &allows },
+            zone_known: true,
+            files_readable: true,
             restricted: self.hidden != "-",
             marker: "7f3a",
             markdown: &markdown,
