@@ -64,6 +64,10 @@ pub struct Sheet<'a> {
     pub url: &'a str,
     /// How values are seen.
     pub view: &'a View<'a>,
+    /// Whether the view's zone is the profile's; otherwise times are in UTC, and that is said.
+    pub zone_known: bool,
+    /// Whether attachments may be read, so that they are worth a hint.
+    pub files_readable: bool,
     /// Whether some projects may not be shown, so that names of projects are left out of the history.
     pub restricted: bool,
     /// The word in fences, random for each call.

@@ -6,7 +6,7 @@
 use super::{View, sprint, time};
 use crate::jira::types::FieldSchema;
 use crate::text::{adf, clean, cut, wiki};
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 
 /// The longest cell, in characters.
 pub const CELL: usize = 200;
@@ -17,12 +17,10 @@ pub fn line(value: &Value, schema: Option<&FieldSchema>, view: &View<'_>) -> Opt
         Value::Null => None,
         Value::Bool(flag) => Some(flag.to_string()),
         Value::Number(number) if is_duration(schema) => number.as_u64().map(duration),
+        Value::Number(number) if is_unset(number.as_f64()?, schema) => None,
         Value::Number(number) => Some(plain_number(number.as_f64()?)),
         Value::String(text) => string(text, schema, view),
-        Value::Array(items) => {
-            let words: Vec<String> = items.iter().filter_map(|item| line(item, schema, view)).collect();
-            Some(words.join(", "))
-        }
+        Value::Array(items) => Some(list(items, schema, view)),
         Value::Object(members) => object(members, value, view),
     };
     words.map(|words| clean::line(&words)).filter(|words| !words.is_empty())
@@ -32,10 +30,9 @@ pub fn line(value: &Value, schema: Option<&FieldSchema>, view: &View<'_>) -> Opt
 pub fn cell(value: &Value, schema: Option<&FieldSchema>, view: &View<'_>) -> Value {
     match value {
         Value::Bool(flag) => (*flag).into(),
-        Value::Number(number) if !is_duration(schema) => match number.as_f64() {
-            Some(float) if float.fract() == 0.0 && float.abs() < 1e15 => (float as i64).into(),
-            _ => value.clone(),
-        },
+        Value::Number(number) if number.as_f64().is_some_and(|number| is_unset(number, schema)) => "".into(),
+        Value::Number(number) if !is_duration(schema) => short_number(number),
+        Value::Object(members) if let Some(count) = count(members) => short_number(count),
         other => line(other, schema, view).map_or_else(|| "".into(), |words| cut::cell(&words, CELL).into()),
     }
 }
@@ -79,7 +76,40 @@ fn is_internal(text: &str) -> bool {
         let lower = |part: &str| part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
         bucket.len() == 1 && lower(bucket) && rest.split_once(':').is_some_and(|(rank, end)| lower(rank) && lower(end))
     });
-    rank || text.starts_with("{summaryBean=") || text == "{}"
+    rank || text == "{}" || text == "9223372036854775807" || is_summary(text) || is_java_object(text)
+}
+
+/// What the development panel keeps: `{"cachedValue":…}`, `{pullrequest={dataType=…`.
+fn is_summary(text: &str) -> bool {
+    const KINDS: [&str; 9] = [
+        "summaryBean",
+        "pullrequest",
+        "repository",
+        "branch",
+        "commit",
+        "review",
+        "build",
+        "deployment-environment",
+        "json",
+    ];
+    let Some(inside) = text.strip_prefix('{') else { return false };
+    inside.starts_with("\"cachedValue\"")
+        || KINDS.iter().any(|kind| inside.strip_prefix(kind).is_some_and(|after| after.starts_with('=')))
+}
+
+/// `com.example.Thing@1f3a[…]`: a class's full name and where the object lies.
+fn is_java_object(text: &str) -> bool {
+    let text = text.strip_prefix('[').unwrap_or(text);
+    let Some((class, after)) = text.split_once('@') else { return false };
+    let address = after.bytes().take_while(u8::is_ascii_hexdigit).count();
+    let ends = after.get(address..).is_some_and(|rest| rest.is_empty() || rest.starts_with(['[', ']', ',', '{']));
+    let part = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "_$".contains(c));
+    let class_name = class.rsplit('.').next().unwrap_or_default();
+    address > 0
+        && ends
+        && class.matches('.').count() > 1
+        && class.split('.').all(part)
+        && class_name.starts_with(|c: char| c.is_ascii_uppercase())
 }
 
 fn object(members: &Map<String, Value>, value: &Value, view: &View<'_>) -> Option<String> {
@@ -103,16 +133,47 @@ fn object(members: &Map<String, Value>, value: &Value, view: &View<'_>) -> Optio
         let child = members.get("child").and_then(|child| child.get("value")).and_then(Value::as_str);
         return Some(child.map_or_else(|| parent.to_owned(), |child| format!("{parent} > {child}")));
     }
-    for count in ["votes", "watchCount", "total"] {
-        if let Some(number) = members.get(count).and_then(Value::as_f64) {
-            return Some(plain_number(number));
-        }
+    if let Some(done) = progress(members) {
+        return done;
+    }
+    if let Some(count) = count(members).and_then(Number::as_f64) {
+        // Nobody voting or watching is nothing to tell.
+        return (count > 0.0).then(|| plain_number(count));
     }
     if let Some(request) = members.get("requestType").and_then(|request| request.get("name")).and_then(Value::as_str) {
         return Some(request.to_owned());
     }
     let named = ["displayName", "name", "title", "filename", "label", "key"].iter().find_map(|name| text(name));
     named.map(str::to_owned)
+}
+
+/// Items in one line; people of one name are told apart by their e-mail addresses where Jira gives them.
+fn list(items: &[Value], schema: Option<&FieldSchema>, view: &View<'_>) -> String {
+    let name = |item: &Value| item.get("displayName").and_then(Value::as_str).map(str::to_owned);
+    let is_shared = |item: &Value| {
+        name(item).is_some_and(|own| items.iter().filter(|other| name(other).as_ref() == Some(&own)).count() > 1)
+    };
+    let words = items.iter().filter_map(|item| {
+        let words = line(item, schema, view)?;
+        let email =
+            item.get("emailAddress").and_then(Value::as_str).filter(|email| !email.is_empty() && is_shared(item));
+        Some(email.map_or_else(|| words.clone(), |email| format!("{words} <{email}>")))
+    });
+    words.collect::<Vec<_>>().join(", ")
+}
+
+/// Votes, watchers, or how many comments or worklogs there are.
+fn count(members: &Map<String, Value>) -> Option<&Number> {
+    let is_list = ["comments", "worklogs"].iter().any(|list| members.contains_key(*list));
+    let names: &[&str] = if is_list { &["total"] } else { &["votes", "watchCount"] };
+    names.iter().find_map(|name| members.get(*name)?.as_number())
+}
+
+/// `3h 30m of 16h`, of seconds; `Some(None)` when nothing was estimated or spent.
+fn progress(members: &Map<String, Value>) -> Option<Option<String>> {
+    let seconds = |name: &str| members.get(name).and_then(Value::as_u64);
+    let (done, total) = (seconds("progress")?, seconds("total")?);
+    Some((total > 0).then(|| format!("{} of {}", duration(done), duration(total))))
 }
 
 /// `blocks SHOP-2`; nothing of an issue that may not be shown.
@@ -146,12 +207,25 @@ fn is_duration(schema: Option<&FieldSchema>) -> bool {
     ["timeestimate", "timeoriginalestimate", "timespent"].iter().any(|name| system.ends_with(name))
 }
 
+/// What stands for nothing: the largest rank, and the ratio of work to no estimate (`-1`).
+fn is_unset(number: f64, schema: Option<&FieldSchema>) -> bool {
+    let is_ratio = schema.and_then(|schema| schema.system.as_deref()) == Some("workratio");
+    number >= i64::MAX as f64 || (is_ratio && number < 0.0)
+}
+
 /// Hours and minutes, because how long a day is differs from site to site.
 fn duration(seconds: u64) -> String {
     match (seconds / 3_600, seconds / 60 % 60) {
         (0, minutes) => format!("{minutes}m"),
         (hours, 0) => format!("{hours}h"),
         (hours, minutes) => format!("{hours}h {minutes}m"),
+    }
+}
+
+fn short_number(number: &Number) -> Value {
+    match number.as_f64() {
+        Some(float) if float.fract() == 0.0 && float.abs() < 1e15 => (float as i64).into(),
+        _ => number.clone().into(),
     }
 }
 
@@ -207,6 +281,14 @@ mod tests {
             ),
             (json!({"votes": 3, "hasVoted": false}), "3"),
             (json!({"comments": [], "total": 7}), "7"),
+            (json!({"progress": 12_600, "total": 57_600, "percent": 21}), "3h 30m of 16h"),
+            (
+                json!([{"displayName": "Ana", "emailAddress": "a@x.io"}, {"displayName": "Ana", "emailAddress": "b@x.io"}, {"displayName": "Jo", "emailAddress": "j@x.io"}]),
+                "Ana <a@x.io>, Ana <b@x.io>, Jo",
+            ),
+            (json!([{"displayName": "Ana"}, {"displayName": "Ana"}]), "Ana, Ana"),
+            (json!("{a} = {b}"), "{a} = {b}"),
+            (json!("mail john.r.Doe@fab"), "mail john.r.Doe@fab"),
             (json!({"timeSpent": "3h", "remainingEstimate": "1d"}), "3h spent, 1d remaining"),
             (json!(5.0), "5"),
             (json!(2.5), "2.5"),
@@ -232,6 +314,14 @@ mod tests {
             json!([{"type": {"outward": "blocks"}, "outwardIssue": {"key": "OPS-1"}}]),
             json!("0|z170ls:"),
             json!("{}"),
+            json!({"progress": 0, "total": 0}),
+            json!({"votes": 0, "hasVoted": false}),
+            json!({"watchCount": 0}),
+            json!("9223372036854775807"),
+            json!(9_223_372_036_854_775_807_i64),
+            json!("{pullrequest={dataType=pullrequest, state=OPEN}, json={\"cachedValue\":{}}}"),
+            json!("{\"cachedValue\":{\"errors\":[]}}"),
+            json!("com.atlassian.servicedesk.Thing@1f3a[id=1]"),
         ] {
             assert_eq!(shown(value.clone()), None, "{value}");
         }
@@ -256,6 +346,13 @@ mod tests {
     fn cells_keep_numbers_and_are_cut() {
         let view = View { zone: &TimeZone::UTC, allows: &|_| true };
         assert_eq!(cell(&json!(5.0), None, &view), json!(5));
+        assert_eq!(cell(&json!({"votes": 0}), None, &view), json!(0));
+        assert_eq!(cell(&json!({"watchCount": 3}), None, &view), json!(3));
+        assert_eq!(cell(&json!({"comments": [], "total": 7}), None, &view), json!(7));
+        let ratio = FieldSchema { system: Some("workratio".into()), ..kind("number") };
+        assert_eq!(cell(&json!(-1), Some(&ratio), &view), json!(""));
+        assert_eq!(line(&json!(-1), Some(&ratio), &view), None);
+        assert_eq!(line(&json!(-1), None, &view).unwrap(), "-1");
         assert_eq!(cell(&json!(true), None, &view), json!(true));
         assert_eq!(cell(&json!(null), None, &view), json!(""));
         assert_eq!(cell(&json!("x".repeat(300)), None, &view).as_str().unwrap().chars().count(), CELL);

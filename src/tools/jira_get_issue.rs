@@ -1,17 +1,21 @@
 //! `jira_get_issue`: one issue with the parts that were asked for, or one of its files.
 
+mod fetch;
 mod file;
+mod include;
 mod parts;
 
+use self::fetch::{fetch, zone};
+use self::include::Include;
 use super::{Ctx, Effect, Reply, Spec, Tool};
-use crate::args::{Arguments, Choice, Choices, IssueKey, Text};
+use crate::args::{Arguments, Choices, IssueKey, Text};
 use crate::compact::View;
 use crate::compact::issue::{self, Rest, Section, Sheet};
-use crate::error::{About, Code, ToolError};
-use crate::jira::types::Issue;
+use crate::error::{Code, ToolError};
 use crate::schema;
 use futures_util::FutureExt;
-use futures_util::future::BoxFuture;
+use futures_util::future::{BoxFuture, try_join};
+use jiff::tz::TimeZone;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -40,47 +44,6 @@ struct Input {
     /// To read on
     #[schemars(rename = "cursor")]
     _cursor: Option<Text>,
-}
-
-#[derive(Clone, Copy, PartialEq, JsonSchema)]
-#[schemars(rename_all = "snake_case")]
-enum Include {
-    Comments,
-    Links,
-    Subtasks,
-    Attachments,
-    History,
-    Transitions,
-    Worklogs,
-    AllFields,
-}
-
-impl Choice for Include {
-    const ALL: &'static [(&'static str, Self)] = &[
-        ("comments", Self::Comments),
-        ("links", Self::Links),
-        ("subtasks", Self::Subtasks),
-        ("attachments", Self::Attachments),
-        ("history", Self::History),
-        ("transitions", Self::Transitions),
-        ("worklogs", Self::Worklogs),
-        ("all_fields", Self::AllFields),
-    ];
-}
-
-impl Include {
-    fn section(self) -> Section {
-        match self {
-            Self::Comments => Section::Comments,
-            Self::Links => Section::Links,
-            Self::Subtasks => Section::Subtasks,
-            Self::Attachments => Section::Attachments,
-            Self::History => Section::History,
-            Self::Transitions => Section::Transitions,
-            Self::Worklogs => Section::Worklogs,
-            Self::AllFields => Section::AllFields,
-        }
-    }
 }
 
 impl Tool for JiraGetIssue {
@@ -115,7 +78,6 @@ async fn get(given: Map<String, Value>, ctx: Ctx) -> Result<Reply, ToolError> {
     }
     let sent = arguments.given().clone();
     let input = parse(arguments)?;
-    ctx.shared.policy.check_issue(&input.key)?;
     let include = input.include.map(|Choices(include)| include).unwrap_or_default();
     match input.attachment {
         Some(Text(name)) => file::begin(&input.key, &name, !include.is_empty(), sent, &ctx).await,
@@ -142,9 +104,13 @@ async fn read(
     ctx: &Ctx,
 ) -> Result<Reply, ToolError> {
     let wanted = parts::Wanted { include, plan: plan.as_deref() };
-    let issue = fetch(asked, &wanted.fields(), ctx).await?;
-    let parts = wanted.read(&issue, ctx).await;
-    let zone = ctx.zone(SPEC.name).await?;
+    let issue_and_parts = async {
+        let issue = fetch(asked, &wanted.fields(), ctx).await?;
+        let parts = wanted.read(&issue, ctx).await;
+        Ok((issue, parts))
+    };
+    let ((issue, parts), zone) = try_join(issue_and_parts, zone(ctx).map(Ok)).await?;
+    let (zone_known, zone) = (zone.is_some(), zone.unwrap_or(TimeZone::UTC));
     let policy = &ctx.shared.policy;
     let names = parts::names(&issue, &parts);
     let sheet = Sheet {
@@ -152,6 +118,8 @@ async fn read(
         asked: asked.as_str(),
         url: &ctx.shared.jira.issue_url(&issue.key),
         view: &View { zone: &zone, allows: &|key| policy.allows_issue(key) },
+        zone_known,
+        files_readable: ctx.shared.switches.attachments,
         restricted: policy.projects().is_some(),
         marker: &ctx.shared.random.word(),
         markdown: &|text| parts::markdown(text, &names),
@@ -164,17 +132,6 @@ async fn read(
     }
     let state = State::Issue { key: asked.to_string(), rest: page.rest };
     Ok(Reply::Text(page.text + &keep(&issue.key, &sent, &state, ctx)))
-}
-
-/// The issue, when it may be shown under the key that it has now.
-async fn fetch(asked: &IssueKey, fields: &[String], ctx: &Ctx) -> Result<Issue, ToolError> {
-    let request = ctx.shared.jira.issue(&ctx.call, asked.as_str(), Some(fields), true);
-    let issue = ctx.upstream(SPEC.name, About::Issue("key", asked), request).await?;
-    let now = IssueKey::parse(&issue.key).ok_or_else(|| {
-        ToolError::fatal(Code::UpstreamError, format!("Jira answered for `{asked}` with a key that is none"))
-    })?;
-    ctx.shared.policy.check_issue(&now)?;
-    Ok(issue)
 }
 
 /// Keeps a place and gives the line that leads there.

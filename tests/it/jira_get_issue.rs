@@ -3,6 +3,7 @@
 use crate::support::{Answer, House, Setup, cloud, data_center, snapshot};
 use mcp_server_jira::demo::{Dialect, Fault, Rule};
 use serde_json::{Value, json};
+use std::time::Duration;
 
 const TOOL: &str = "jira_get_issue";
 const ALL: [&str; 8] =
@@ -139,12 +140,66 @@ async fn nothing_of_another_project_is_shown() {
         for secret in ["OPS-", "HELP-", "Zertifikat", "Nobody can pay"] {
             assert!(!text.contains(secret), "{secret} in {text}");
         }
-        assert_eq!(house.error(TOOL, json!({"key": "OPS-1"})).await["code"], "project_not_allowed");
+        let hint = house.call(TOOL, json!({"key": "SHOP-1"})).await.text;
+        assert!(hint.contains("include to see: links, subtasks (2)"), "{hint}");
+        let refused = house.error(TOOL, json!({"key": "OPS-1"})).await;
+        assert_eq!(refused["code"], "project_not_allowed");
+        let missing = house.error(TOOL, json!({"key": "OPS-99999"})).await.to_string();
+        assert_eq!(missing.replace("OPS-99999", "OPS-1"), refused.to_string());
         let new = house.handle().move_issue("SHOP-30", "OPS").unwrap();
         let error = house.error(TOOL, json!({"key": "SHOP-30"})).await;
         assert_eq!(error["code"], "project_not_allowed", "moved to {new}");
+        assert!(!error.to_string().contains(&new), "where it went is told: {error}");
         let error = house.error(TOOL, json!({"key": "SHOP-30", "attachment": "a.png"})).await;
         assert_eq!(error["code"], "project_not_allowed");
+    }
+}
+
+#[tokio::test]
+async fn what_counts_is_the_key_that_an_issue_has_now() {
+    for dialect in [Dialect::Cloud, Dialect::DataCenter] {
+        let here = Setup { dialect, ..Setup::default() }.projects(&["SHOP"]).open().await;
+        let text = here.call(TOOL, json!({"key": "OPS-99", "include": ["comments"]})).await.text;
+        assert!(text.starts_with("SHOP-19 (was OPS-99)"), "{text}");
+        let there = Setup { dialect, ..Setup::default() }.projects(&["OPS"]).open().await;
+        let answer = there.call(TOOL, json!({"key": "OPS-99"})).await;
+        let error = &answer.structured.as_ref().unwrap()["error"];
+        assert_eq!(error["code"], "project_not_allowed");
+        let summary = text.lines().next().unwrap().rsplit(" · ").next().unwrap();
+        assert!(!answer.text.contains("SHOP") && !answer.text.contains(summary), "{}", answer.text);
+    }
+}
+
+#[tokio::test]
+async fn a_profile_that_is_slow_or_refused_costs_the_zone_alone() {
+    for dialect in [Dialect::Cloud, Dialect::DataCenter] {
+        for fault in [Fault::Stall, Fault::json(500, &json!({"errorMessages": ["No."]}))] {
+            let budget = Duration::from_secs(2);
+            let house = Setup { dialect, budget, ..Setup::default() }.open().await;
+            house.handle().misbehave(Rule::on("/myself", fault));
+            let answer = house.call(TOOL, json!({"key": "SHOP-1", "include": ["comments"]})).await;
+            assert!(!answer.is_error, "{}", answer.text);
+            assert!(
+                answer.text.contains("times are in UTC: the profile's time zone could not be read"),
+                "{}",
+                answer.text
+            );
+            assert!(answer.text.contains("comments (shown 3 of 3"), "{}", answer.text);
+            let file = house.call(TOOL, json!({"key": "SHOP-7", "attachment": "flags.json"})).await;
+            assert!(!file.is_error, "{}", file.text);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_part_that_stalls_is_told_in_its_place() {
+    for dialect in [Dialect::Cloud, Dialect::DataCenter] {
+        let house = Setup { dialect, budget: Duration::from_secs(2), ..Setup::default() }.open().await;
+        house.handle().misbehave(Rule::on("/comment", Fault::Stall));
+        let answer = house.call(TOOL, json!({"key": "SHOP-1", "include": ["comments", "links"]})).await;
+        assert!(!answer.is_error, "{}", answer.text);
+        assert!(answer.text.contains("comments: could not be read: "), "{}", answer.text);
+        assert!(answer.text.contains("links (shown 5 of 5)") && answer.text.contains("### Steps"), "{}", answer.text);
     }
 }
 
@@ -193,6 +248,16 @@ async fn files_of_one_name_are_told_apart() {
     }
     let error = house.error(TOOL, json!({"key": "SHOP-2", "attachment": "a.png"})).await;
     assert_eq!(error["code"], "unknown_name");
+    // An argument that is kept leads here again.
+    let error = house.error(TOOL, json!({"key": "SHOP-7", "attachment": "zzzzzzzz"})).await;
+    let fix = "call jira_get_issue again without attachment and with include `attachments`, which lists them";
+    assert_eq!(error["fix"], fix);
+    let error = house.error(TOOL, json!({"key": "SHOP-6", "attachment": "#10700"})).await;
+    for allowed in error["fields"]["attachment"]["allowed"].as_array().unwrap() {
+        let answer = house.call(TOOL, json!({"key": "SHOP-6", "attachment": allowed})).await;
+        assert!(!answer.is_error, "{allowed}: {}", answer.text);
+    }
+    assert!(error["fields"]["attachment"].get("closest").is_none(), "{error}");
 }
 
 #[tokio::test]
@@ -221,6 +286,8 @@ async fn attachments_can_be_switched_off() {
     assert_eq!(error["code"], "tool_disabled");
     let listed = house.call(TOOL, json!({"key": "SHOP-7", "include": ["attachments"]})).await;
     assert!(listed.text.contains("flags.json"));
+    let plain = house.call(TOOL, json!({"key": "SHOP-7"})).await;
+    assert!(!plain.text.contains("attachments ("), "{}", plain.text);
 }
 
 #[tokio::test]

@@ -17,7 +17,7 @@ pub(super) struct Sorted {
 }
 
 /// Facts in their order, by id, with the word that a reader and the write tools know.
-const FACTS: [(&str, &str); 15] = [
+const FACTS: [(&str, &str); 16] = [
     ("resolution", "resolution"),
     ("priority", "priority"),
     ("assignee", "assignee"),
@@ -25,6 +25,7 @@ const FACTS: [(&str, &str); 15] = [
     ("created", "created"),
     ("updated", "updated"),
     ("parent", "parent"),
+    (EPIC_LINK, "epic link"),
     ("duedate", "due"),
     ("labels", "labels"),
     ("components", "components"),
@@ -35,6 +36,7 @@ const FACTS: [(&str, &str); 15] = [
     (SPRINT, "sprint"),
 ];
 const SPRINT: &str = "com.pyxis.greenhopper.jira:gh-sprint";
+const EPIC_LINK: &str = "com.pyxis.greenhopper.jira:gh-epic-link";
 
 /// System fields that the header and the parts show.
 const ELSEWHERE: [&str; 10] = [
@@ -49,8 +51,6 @@ const ELSEWHERE: [&str; 10] = [
     "issuelinks",
     "subtasks",
 ];
-/// What a part of the issue is called, and what holds it.
-const COUNTED: [(&str, &str); 3] = [("issuelinks", "links"), ("subtasks", "subtasks"), ("attachment", "attachments")];
 
 /// A line longer than this is a text, so that it can be read to its end.
 const LONGEST_LINE: usize = 300;
@@ -79,7 +79,11 @@ pub(super) fn sort(sheet: &Sheet<'_>) -> Sorted {
     let issue = sheet.issue;
     let mut sorted = Sorted { facts: Vec::new(), lines: Vec::new(), texts: Vec::new(), others: Vec::new() };
     for (id, word) in FACTS {
-        let found = issue.fields.iter().find(|(field, _)| *field == id || is_sprint(sheet, field, id));
+        // Epics became parents: where both are there, they are the same.
+        if id == EPIC_LINK && issue.fields.get("parent").is_some_and(|parent| !parent.is_null()) {
+            continue;
+        }
+        let found = issue.fields.iter().find(|(field, _)| *field == id || custom_type(sheet, field) == Some(id));
         let words = found.and_then(|(field, value)| fact(sheet, field, value));
         match (words, id) {
             (Some(words), _) => sorted.add_fact(id, word, &words),
@@ -87,13 +91,12 @@ pub(super) fn sort(sheet: &Sheet<'_>) -> Sorted {
             (None, _) => {}
         }
     }
-    let counts = COUNTED.iter().filter(|(id, _)| !is_shown(sheet, id)).filter_map(|(id, word)| {
-        let count = issue.fields.get(*id)?.as_array()?.len();
-        (count > 0).then(|| format!("{word} ({count})"))
-    });
-    let counts: Vec<String> = counts.collect();
-    if !counts.is_empty() {
-        sorted.facts.push(Item::line("counts", format!("include to see: {}", counts.join(", "))));
+    let hints = hints(sheet);
+    if !hints.is_empty() {
+        sorted.facts.push(Item::line("counts", format!("include to see: {}", hints.join(", "))));
+    }
+    if !sheet.zone_known {
+        sorted.facts.push(Item::line("zone", "times are in UTC: the profile's time zone could not be read".to_owned()));
     }
     description(sheet, &mut sorted);
     custom(sheet, &mut sorted);
@@ -113,16 +116,26 @@ impl Sorted {
     }
 }
 
-fn is_sprint(sheet: &Sheet<'_>, field: &str, id: &str) -> bool {
-    id == SPRINT && custom_type(sheet, field) == Some(SPRINT)
-}
-
-fn is_shown(sheet: &Sheet<'_>, id: &str) -> bool {
-    match id {
-        "issuelinks" => sheet.parts.links.is_some(),
-        "subtasks" => sheet.parts.subtasks,
-        _ => sheet.parts.attachments,
+/// Parts that were not asked for and hold something, with how much; nothing counts that may not be shown.
+fn hints(sheet: &Sheet<'_>) -> Vec<String> {
+    let parts = &sheet.parts;
+    let items = |id: &str| sheet.issue.fields.get(id).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let comments = sheet.issue.fields.get("comment").and_then(|comments| comments.get("total")).and_then(Value::as_u64);
+    let subtasks = items("subtasks").iter().filter(|subtask| links::named(subtask, sheet.view).is_some()).count();
+    let mut hints = Vec::new();
+    let mut hint = |is_wanted: bool, word: &str, count: usize| {
+        if is_wanted && count > 0 {
+            hints.push(format!("{word} ({count})"));
+        }
+    };
+    hint(parts.comments.is_none(), "comments", comments.and_then(|count| usize::try_from(count).ok()).unwrap_or(0));
+    hint(!parts.subtasks, "subtasks", subtasks);
+    hint(!parts.attachments && sheet.files_readable, "attachments", items("attachment").len());
+    // Links to the web are asked for apart, so how many there are in all is not known here.
+    if parts.links.is_none() && items("issuelinks").iter().any(|link| links::is_shown(link, sheet.view)) {
+        hints.insert(usize::from(hints.first().is_some_and(|hint| hint.starts_with("comments"))), "links".to_owned());
     }
+    hints
 }
 
 fn fact(sheet: &Sheet<'_>, id: &str, field: &Value) -> Option<String> {
@@ -223,7 +236,7 @@ fn others(sheet: &Sheet<'_>, sorted: &mut Sorted) {
     for (id, field) in &issue.fields {
         let schema = issue.schema.get(id);
         let shown = if is_custom(id, schema) {
-            !is_unneeded(sheet, id) || custom_type(sheet, id) == Some(SPRINT)
+            !is_unneeded(sheet, id) || custom_type(sheet, id) == Some(SPRINT) || is_epic_link(sheet, id)
         } else {
             ELSEWHERE.contains(&id.as_str())
                 || FACTS.iter().any(|(fact, _)| fact == id)
@@ -255,7 +268,14 @@ fn is_unneeded(sheet: &Sheet<'_>, id: &str) -> bool {
         ".charting:timeinstatus",
         ".charting:firstresponsedate",
     ];
-    custom == SPRINT || value::is_noise(sheet.issue.schema.get(id)) || QUIET.iter().any(|quiet| custom.ends_with(quiet))
+    custom == SPRINT
+        || is_epic_link(sheet, id)
+        || value::is_noise(sheet.issue.schema.get(id))
+        || QUIET.iter().any(|quiet| custom.ends_with(quiet))
+}
+
+fn is_epic_link(sheet: &Sheet<'_>, id: &str) -> bool {
+    custom_type(sheet, id) == Some(EPIC_LINK)
 }
 
 fn custom_type<'a>(sheet: &'a Sheet<'_>, id: &str) -> Option<&'a str> {

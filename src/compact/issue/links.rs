@@ -3,7 +3,7 @@
 use super::block::{Block, Item, Section, Style};
 use super::{Read, Sheet};
 use crate::compact::{View, value};
-use crate::jira::types::RemoteLink;
+use crate::jira::types::{Issue, RemoteLink};
 use crate::text::{clean, cut};
 use serde_json::Value;
 use url::Url;
@@ -25,7 +25,7 @@ pub(super) fn links(sheet: &Sheet<'_>, remote: &Read<Vec<RemoteLink>>) -> Block 
         Err(why) => failed = Some(format!("web links: {}", cut::cell(why, 160))),
     }
     let mut block = Block::whole(Section::Links, Style::Counted, items);
-    block.notes.extend(hidden_note(hidden, "links"));
+    block.notes.extend(hidden_note(hidden, "link"));
     match failed {
         // The heading says why only above items, so an empty block needs a line of its own.
         Some(why) if block.items.is_empty() => Block::failed(Section::Links, &why),
@@ -40,14 +40,39 @@ pub(super) fn subtasks(sheet: &Sheet<'_>) -> Block {
     let items: Vec<Item> =
         all.iter().filter_map(|subtask| Some(Item::line(text(subtask, "key"), named(subtask, sheet.view)?))).collect();
     let hidden = all.len() - items.len();
-    let level = issue.fields.get("issuetype").and_then(|kind| kind.get("hierarchyLevel")).and_then(Value::as_i64);
-    let mut notes: Vec<String> = hidden_note(hidden, "subtasks").into_iter().collect();
-    if items.is_empty() && level.is_some_and(|level| level > 0) {
-        notes.push(format!("its child issues: jira_search with jql `parent = {}`", issue.key));
+    let mut notes: Vec<String> = hidden_note(hidden, "subtask").into_iter().collect();
+    if items.is_empty()
+        && let Some(condition) = children(issue)
+    {
+        notes.push(format!("its child issues: jira_search with jql `{condition}`"));
     }
     let mut block = Block::whole(Section::Subtasks, Style::Counted, items);
     block.notes = notes;
     block
+}
+
+/// The JQL that finds the issues below this one, where it can have any that are not sub-tasks.
+///
+/// Cloud says at which level a type stands; elsewhere an epic is known by its name in the field made for it.
+fn children(issue: &Issue) -> Option<String> {
+    let level = issue.fields.get("issuetype").and_then(|kind| kind.get("hierarchyLevel")).and_then(Value::as_i64);
+    if let Some(level) = level {
+        return (level > 0).then(|| format!("parent = {}", issue.key));
+    }
+    let of_type = |custom: &str| {
+        let mut fields = issue.schema.iter().filter(|(_, schema)| schema.custom.as_deref() == Some(custom));
+        fields.next().map(|(id, _)| id.as_str())
+    };
+    let name = issue.fields.get(of_type("com.pyxis.greenhopper.jira:gh-epic-label")?)?;
+    name.as_str().filter(|name| !name.is_empty())?;
+    let link = of_type("com.pyxis.greenhopper.jira:gh-epic-link").and_then(|id| issue.names.get(id));
+    let link = link.map_or_else(|| "Epic Link".to_owned(), |name| clean::line(name).replace(['"', '\\'], ""));
+    Some(format!("\"{link}\" = {}", issue.key))
+}
+
+/// Whether a link to an issue may be shown.
+pub(super) fn is_shown(link: &Value, view: &View<'_>) -> bool {
+    sentence(link, view).is_some()
 }
 
 /// `SHOP-3: the summary`; `None` when the issue may not be shown.
@@ -122,7 +147,11 @@ fn names_hidden_issue(address: &str, sheet: &Sheet<'_>) -> bool {
 }
 
 fn hidden_note(hidden: usize, what: &str) -> Option<String> {
-    (hidden > 0).then(|| format!("{hidden} {what} to projects that this server may not touch"))
+    match hidden {
+        0 => None,
+        1 => Some(format!("1 {what} to a project that this server may not touch")),
+        _ => Some(format!("{hidden} {what}s to projects that this server may not touch")),
+    }
 }
 
 fn text<'a>(value: &'a Value, name: &str) -> &'a str {

@@ -1,6 +1,6 @@
 //! One file of an issue: text in pieces, a picture as it is, anything else by name.
 
-use super::{SPEC, State, fetch, keep, more};
+use super::{SPEC, State, fetch, keep, more, zone};
 use crate::args::{IssueKey, closest, closest_of};
 use crate::compact::issue::attachments::{self, detail, size};
 use crate::compact::issue::file::{Encoding, Kind, kind, piece};
@@ -35,8 +35,15 @@ pub(super) async fn begin(
     check_switch(ctx)?;
     let issue = fetch(key, &["attachment".to_owned()], ctx).await?;
     let files = attachments::of(&issue);
-    let zone = ctx.zone(SPEC.name).await?;
-    let file = find(&files, wanted, &issue.key, &zone)?;
+    let file = match find(&files, wanted).as_slice() {
+        [only] => *only,
+        [] => return Err(unknown(&files, wanted, &issue.key)),
+        // The zone is read for this answer only, so that a slow profile never costs the file.
+        several => {
+            let zone = zone(ctx).await.unwrap_or(TimeZone::UTC);
+            return Err(ambiguous(several, wanted, &issue.key, &zone));
+        }
+    };
     let url = ctx.shared.jira.issue_url(&issue.key);
     let image_size = usize::try_from(file.size).unwrap_or(usize::MAX);
     let expected = if file.size <= LARGEST_IMAGE && is_called_image(file) { image_size } else { 0 };
@@ -60,9 +67,15 @@ pub(super) async fn begin(
         }
         Kind::Text(_) if bytes.bytes.is_empty() => Ok(Reply::Text(format!("{name} is empty"))),
         Kind::Text(encoding) => {
-            let note = if has_include { "note: include is not read together with attachment\n" } else { "" };
+            let mut note = String::new();
+            if has_include {
+                note.push_str("note: include is not read together with attachment\n");
+            }
+            if is_called_image(file) {
+                note.push_str("note: this file is called a picture, but its bytes are text\n");
+            }
             let place = Place { id: file.id.clone(), offset: 0, encoding };
-            Ok(text(&issue, key, file, (bytes, place), note, &sent, ctx))
+            Ok(text(&issue, key, file, (bytes, place), &note, &sent, ctx))
         }
         Kind::Other(what) => {
             let text = format!("{name} is {what}, {}, and can't be shown here; it can be opened at {url}", size(total));
@@ -154,10 +167,9 @@ fn is_called_image(file: &Attachment) -> bool {
     image || [".png", ".jpg", ".jpeg", ".gif", ".webp"].iter().any(|end| name.ends_with(end))
 }
 
-/// The one file that a name or `#id` means: exactly, then without case, then by its beginning.
-fn find<'a>(files: &'a [Attachment], wanted: &str, key: &str, zone: &TimeZone) -> Result<&'a Attachment, ToolError> {
-    let wanted = wanted.trim_matches(|c: char| "[]`\"'".contains(c) || c.is_whitespace());
-    let wanted = wanted.strip_prefix("image:").map_or(wanted, str::trim);
+/// The files that a name or `#id` may mean: exactly, then without case, then by its beginning.
+fn find<'a>(files: &'a [Attachment], wanted: &str) -> Vec<&'a Attachment> {
+    let wanted = bare(wanted);
     let lower = wanted.to_lowercase();
     let id = wanted.rsplit_once('#').map_or(wanted, |(_, id)| id);
     let called = |matches: &dyn Fn(&Attachment) -> bool| files.iter().filter(|file| matches(file)).collect::<Vec<_>>();
@@ -167,14 +179,17 @@ fn find<'a>(files: &'a [Attachment], wanted: &str, key: &str, zone: &TimeZone) -
         called(&|file| file.name.to_lowercase() == lower),
         called(&|file| !lower.is_empty() && file.name.to_lowercase().starts_with(&lower)),
     ];
-    match ways.iter().find(|found| !found.is_empty()).map(Vec::as_slice) {
-        Some([only]) => Ok(only),
-        Some(several) => Err(ambiguous(several, wanted, key, zone)),
-        None => Err(unknown(files, wanted, key)),
-    }
+    ways.into_iter().find(|found| !found.is_empty()).unwrap_or_default()
+}
+
+/// What was sent without the marks around it: `[image: a.png #10012]`.
+fn bare(wanted: &str) -> &str {
+    let wanted = wanted.trim_matches(|c: char| "[]`\"'".contains(c) || c.is_whitespace());
+    wanted.strip_prefix("image:").map_or(wanted, str::trim)
 }
 
 fn ambiguous(several: &[&Attachment], wanted: &str, key: &str, zone: &TimeZone) -> ToolError {
+    let wanted = bare(wanted);
     let ids: Vec<String> = several.iter().map(|file| format!("#{}", file.id)).collect();
     let candidates = several.iter().map(|file| Candidate {
         name: cut::cell(&file.name, 80),
@@ -188,28 +203,35 @@ fn ambiguous(several: &[&Attachment], wanted: &str, key: &str, zone: &TimeZone) 
 }
 
 fn unknown(files: &[Attachment], wanted: &str, key: &str) -> ToolError {
+    let wanted = bare(wanted);
     let wanted_shown = cut::cell(wanted, 80);
-    let mut names: Vec<String> = files.iter().map(|file| cut::cell(&file.name, 80)).collect();
-    names.sort();
-    names.dedup();
-    if names.is_empty() {
+    if files.is_empty() {
         let message = format!("`{wanted_shown}` is not there: {key} has no attachments");
         return ToolError::fatal(Code::UnknownName, message)
             .with_field("attachment", Field::new(Problem::Unknown, wanted));
     }
-    let all = || names.iter().map(String::as_str);
-    let near = closest(wanted, all()).map(str::to_owned);
-    let fix = match (&near, closest_of(wanted, all(), 3).as_slice()) {
-        (Some(near), _) => format!("attachment `{near}`"),
-        (None, []) if names.len() <= 6 => format!("attachment {}", listed(&names, "or")),
-        (None, []) => "include `attachments` for their names".to_owned(),
-        (None, some) => {
-            let some: Vec<String> = some.iter().map(|name| (*name).to_owned()).collect();
-            format!("attachment {}", listed(&some, "or"))
-        }
+    let mut allowed: Vec<String> = files.iter().map(|file| sendable(file, files)).collect();
+    allowed.sort();
+    // Ids that look alike are not alike.
+    let names = || allowed.iter().map(String::as_str).filter(|name| !name.starts_with('#') && !wanted.starts_with('#'));
+    let near = closest(wanted, names()).map(str::to_owned);
+    let some: Vec<String> = closest_of(wanted, names(), 3).into_iter().map(str::to_owned).collect();
+    let fix = match &near {
+        Some(near) => format!("with attachment `{near}`"),
+        None if !some.is_empty() => format!("with attachment {}", listed(&some, "or")),
+        None if allowed.len() <= 6 => format!("with attachment {}", listed(&allowed, "or")),
+        None => "without attachment and with include `attachments`, which lists them".to_owned(),
     };
-    let field = Field { closest: near, allowed: names, ..Field::new(Problem::Unknown, wanted) };
+    let field = Field { closest: near, allowed, ..Field::new(Problem::Unknown, wanted) };
     let message = format!("`{wanted_shown}` is not an attachment of {key}");
-    ToolError::mendable(Code::UnknownName, message, format!("call {} again with {fix}", SPEC.name))
+    ToolError::mendable(Code::UnknownName, message, format!("call {} again {fix}", SPEC.name))
         .with_field("attachment", field)
+}
+
+/// What names this file and no other: its name, or its `#id` where that would be ambiguous or is too long to repeat.
+fn sendable(file: &Attachment, files: &[Attachment]) -> String {
+    let name = cut::cell(&file.name, 80);
+    let lower = file.name.to_lowercase();
+    let is_only = files.iter().filter(|other| other.name.to_lowercase() == lower).count() == 1;
+    if is_only && name == file.name { name } else { format!("#{}", file.id) }
 }

@@ -85,14 +85,20 @@ pub(super) fn markdown(text: &Value, names: &Names) -> String {
     }
 }
 
-/// The names that texts of the issue may refer to by id.
+/// The names that texts of the issue may refer to by id: of its files, and of everyone who stands on it or in a part that was read.
+///
+/// Nobody else is looked up, because a request for each mention would cost more than a user name that stays one.
 pub(super) fn names(issue: &Issue, parts: &Parts) -> Names {
     let files = attachments::of(issue).into_iter();
     let mut names = Names {
         attachments: files.map(|file| AttachmentName { id: file.id, name: file.name }).collect(),
         ..Names::default()
     };
-    for value in issue.fields.values() {
+    let on_issue = issue.fields.values().flat_map(|value| match value {
+        Value::Array(several) => several.iter().collect(),
+        one => vec![one],
+    });
+    for value in on_issue {
         let text = |name: &str| value.get(name).and_then(Value::as_str);
         if let (Some(id), Some(name)) = (text("accountId").or(text("name")), text("displayName")) {
             names.people.insert(id.to_owned(), name.to_owned());
@@ -100,9 +106,11 @@ pub(super) fn names(issue: &Issue, parts: &Parts) -> Names {
     }
     let comments = parts.comments.iter().flatten().flat_map(|window| &window.items);
     let worklogs = parts.worklogs.iter().flatten().flat_map(|window| &window.items);
+    let changes = parts.history.iter().flatten().flat_map(|window| &window.items);
     let authors: Vec<&User> = comments
         .filter_map(|comment| comment.author.as_ref())
         .chain(worklogs.filter_map(|worklog| worklog.author.as_ref()))
+        .chain(changes.filter_map(|change| change.author.as_ref()))
         .collect();
     names.people.extend(authors.into_iter().map(|author| (author.id.clone(), author.name.clone())));
     names
@@ -118,4 +126,27 @@ fn part<T>(result: Result<T, jira::Error>) -> Read<T> {
         Some(words) => format!("{}; Jira says: `{words}`", error.kind),
         None => error.kind.to_string(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::jira::types::Change;
+    use serde_json::json;
+
+    #[test]
+    fn everyone_on_the_issue_is_known_by_name() {
+        let fields = json!({
+            "assignee": {"name": "rvale", "displayName": "Robin Vale"},
+            "customfield_1": [{"name": "asilva", "displayName": "Ana Silva"}, {"name": "1.2"}],
+        });
+        let issue = Issue { fields: fields.as_object().unwrap().clone(), ..Issue::default() };
+        let author = User { id: "jberg".into(), name: "John Berg".into(), ..User::default() };
+        let change = Change { author: Some(author), ..Change::default() };
+        let history = Window { first: 0, items: vec![change], total: Some(1) };
+        let names = names(&issue, &Parts { history: Some(Ok(history)), ..Parts::default() });
+        let shown = |text: &str| markdown(&json!(text), &names);
+        assert_eq!(shown("[~rvale] and [~asilva] and [~jberg]"), "@Robin Vale and @Ana Silva and @John Berg");
+        assert!(shown("[~nobody]").contains("nobody"));
+    }
 }
