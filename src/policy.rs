@@ -49,7 +49,7 @@ impl Policy {
         self.projects.is_none() || project_of(key).is_some_and(|project| self.allows_project(project))
     }
 
-    /// Refuses an issue of another project, before it is asked for and again under the key that Jira answered.
+    /// Refuses an issue of another project. The key that counts is the one that Jira answered, because issues move.
     pub fn check_issue(&self, key: &IssueKey) -> Result<(), ToolError> {
         if self.allows_issue(key.as_str()) { Ok(()) } else { Err(self.refusal("key", key.as_str())) }
     }

@@ -51,6 +51,10 @@ impl Tool for JiraGetIssue {
         &SPEC
     }
 
+    fn attachment_argument(&self) -> Option<&'static str> {
+        Some("attachment")
+    }
+
     fn call<'a>(&'a self, arguments: Map<String, Value>, ctx: Ctx) -> BoxFuture<'a, Result<Reply, ToolError>> {
         get(arguments, ctx).boxed()
     }

@@ -1,6 +1,6 @@
 //! `jira_info`: who one is, where, and what may be done.
 
-use super::{Ctx, Effect, Reply, Spec, Tool};
+use super::{Ctx, Effect, Reply, Spec, Switches, Tool};
 use crate::args::Arguments;
 use crate::error::{About, ToolError};
 use crate::schema;
@@ -72,6 +72,7 @@ async fn info(given: Map<String, Value>, ctx: Ctx) -> Result<Reply, ToolError> {
     record.insert("confirm".into(), json!({"mode": switches.confirm, "how": "off"}));
     let off: Map<String, Value> =
         switches.tools_off.iter().map(|(name, reason)| ((*name).to_owned(), reason.as_str().into())).collect();
+    let off = off.into_iter().chain(attachments_off(switches)).collect::<Map<_, _>>();
     record.insert("tools".into(), json!({"on": switches.tools_on, "off": off}));
     let slowed: Vec<Value> = state
         .slowed
@@ -90,4 +91,12 @@ async fn info(given: Map<String, Value>, ctx: Ctx) -> Result<Reply, ToolError> {
         record.insert("warnings".into(), switches.warnings.as_slice().into());
     }
     Ok(Reply::Record(record))
+}
+
+/// The arguments that are not offered because attachments are switched off.
+fn attachments_off(switches: &Switches) -> Vec<(String, Value)> {
+    let arguments = super::ALL.iter().filter_map(|tool| Some((tool.spec().name, tool.attachment_argument()?)));
+    let off = arguments.filter(|_| !switches.attachments);
+    off.map(|(tool, argument)| (format!("{tool} {argument}"), "attachments are off (`JIRA_MCP_ATTACHMENTS`)".into()))
+        .collect()
 }

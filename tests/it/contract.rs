@@ -1,6 +1,6 @@
 //! What is advertised: every tool's contract as reviewed data, and the rules that all of them keep.
 
-use crate::support::{cloud, snapshot};
+use crate::support::{Setup, cloud, snapshot};
 use mcp_server_jira::schema::KEYWORDS;
 use mcp_server_jira::{server, tools};
 use serde_json::{Value, json};
@@ -56,6 +56,19 @@ fn every_tool_keeps_the_rules_of_all_clients() {
             only_portable(property, &format!("{name}.{argument}"));
         }
     }
+}
+
+#[tokio::test]
+async fn attachments_that_are_off_are_not_offered() {
+    let house = Setup { attachments: false, ..cloud() }.open().await;
+    let tools = house.client.list_tools(None).await.unwrap().tools;
+    let offered = |name: &str| {
+        let tool = tools.iter().find(|tool| tool.name == name).unwrap();
+        Value::Object(tool.input_schema.as_ref().clone())["properties"].get("attachment").is_some()
+    };
+    assert!(!offered("jira_get_issue"));
+    let info = house.record("jira_info", json!({})).await;
+    assert!(info["tools"]["off"]["jira_get_issue attachment"].is_string());
 }
 
 #[test]
