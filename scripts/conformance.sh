@@ -13,7 +13,7 @@ place=target/conformance
 port=${1:-18911}
 
 if ! command -v npm >/dev/null 2>&1; then
-    echo "conformance: skipped: no npm"
+    echo "skipped: no npm"
     case ",${JIRA_MCP_REQUIRE:-}," in *,npm,*) exit 1 ;; esac
     exit 0
 fi
@@ -22,7 +22,7 @@ mkdir -p "$place"
 if [ ! -x "$place/node_modules/.bin/conformance" ] || [ ! -x "$place/node_modules/node/bin/node" ]; then
     npm install --prefix "$place" --no-audit --no-fund --loglevel=error \
         "@modelcontextprotocol/conformance@$suite" node@22 || {
-        echo "conformance: skipped: npm could not install the suite"
+        echo "skipped: no npm package of the conformance suite"
         case ",${JIRA_MCP_REQUIRE:-}," in *,npm,*) exit 1 ;; esac
         exit 0
     }
