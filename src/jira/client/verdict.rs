@@ -51,6 +51,10 @@ pub(super) fn judge(result: &mut Result<Answer, NoAnswer>, request: &Request) ->
     let words = if matches!(answer.status, 200..=299) { Words::default() } else { answer::words(answer) };
     let mut outcome = Outcome::Status(answer.status);
     let mut failure = answer::classify(answer, request.login, request.reading, &words);
+    if failure == Some(answer::no_jira()) && !request.root.starts_with("rest/api/") {
+        // A product that is not installed there says nothing about the address.
+        failure = Some(Kind::NotFound);
+    }
     if failure.is_none() && request.reading == Reading::Json {
         match serde_json::from_slice(&answer.body) {
             Ok(json) => {
