@@ -140,12 +140,12 @@ fn login(token: Token, user: Option<Found>, known: Known, problems: &mut Vec<Pro
     let address = user.value.contains('@');
     match known {
         Known::Cloud if !address => {
-            problems.push(
-                user.refuse(
-                    "is not an e-mail address, and this site is Cloud",
-                    "set it to the account's e-mail address",
-                ),
-            );
+            // Where the two were swapped the value is the token, so it is not shown.
+            problems.push(Problem::new(
+                &user.name,
+                format!("`{}` is not an e-mail address, and this site is Cloud", user.name),
+                format!("set `{}` to the account's e-mail address", user.name),
+            ));
             Login::Missing
         }
         Known::Cloud => Login::ApiToken { email: user.value, token: token.secret },
