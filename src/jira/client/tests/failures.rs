@@ -57,6 +57,15 @@ async fn a_lost_connection_is_survived_by_reads() {
 }
 
 #[tokio::test]
+async fn a_name_in_the_address_is_no_sign_of_a_proxy() {
+    for name in ["PROXY", "TUNNEL"] {
+        let server = Server::start(|_, _| Reply::Hangs).await;
+        let error = cloud(&server).project(&call(), name).await.unwrap_err();
+        assert_eq!(error.kind, Kind::Unreachable(Obstacle::Reset), "{name}");
+    }
+}
+
+#[tokio::test]
 async fn a_write_is_sent_again_only_when_it_was_refused() {
     let rows: [(Reply, usize, Kind); 3] = [
         (status(503, &[("Retry-After", "1")], ""), 1, Kind::Unavailable),
