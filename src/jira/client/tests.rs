@@ -133,3 +133,24 @@ async fn a_jira_that_does_not_sort_comments_is_asked_for_the_end() {
     assert_eq!(comments.items.iter().map(|comment| comment.id.as_str()).collect::<Vec<_>>(), ["19", "18", "17"]);
     assert_eq!(comments.total, Some(20));
 }
+
+#[tokio::test]
+async fn a_count_that_stalls_does_not_hold_the_rows() {
+    let server = Server::start(|seen, _| {
+        if seen.target.contains("approximate-count") {
+            return Reply::Late(Duration::from_secs(30), Box::new(json("{}")));
+        }
+        json(r#"{"issues":[{"id":"1","key":"SHOP-1","fields":{}}],"nextPageToken":"next"}"#)
+    })
+    .await;
+    let mut settings = settings(&server.url(), DialectSetting::Cloud);
+    settings.timing.count = Duration::from_millis(50);
+    let client = Client::new(settings);
+    let query =
+        crate::jira::types::SearchQuery { jql: "project = SHOP".into(), limit: 1, count: true, ..Default::default() };
+    let begun = Instant::now();
+    let page = client.search(&call(), &query).await.unwrap();
+    assert!(begun.elapsed() < Duration::from_secs(3));
+    assert_eq!((page.issues.len(), page.total), (1, None));
+    assert!(page.warnings[0].contains("the total is unknown"), "{:?}", page.warnings);
+}
