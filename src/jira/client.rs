@@ -194,6 +194,7 @@ impl Client {
         let stopped = |stop: Stop, sent: bool| NoAnswer { kind: stop.kind(), sent };
         let place = call.within(self.inner.places.acquire()).await;
         let _place = place.map_err(|stop| stopped(stop, trail.sent))?;
+        call.check().map_err(|stop| stopped(stop, trail.sent))?;
         trail.attempts += 1;
         let before = std::mem::replace(&mut trail.sent, true);
         let late = call.time_left() + self.inner.settings.timing.late_write;

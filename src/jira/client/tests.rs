@@ -154,3 +154,13 @@ async fn a_count_that_stalls_does_not_hold_the_rows() {
     assert_eq!((page.issues.len(), page.total), (1, None));
     assert!(page.warnings[0].contains("the total is unknown"), "{:?}", page.warnings);
 }
+
+#[tokio::test]
+async fn a_write_whose_time_is_up_is_not_sent() {
+    let server = Server::start(|_, _| status(204, &[], "")).await;
+    let client = cloud(&server);
+    client.send(&call(), &write()).await.unwrap();
+    let error = client.send(&Call::with_budget(Duration::ZERO), &write()).await.unwrap_err();
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    assert_eq!((error.kind, error.sent, server.seen().len()), (Kind::Timeout, false, 1));
+}
