@@ -128,7 +128,12 @@ impl Error {
 
     /// Whether it says nothing about Jira, only about this one call: the next caller should try for itself.
     pub fn is_of_this_call_only(&self) -> bool {
-        matches!(self.kind, Kind::Cancelled | Kind::Timeout)
+        match self.kind {
+            Kind::Cancelled | Kind::Timeout => true,
+            // It would have been waited for, had the call had the time.
+            Kind::RateLimited | Kind::Unavailable => self.retry_after.is_some(),
+            _ => false,
+        }
     }
 }
 
