@@ -126,6 +126,10 @@ fn told_wait(circumstances: &Circumstances<'_>, timing: &Timing) -> Option<Wait>
         Some(RetryAfter::At(moment)) => until(moment),
         Some(RetryAfter::Seconds(_)) | None => None,
     };
+    if circumstances.outcome != Outcome::Status(429) {
+        // The other headers count requests: they stand on every answer of Data Center and say nothing of when it works again.
+        return retry_after;
+    }
     retry_after
         .or_else(|| limits.exhausted_for.filter(|value| *value > 0.0).map(seconds))
         .or_else(|| limits.reset.and_then(until))
@@ -234,6 +238,17 @@ mod tests {
             let decision = case(Outcome::Status(429), Effect::Read, 1, limits.clone(), 100);
             assert_eq!(decision, Decision::Wait(S(expected)), "{limits:?}");
         }
+    }
+
+    #[test]
+    fn what_counts_requests_says_nothing_of_an_outage() {
+        let bucket = BucketState { limit: 50.0, remaining: 49.0, per_second: 10.0 };
+        let at = UNIX_EPOCH + S(1_011);
+        let limits = Limits { bucket: Some(bucket), reset: Some(at), exhausted_for: Some(1.0), ..none() };
+        let decide = |limits: Limits| case(Outcome::Status(503), Effect::Read, 1, limits, 100);
+        assert_eq!(decide(limits.clone()), Decision::Wait(S(2)));
+        let told = Some(RetryAfter::Seconds(7.0));
+        assert_eq!(decide(Limits { retry_after: told, ..limits }), Decision::Wait(S(7)));
     }
 
     #[test]
