@@ -99,6 +99,18 @@ fn a_quota_stops_everything_until_it_is_over() {
 }
 
 #[test]
+fn a_stop_is_never_shortened_and_a_new_one_has_its_own_beginning() {
+    let (mut pace, now) = pace();
+    let route = lane("GET", "field");
+    pace.refused(&route, &because(Reason::Quota), S(60), now);
+    pace.refused(&route, &because(Reason::Quota), S(2), now + S(1));
+    assert_eq!(pace.take(&lane("GET", "status"), now + S(5), S(25)), Err(S(55)));
+    assert_eq!(pace.slowed(now + S(5))[0].since, now);
+    pace.refused(&route, &because(Reason::Quota), S(10), now + S(100));
+    assert_eq!(pace.slowed(now + S(101))[0].since, now + S(100));
+}
+
+#[test]
 fn a_refused_write_holds_only_its_issue() {
     let (mut pace, now) = pace();
     pace.refused(&write("SHOP-1"), &because(Reason::PerIssue), S(2), now);
