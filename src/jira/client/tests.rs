@@ -164,3 +164,16 @@ async fn a_write_whose_time_is_up_is_not_sent() {
     tokio::time::sleep(Duration::from_millis(50)).await;
     assert_eq!((error.kind, error.sent, server.seen().len()), (Kind::Timeout, false, 1));
 }
+
+#[tokio::test]
+async fn a_jira_that_does_not_sort_comments_does_not_repeat_the_newest() {
+    let comment = |n: usize| format!(r#"{{"id":"{n}","created":"2026-06-{:02}T00:00:00.000+0000"}}"#, n + 1);
+    let server = Server::start(move |seen, _| {
+        let start = if seen.target.contains("startAt=3") { 3 } else { 0 };
+        let items: Vec<String> = (start..(start + 3).min(5)).map(comment).collect();
+        json(&format!(r#"{{"startAt":{start},"total":5,"comments":[{}]}}"#, items.join(",")))
+    })
+    .await;
+    let comments = data_center(&server).comments(&call(), "SHOP-1", 3, 3).await.unwrap();
+    assert_eq!(comments.items.iter().map(|comment| comment.id.as_str()).collect::<Vec<_>>(), ["1", "0"]);
+}
