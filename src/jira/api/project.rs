@@ -7,6 +7,9 @@ use super::super::read;
 use super::super::types::{Component, IssueType, Listing, Project, ProjectDetail, Status, Version};
 use std::sync::Arc;
 
+/// Requests that one list of projects may take; Cloud sends a hundred at once.
+const PAGES: usize = 20;
+
 impl Client {
     /// The projects whose key or name holds `query`, in Jira's order. Cached.
     ///
@@ -22,8 +25,23 @@ impl Client {
         let query = query.filter(|query| !query.is_empty());
         let load = async {
             let dialect = self.dialect(call).await?;
-            let told = self.list(call, &dialect.projects(query, limit)).await?;
-            Ok(dialect.read_projects(&told, query, limit))
+            let first = dialect.projects(query, limit);
+            let told = self.list(call, &first).await?;
+            let mut listing = dialect.read_projects(&told, query, limit);
+            for _ in 1..PAGES {
+                let held = listing.items.len();
+                if held >= limit || listing.total.is_none_or(|total| total <= held as u64) {
+                    break;
+                }
+                let told = self.list(call, &first.clone().with("startAt", held)).await?;
+                let came = dialect.read_projects(&told, query, limit);
+                if came.items.is_empty() {
+                    break;
+                }
+                listing.items.extend(came.items);
+            }
+            listing.items.truncate(limit);
+            Ok(listing)
         };
         let key = (query.map(str::to_lowercase), limit);
         self.inner.caches.projects.get(key, call, self.metadata_lifetime(), load).await

@@ -177,3 +177,18 @@ async fn a_jira_that_does_not_sort_comments_does_not_repeat_the_newest() {
     let comments = data_center(&server).comments(&call(), "SHOP-1", 3, 3).await.unwrap();
     assert_eq!(comments.items.iter().map(|comment| comment.id.as_str()).collect::<Vec<_>>(), ["1", "0"]);
 }
+
+#[tokio::test]
+async fn projects_are_read_to_the_limit() {
+    let server = Server::start(|seen, _| {
+        let start = if seen.target.contains("startAt=100") { 100 } else { 0 };
+        let items: Vec<String> =
+            (start..(start + 100).min(150)).map(|n| format!(r#"{{"id":"{n}","key":"P{n}","name":"{n}"}}"#)).collect();
+        json(&format!(r#"{{"startAt":{start},"total":150,"values":[{}]}}"#, items.join(",")))
+    })
+    .await;
+    let projects = cloud(&server).projects(&call(), None, 1_000).await.unwrap();
+    assert_eq!((projects.items.len(), projects.total, server.seen().len()), (150, Some(150), 2));
+    let projects = cloud(&server).projects(&call(), None, 120).await.unwrap();
+    assert_eq!((projects.items.len(), projects.total), (120, Some(150)));
+}
