@@ -200,6 +200,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_wait_that_one_call_had_no_time_for_is_its_own() {
+        let refused = |kind, seconds: Option<u64>| Error {
+            retry_after: seconds.map(Duration::from_secs),
+            ..Error::unsent(kind, "GET field")
+        };
+        assert!(refused(Kind::RateLimited, Some(10)).is_of_this_call_only());
+        assert!(refused(Kind::Unavailable, Some(10)).is_of_this_call_only());
+        assert!(!refused(Kind::Unavailable, None).is_of_this_call_only());
+        assert!(!refused(Kind::Unauthorized, None).is_of_this_call_only());
+    }
+
+    #[test]
     fn it_reads_as_one_sentence() {
         let mut error = Error::unsent(Kind::Invalid, "POST search/jql");
         error.status = Some(400);
