@@ -140,11 +140,11 @@ fn login(token: Token, user: Option<Found>, known: Known, problems: &mut Vec<Pro
     let address = user.value.contains('@');
     match known {
         Known::Cloud if !address => {
-            // The value isn't shown: where the two were swapped it is the token.
+            // Where the two were swapped the value is the token, so it is not shown.
             problems.push(Problem::new(
-                user.name,
-                "`JIRA_EMAIL` is not an e-mail address, and this site is Cloud",
-                "set it to the account's e-mail address, and `JIRA_API_TOKEN` to the token",
+                &user.name,
+                format!("`{}` is not an e-mail address, and this site is Cloud", user.name),
+                format!("set `{}` to the account's e-mail address", user.name),
             ));
             Login::Missing
         }

@@ -69,8 +69,12 @@ pub fn classify(answer: &Answer, login: LoginUse, reading: Reading, words: &Word
         401 => Some(Kind::Unauthorized),
         403 if denied_by_captcha(&answer.headers) => Some(Kind::CaptchaRequired),
         403 | 404 | 400 if anonymous.is_some() => anonymous,
-        403 | 405 | 451 => Some(Kind::Forbidden),
-        404 => Some(Kind::NotFound),
+        400 | 403 | 404 => refused_page_kind(answer, reading).or(Some(match answer.status {
+            400 => Kind::Invalid,
+            403 => Kind::Forbidden,
+            _ => Kind::NotFound,
+        })),
+        405 | 451 => Some(Kind::Forbidden),
         407 => Some(Kind::Proxy),
         409 | 412 => Some(Kind::Conflict),
         410 => Some(Kind::Gone),
@@ -140,6 +144,21 @@ fn words_of(body: &Value) -> Words {
 
 fn page_kind(answer: &Answer, reading: Reading) -> Option<Kind> {
     (!matches!(reading, Reading::Piece { .. }) && is_html(answer)).then(|| html_kind(answer))
+}
+
+/// What a page for people is that came with a refusal: Jira itself refuses in JSON.
+fn refused_page_kind(answer: &Answer, reading: Reading) -> Option<Kind> {
+    Some(match page_kind(answer, reading)? {
+        Kind::LoginPage => Kind::LoginPage,
+        _ if answer.status == 404 => no_jira(),
+        _ => Kind::Unavailable,
+    })
+}
+
+/// The address is not Jira's, as far as its answers tell.
+pub fn no_jira() -> Kind {
+    let problem = "leads to no Jira; a context path such as `/jira` may be missing".to_owned();
+    Kind::Configuration { setting: "JIRA_URL", problem }
 }
 
 /// What Seraph, Jira's login filter, says of the login; `None` when it accepted it or says nothing.

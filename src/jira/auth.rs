@@ -101,6 +101,7 @@ async fn run(call: &Call, patience: Duration, command: &str) -> Result<SecretStr
         Ok(Ok(output)) => output,
         Ok(Err(error)) => return Err(failed(format!("could not be run: {}", error.kind()))),
         Err(_) if call.cancelled.is_cancelled() => return Err(Error::unsent(Kind::Cancelled, READ_THE_TOKEN)),
+        Err(_) if call.time_left().is_zero() => return Err(Error::unsent(Kind::Timeout, READ_THE_TOKEN)),
         Err(_) => return Err(failed("did not end in time".to_owned())),
     };
     if !output.status.success() {
@@ -213,5 +214,9 @@ mod tests {
         let error = credentials(&call, &settings).await.unwrap_err();
         let problem = "did not end in time".to_owned();
         assert_eq!(error.kind, Kind::Configuration { setting: TOKEN_COMMAND, problem });
+        // Of a call that had less time than the command may take, the command can't be blamed.
+        settings.timing.token_command = Duration::from_secs(15);
+        let call = Call::with_budget(Duration::from_millis(50));
+        assert_eq!(credentials(&call, &settings).await.unwrap_err().kind, Kind::Timeout);
     }
 }

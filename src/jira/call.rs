@@ -46,19 +46,28 @@ impl Call {
         self.deadline.saturating_duration_since(Instant::now())
     }
 
+    /// Whether the call still lives: something that begins unasked, such as a write of its own task, is asked for here first.
+    ///
+    /// # Errors
+    ///
+    /// [`Stop`] when the call is cancelled or its time is up.
+    pub fn check(&self) -> Result<(), Stop> {
+        if self.cancelled.is_cancelled() {
+            Err(Stop::Cancelled)
+        } else if self.time_left().is_zero() {
+            Err(Stop::OutOfTime)
+        } else {
+            Ok(())
+        }
+    }
+
     /// Awaits something as long as the call lives.
     ///
     /// # Errors
     ///
     /// [`Stop`] when the call is cancelled or its time is up.
     pub async fn within<T>(&self, future: impl Future<Output = T>) -> Result<T, Stop> {
-        if self.cancelled.is_cancelled() {
-            return Err(Stop::Cancelled);
-        }
-        // What is ready at once would be taken even when the time is up.
-        if self.time_left().is_zero() {
-            return Err(Stop::OutOfTime);
-        }
+        self.check()?;
         tokio::select! {
             biased;
             () = self.cancelled.cancelled() => Err(Stop::Cancelled),
@@ -74,5 +83,17 @@ impl Stop {
             Self::Cancelled => Kind::Cancelled,
             Self::OutOfTime => Kind::Timeout,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn nothing_begins_when_the_time_is_up() {
+        let call = Call::with_budget(Duration::ZERO);
+        assert_eq!(call.within(async { "ready" }).await, Err(Stop::OutOfTime));
+        assert_eq!(Call::with_budget(Duration::from_secs(5)).within(async { "ready" }).await, Ok("ready"));
     }
 }

@@ -19,6 +19,7 @@ use serde_json::Value;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::Semaphore;
+use tokio::time::error::Elapsed;
 use verdict::{Verdict, judge};
 
 mod site;
@@ -40,7 +41,7 @@ pub(super) struct Inner {
     site: Cell<Site>,
     gateway: Gateway,
     pace: Mutex<Pace>,
-    places: Semaphore,
+    places: Arc<Semaphore>,
     pub(super) caches: super::api::Caches,
 }
 
@@ -73,7 +74,7 @@ impl Client {
                 site: Cell::default(),
                 gateway: Gateway::default(),
                 pace,
-                places: Semaphore::new(CONCURRENCY),
+                places: Arc::new(Semaphore::new(CONCURRENCY)),
                 caches: super::api::Caches::default(),
             }),
         }
@@ -192,19 +193,16 @@ impl Client {
         trail: &mut Trail,
     ) -> Result<Answer, NoAnswer> {
         let stopped = |stop: Stop, sent: bool| NoAnswer { kind: stop.kind(), sent };
-        let place = call.within(self.inner.places.acquire()).await;
-        let _place = place.map_err(|stop| stopped(stop, trail.sent))?;
-        // A write begins by being handed over, so that this is the last moment to drop it.
-        if call.time_left().is_zero() {
-            return Err(stopped(Stop::OutOfTime, trail.sent));
-        }
+        let place = call.within(Arc::clone(&self.inner.places).acquire_owned()).await;
+        let place = place.map_err(|stop| stopped(stop, trail.sent))?;
+        call.check().map_err(|stop| stopped(stop, trail.sent))?;
         trail.attempts += 1;
         let before = std::mem::replace(&mut trail.sent, true);
         let late = call.time_left() + self.inner.settings.timing.late_write;
         let exchange = transport.clone().exchange(built, request.reading);
         let result = match request.effect {
             Effect::Read => call.within(exchange).await.map_err(|stop| stopped(stop, true))?,
-            Effect::Write => match call.within(tokio::spawn(tokio::time::timeout(late, exchange))).await {
+            Effect::Write => match call.within(tokio::spawn(finish(place, late, exchange))).await {
                 Ok(Ok(Ok(result))) => result,
                 Ok(Ok(Err(_)) | Err(_)) => Err(NoAnswer { kind: Kind::Unreachable(Obstacle::Reset), sent: true }),
                 Err(stop) => Err(stopped(stop, true)),
@@ -281,6 +279,11 @@ impl Client {
     fn pace(&self) -> MutexGuard<'_, Pace> {
         self.inner.pace.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// A write that goes on in the background keeps its place among those under way.
+async fn finish<T>(_place: impl Send, late: Duration, exchange: impl Future<Output = T>) -> Result<T, Elapsed> {
+    tokio::time::timeout(late, exchange).await
 }
 
 fn lane(request: &Request) -> Lane {

@@ -115,9 +115,9 @@ impl Dialect {
     }
 
     /// A page of projects, filtered as far as Jira can.
-    pub fn projects(self, query: Option<&str>, start: usize, limit: usize) -> Request {
+    pub fn projects(self, query: Option<&str>, limit: usize) -> Request {
         match self {
-            Self::Cloud => cloud::projects(query, start, limit),
+            Self::Cloud => cloud::projects(query, limit),
             Self::DataCenter => data_center::projects(),
         }
     }

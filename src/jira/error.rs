@@ -128,8 +128,12 @@ impl Error {
 
     /// Whether it says nothing about Jira, only about this one call: the next caller should try for itself.
     pub fn is_of_this_call_only(&self) -> bool {
-        // How long a refusal may be waited for depends on the time that the call had left.
-        matches!(self.kind, Kind::Cancelled | Kind::Timeout | Kind::RateLimited | Kind::Unavailable)
+        match self.kind {
+            Kind::Cancelled | Kind::Timeout => true,
+            // It would have been waited for, had the call had the time.
+            Kind::RateLimited | Kind::Unavailable => self.retry_after.is_some(),
+            _ => false,
+        }
     }
 }
 
@@ -194,6 +198,18 @@ impl fmt::Display for Kind {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_wait_that_one_call_had_no_time_for_is_its_own() {
+        let refused = |kind, seconds: Option<u64>| Error {
+            retry_after: seconds.map(Duration::from_secs),
+            ..Error::unsent(kind, "GET field")
+        };
+        assert!(refused(Kind::RateLimited, Some(10)).is_of_this_call_only());
+        assert!(refused(Kind::Unavailable, Some(10)).is_of_this_call_only());
+        assert!(!refused(Kind::Unavailable, None).is_of_this_call_only());
+        assert!(!refused(Kind::Unauthorized, None).is_of_this_call_only());
+    }
 
     #[test]
     fn it_reads_as_one_sentence() {

@@ -133,12 +133,8 @@ impl Pace {
         let until = now + wait;
         match limits.reason {
             Some(Reason::Quota) => {
-                // A later refusal may lengthen a stop that is in force, never shorten it.
-                let (until, since) = match self.stopped_until {
-                    Some((held, since)) if held > now => (until.max(held), since),
-                    _ => (until, now),
-                };
-                self.stopped_until = Some((until, since));
+                let in_force = self.stopped_until.filter(|(old, _)| *old > now);
+                self.stopped_until = Some(in_force.map_or((until, now), |(old, since)| (old.max(until), since)));
             }
             Some(Reason::PerIssue) => {
                 for bucket in self.issue(lane).into_iter().flatten() {

@@ -126,13 +126,12 @@ fn told_wait(circumstances: &Circumstances<'_>, timing: &Timing) -> Option<Wait>
         Some(RetryAfter::At(moment)) => until(moment),
         Some(RetryAfter::Seconds(_)) | None => None,
     };
-    // Data Center tells of its bucket with every answer: only a refusal is about it.
-    let refused = circumstances.outcome == Outcome::Status(429);
-    if retry_after.is_some() || !refused {
+    if circumstances.outcome != Outcome::Status(429) {
+        // The other headers count requests: they stand on every answer of Data Center and say nothing of when it works again.
         return retry_after;
     }
-    let exhausted = limits.exhausted_for.filter(|value| *value > 0.0).map(seconds);
-    exhausted
+    retry_after
+        .or_else(|| limits.exhausted_for.filter(|value| *value > 0.0).map(seconds))
         .or_else(|| limits.reset.and_then(until))
         .or_else(|| limits.bucket.map(|bucket| seconds((1.0 / bucket.per_second).max(MINIMUM_BUCKET_WAIT))))
 }
@@ -239,10 +238,17 @@ mod tests {
             let decision = case(Outcome::Status(429), Effect::Read, 1, limits.clone(), 100);
             assert_eq!(decision, Decision::Wait(S(expected)), "{limits:?}");
         }
-        // The bucket stands on every answer of a Data Center: a node that restarts is not asked twenty times a second.
-        let full = BucketState { limit: 50.0, remaining: 49.0, per_second: 20.0 };
-        let restarting = case(Outcome::Status(503), Effect::Read, 2, Limits { bucket: Some(full), ..none() }, 100);
-        assert_eq!(restarting, Decision::Wait(S(4)));
+    }
+
+    #[test]
+    fn what_counts_requests_says_nothing_of_an_outage() {
+        let bucket = BucketState { limit: 50.0, remaining: 49.0, per_second: 10.0 };
+        let at = UNIX_EPOCH + S(1_011);
+        let limits = Limits { bucket: Some(bucket), reset: Some(at), exhausted_for: Some(1.0), ..none() };
+        let decide = |limits: Limits| case(Outcome::Status(503), Effect::Read, 1, limits, 100);
+        assert_eq!(decide(limits.clone()), Decision::Wait(S(2)));
+        let told = Some(RetryAfter::Seconds(7.0));
+        assert_eq!(decide(Limits { retry_after: told, ..limits }), Decision::Wait(S(7)));
     }
 
     #[test]

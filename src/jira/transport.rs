@@ -293,9 +293,9 @@ fn io_kind(error: &reqwest::Error) -> Option<io::ErrorKind> {
     kind
 }
 
-/// The words of an error and of what caused it, to look for signs in; never shown.
+/// The words of what caused an error, to look for signs in; never shown. Its own words hold the address, and with it words of the
+/// caller's.
 fn causes(error: &reqwest::Error) -> String {
-    // Not the error's own text: that holds the address, which may hold any word.
     let mut text = String::new();
     let mut source = error.source();
     while let Some(cause) = source {

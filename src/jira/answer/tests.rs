@@ -76,6 +76,21 @@ fn a_page_is_never_an_answer() {
 }
 
 #[test]
+fn a_page_that_refuses_is_not_jiras_word() {
+    let html = [("Content-Type", "text/html")];
+    assert_eq!(kind(404, &html, "<html>Site temporarily unavailable"), Some(no_jira()));
+    assert_eq!(kind(404, &[], "<html>nginx"), Some(no_jira()));
+    assert_eq!(kind(403, &html, "<html>Blocked by the firewall"), Some(Kind::Unavailable));
+    assert_eq!(kind(400, &html, "<html>Bad request"), Some(Kind::Unavailable));
+    for status in [400, 403, 404] {
+        assert_eq!(kind(status, &html, "<html><form action=login>"), Some(Kind::LoginPage), "{status}");
+    }
+    let missing = answer(404, &html, "<html>no such file");
+    let piece = Reading::Piece { from: 0, max_bytes: 10 };
+    assert_eq!(classify(&missing, LoginUse::Required, piece, &Words::default()), Some(Kind::NotFound));
+}
+
+#[test]
 fn a_redirect_names_the_origin_or_is_a_login() {
     let to = |location: &str| kind(302, &[("Location", location)], "");
     let host = "https://evil.example.com".to_owned();

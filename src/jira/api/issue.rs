@@ -79,10 +79,12 @@ impl Client {
         let mut listing = page(skip as u64).await?;
         let is_ascending = listing.items.first().zip(listing.items.last()).is_some_and(|(a, b)| a.created < b.created);
         let total = listing.total.unwrap_or_default();
-        if is_ascending && total > (skip + newest) as u64 {
+        if is_ascending && (skip > 0 || total > newest as u64) {
             // This Jira does not know `orderBy`: the newest are at the end.
-            let start = total - (skip + newest) as u64;
+            let end = total.saturating_sub(skip as u64);
+            let start = end.saturating_sub(newest as u64);
             listing = page(start).await?;
+            listing.items.truncate(usize::try_from(end - start).unwrap_or(newest));
         }
         newest_first(&mut listing.items, |comment| &comment.created);
         listing.items.truncate(newest);

@@ -7,7 +7,7 @@ use super::super::read;
 use super::super::types::{Component, IssueType, Listing, Project, ProjectDetail, Status, Version};
 use std::sync::Arc;
 
-/// Cloud gives a hundred projects at a time.
+/// Requests that one list of projects may take; Cloud sends a hundred at once.
 const PAGES: usize = 20;
 
 impl Client {
@@ -25,20 +25,23 @@ impl Client {
         let query = query.filter(|query| !query.is_empty());
         let load = async {
             let dialect = self.dialect(call).await?;
-            let mut all = Listing::default();
-            for _ in 0..PAGES {
-                let start = all.items.len();
-                let told = self.list(call, &dialect.projects(query, start, limit.saturating_sub(start))).await?;
-                let page = dialect.read_projects(&told, query, limit);
-                let is_last = page.items.is_empty();
-                all.items.extend(page.items);
-                all.total = page.total;
-                let held = all.items.len();
-                if is_last || held >= limit || all.total.is_none_or(|total| held as u64 >= total) {
+            let first = dialect.projects(query, limit);
+            let told = self.list(call, &first).await?;
+            let mut listing = dialect.read_projects(&told, query, limit);
+            for _ in 1..PAGES {
+                let held = listing.items.len();
+                if held >= limit || listing.total.is_none_or(|total| total <= held as u64) {
                     break;
                 }
+                let told = self.list(call, &first.clone().with("startAt", held)).await?;
+                let came = dialect.read_projects(&told, query, limit);
+                if came.items.is_empty() {
+                    break;
+                }
+                listing.items.extend(came.items);
             }
-            Ok(all)
+            listing.items.truncate(limit);
+            Ok(listing)
         };
         let key = (query.map(str::to_lowercase), limit);
         self.inner.caches.projects.get(key, call, self.metadata_lifetime(), load).await

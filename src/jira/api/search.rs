@@ -1,11 +1,12 @@
 //! Searching and counting.
 
-use super::super::call::Call;
+use super::super::call::{Call, Stop};
 use super::super::client::Client;
-use super::super::error::{Error, Kind};
+use super::super::error::Error;
 use super::super::types::{SearchPage, SearchQuery};
 use futures_util::future::{Either, select};
 use std::pin::pin;
+use std::time::Instant;
 
 /// Requests that one page of ours may take where Jira sends short pages.
 const PAGES: usize = 20;
@@ -32,10 +33,11 @@ impl Client {
                 if page.total.is_some() {
                     return Ok(page);
                 }
-                // The rows are there: they don't wait for the call's end.
-                let patience = tokio::time::timeout(self.settings().timing.count, count);
-                let late = Error::unsent(Kind::Timeout, "count");
-                (page, patience.await.unwrap_or(Err(late)))
+                // The rows are there: an estimate is not worth the rest of the call.
+                let patience = self.inner.settings.timing.count;
+                let bound = Call { deadline: call.deadline.min(Instant::now() + patience), ..call.clone() };
+                let late = |stop: Stop| Error::unsent(stop.kind(), "count");
+                (page, bound.within(count).await.map_err(late).and_then(|counted| counted))
             }
             Either::Right((counted, rows)) => (with_whole_total(rows.await?, query), counted),
         };

@@ -133,3 +133,62 @@ async fn a_jira_that_does_not_sort_comments_is_asked_for_the_end() {
     assert_eq!(comments.items.iter().map(|comment| comment.id.as_str()).collect::<Vec<_>>(), ["19", "18", "17"]);
     assert_eq!(comments.total, Some(20));
 }
+
+#[tokio::test]
+async fn a_count_that_stalls_does_not_hold_the_rows() {
+    let server = Server::start(|seen, _| {
+        if seen.target.contains("approximate-count") {
+            return Reply::Late(Duration::from_secs(30), Box::new(json("{}")));
+        }
+        json(r#"{"issues":[{"id":"1","key":"SHOP-1","fields":{}}],"nextPageToken":"next"}"#)
+    })
+    .await;
+    let mut settings = settings(&server.url(), DialectSetting::Cloud);
+    settings.timing.count = Duration::from_millis(50);
+    let client = Client::new(settings);
+    let query =
+        crate::jira::types::SearchQuery { jql: "project = SHOP".into(), limit: 1, count: true, ..Default::default() };
+    let begun = Instant::now();
+    let page = client.search(&call(), &query).await.unwrap();
+    assert!(begun.elapsed() < Duration::from_secs(3));
+    assert_eq!((page.issues.len(), page.total), (1, None));
+    assert!(page.warnings[0].contains("the total is unknown"), "{:?}", page.warnings);
+}
+
+#[tokio::test]
+async fn a_write_whose_time_is_up_is_not_sent() {
+    let server = Server::start(|_, _| status(204, &[], "")).await;
+    let client = cloud(&server);
+    client.send(&call(), &write()).await.unwrap();
+    let error = client.send(&Call::with_budget(Duration::ZERO), &write()).await.unwrap_err();
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    assert_eq!((error.kind, error.sent, server.seen().len()), (Kind::Timeout, false, 1));
+}
+
+#[tokio::test]
+async fn a_jira_that_does_not_sort_comments_does_not_repeat_the_newest() {
+    let comment = |n: usize| format!(r#"{{"id":"{n}","created":"2026-06-{:02}T00:00:00.000+0000"}}"#, n + 1);
+    let server = Server::start(move |seen, _| {
+        let start = if seen.target.contains("startAt=3") { 3 } else { 0 };
+        let items: Vec<String> = (start..(start + 3).min(5)).map(comment).collect();
+        json(&format!(r#"{{"startAt":{start},"total":5,"comments":[{}]}}"#, items.join(",")))
+    })
+    .await;
+    let comments = data_center(&server).comments(&call(), "SHOP-1", 3, 3).await.unwrap();
+    assert_eq!(comments.items.iter().map(|comment| comment.id.as_str()).collect::<Vec<_>>(), ["1", "0"]);
+}
+
+#[tokio::test]
+async fn projects_are_read_to_the_limit() {
+    let server = Server::start(|seen, _| {
+        let start = if seen.target.contains("startAt=100") { 100 } else { 0 };
+        let items: Vec<String> =
+            (start..(start + 100).min(150)).map(|n| format!(r#"{{"id":"{n}","key":"P{n}","name":"{n}"}}"#)).collect();
+        json(&format!(r#"{{"startAt":{start},"total":150,"values":[{}]}}"#, items.join(",")))
+    })
+    .await;
+    let projects = cloud(&server).projects(&call(), None, 1_000).await.unwrap();
+    assert_eq!((projects.items.len(), projects.total, server.seen().len()), (150, Some(150), 2));
+    let projects = cloud(&server).projects(&call(), None, 120).await.unwrap();
+    assert_eq!((projects.items.len(), projects.total), (120, Some(150)));
+}

@@ -33,19 +33,6 @@ impl Verdict {
     }
 }
 
-/// Jira refuses in JSON: a page with a refusing status is somebody else's, or a Jira without that part of its API.
-fn page_instead_of_refusal(answer: &Answer, request: &Request) -> Kind {
-    match (answer::html_kind(answer), answer.status) {
-        (Kind::LoginPage, _) => Kind::LoginPage,
-        (_, 404) if request.root.starts_with("rest/agile") => Kind::Gone,
-        (_, 404) => Kind::Configuration {
-            setting: "JIRA_URL",
-            problem: "leads to no Jira: a page for people answers where its API should".to_owned(),
-        },
-        _ => Kind::Unavailable,
-    }
-}
-
 /// Judges an exchange. JSON that is due is parsed into the answer on the way.
 pub(super) fn judge(result: &mut Result<Answer, NoAnswer>, request: &Request) -> Verdict {
     let answer = match result {
@@ -64,11 +51,9 @@ pub(super) fn judge(result: &mut Result<Answer, NoAnswer>, request: &Request) ->
     let words = if matches!(answer.status, 200..=299) { Words::default() } else { answer::words(answer) };
     let mut outcome = Outcome::Status(answer.status);
     let mut failure = answer::classify(answer, request.login, request.reading, &words);
-    if let (400 | 403 | 404, false) = (answer.status, matches!(request.reading, Reading::Piece { .. }))
-        && answer::is_html(answer)
-        && failure != Some(Kind::CaptchaRequired)
-    {
-        failure = Some(page_instead_of_refusal(answer, request));
+    if failure == Some(answer::no_jira()) && !request.root.starts_with("rest/api/") {
+        // A product that is not installed there says nothing about the address.
+        failure = Some(Kind::NotFound);
     }
     if failure.is_none() && request.reading == Reading::Json {
         match serde_json::from_slice(&answer.body) {

@@ -36,11 +36,8 @@ pub fn count(jql: &str) -> Request {
 }
 
 /// Filtered by Jira on key and name.
-pub fn projects(query: Option<&str>, start: usize, limit: usize) -> Request {
-    Request::get(ROOT, "project/search", &[])
-        .with("startAt", start)
-        .with("maxResults", limit.clamp(1, 100))
-        .with_some("query", query)
+pub fn projects(query: Option<&str>, limit: usize) -> Request {
+    Request::get(ROOT, "project/search", &[]).with("maxResults", limit.clamp(1, 100)).with_some("query", query)
 }
 
 /// Oldest first (Jira facts, item 50).

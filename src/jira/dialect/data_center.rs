@@ -25,7 +25,7 @@ pub fn read_search(told: &Value) -> SearchPage {
     let issues = read::list(told, "issues");
     let start = told.get("startAt").and_then(Value::as_u64).unwrap_or_default();
     let total = told.get("total").and_then(Value::as_u64);
-    let end = start + issues.len() as u64;
+    let end = start.saturating_add(issues.len() as u64);
     let has_more = !issues.is_empty() && total.is_some_and(|total| end < total);
     SearchPage {
         issues: issues.iter().map(read::issue).collect(),

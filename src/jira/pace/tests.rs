@@ -78,16 +78,6 @@ fn a_burst_refusal_halves_the_route_and_successes_bring_it_back() {
 }
 
 #[test]
-fn a_stop_is_not_shortened_by_a_later_refusal() {
-    let (mut pace, now) = pace();
-    pace.refused(&lane("GET", "field"), &because(Reason::Quota), S(1_800), now);
-    pace.refused(&lane("GET", "status"), &because(Reason::Quota), S(2), now + S(1));
-    assert!(pace.take(&lane("GET", "priority"), now + S(10), S(60)).is_err());
-    let slowed = pace.slowed(now + S(10));
-    assert_eq!((slowed[0].what.as_str(), slowed[0].since), ("everything", now));
-}
-
-#[test]
 fn a_route_is_never_slowed_to_a_standstill() {
     let (mut pace, now) = pace();
     let route = lane("GET", "field");
@@ -106,6 +96,18 @@ fn a_quota_stops_everything_until_it_is_over() {
     assert_eq!(pace.slowed(now)[0].what, "everything");
     assert_eq!(pace.take(&lane("GET", "issue/{key}"), now + S(61), S(25)), Ok(Duration::ZERO));
     assert_eq!(pace.slowed(now + S(61)), []);
+}
+
+#[test]
+fn a_stop_is_never_shortened_and_a_new_one_has_its_own_beginning() {
+    let (mut pace, now) = pace();
+    let route = lane("GET", "field");
+    pace.refused(&route, &because(Reason::Quota), S(60), now);
+    pace.refused(&route, &because(Reason::Quota), S(2), now + S(1));
+    assert_eq!(pace.take(&lane("GET", "status"), now + S(5), S(25)), Err(S(55)));
+    assert_eq!(pace.slowed(now + S(5))[0].since, now);
+    pace.refused(&route, &because(Reason::Quota), S(10), now + S(100));
+    assert_eq!(pace.slowed(now + S(101))[0].since, now + S(100));
 }
 
 #[test]

@@ -57,6 +57,15 @@ async fn a_lost_connection_is_survived_by_reads() {
 }
 
 #[tokio::test]
+async fn a_name_in_the_address_is_no_sign_of_a_proxy() {
+    for name in ["PROXY", "TUNNEL"] {
+        let server = Server::start(|_, _| Reply::Hangs).await;
+        let error = cloud(&server).project(&call(), name).await.unwrap_err();
+        assert_eq!(error.kind, Kind::Unreachable(Obstacle::Reset), "{name}");
+    }
+}
+
+#[tokio::test]
 async fn a_write_is_sent_again_only_when_it_was_refused() {
     let rows: [(Reply, usize, Kind); 3] = [
         (status(503, &[("Retry-After", "1")], ""), 1, Kind::Unavailable),
@@ -200,52 +209,4 @@ async fn a_file_is_read_in_pieces_even_where_ranges_are_ignored() {
     let login = Server::start(|_, _| status(200, &[("Content-Type", "text/html")], "<html>log in")).await;
     let error = data_center(&login).attachment_piece(&call(), &file, 0, 3_000).await.unwrap_err();
     assert_eq!(error.kind, Kind::LoginPage);
-}
-
-#[tokio::test]
-async fn a_page_instead_of_a_refusal_is_no_missing_issue() {
-    let html = [("Content-Type", "text/html")];
-    for (code, page, expected) in [
-        (404, "<html>Page unavailable</html>", "configuration"),
-        (404, "<html>Please log in</html>", "login"),
-        (403, "<html>blocked by the firewall</html>", "unavailable"),
-        (400, "<html>bad request</html>", "unavailable"),
-    ] {
-        let server = Server::start(move |_, _| status(code, &html, page)).await;
-        let error = data_center(&server).issue(&call(), "SHOP-1", None, false).await.unwrap_err();
-        let kind = match error.kind {
-            Kind::Configuration { setting: "JIRA_URL", .. } => "configuration",
-            Kind::LoginPage => "login",
-            Kind::Unavailable => "unavailable",
-            _ => "something else",
-        };
-        assert_eq!(kind, expected, "{code} {page}");
-    }
-    // A Jira without boards has no such part of the API, and is a Jira all the same.
-    let server = Server::start(move |_, _| status(404, &html, "<html>HTTP Status 404</html>")).await;
-    assert_eq!(data_center(&server).boards(&call(), "SHOP").await.unwrap_err().kind, Kind::Gone);
-}
-
-#[tokio::test]
-async fn a_lost_request_is_not_blamed_on_a_proxy_because_of_its_address() {
-    let server = Server::start(|_, _| Reply::Hangs).await;
-    let error = data_center(&server).project(&call(), "PROXY").await.unwrap_err();
-    assert_eq!((error.kind, error.attempts), (Kind::Unreachable(Obstacle::Reset), 5));
-}
-
-#[tokio::test]
-async fn nothing_is_sent_after_the_deadline() {
-    let server = Server::start(|_, _| json("{}")).await;
-    let client = data_center(&server);
-    let spent = Call { deadline: Instant::now(), ..call() };
-    let write = Request::write(
-        reqwest::Method::POST,
-        "rest/api/2",
-        "issue/{key}/comment",
-        &["SHOP-1"],
-        Some(serde_json::json!({})),
-    );
-    let error = client.send(&spent, &write).await.unwrap_err();
-    assert!(matches!(error.kind, Kind::Timeout | Kind::RateLimited), "{:?}", error.kind);
-    assert!(!error.sent && server.seen().is_empty());
 }
