@@ -213,3 +213,12 @@ fn a_misspelt_variable_is_not_passed_over() {
     assert_eq!(settings(&config), ["JIRA_MCP_READONLY"]);
     assert!(config.problems[0].fix.contains("`JIRA_MCP_READ_ONLY`"));
 }
+
+#[test]
+fn a_setting_without_effect_says_so() {
+    let config =
+        cloud(&[("JIRA_MCP_CONFIRM", "writes"), ("JIRA_MCP_AUDIT_LOG", "audit.log"), ("JIRA_MCP_LEDGER", "off")]);
+    assert!(config.problems.is_empty());
+    assert_eq!(config.warnings.len(), 2, "{:?}", config.warnings);
+    assert!(cloud(&[("JIRA_MCP_CONFIRM", "off")]).warnings.is_empty());
+}

@@ -195,7 +195,9 @@ pub fn html_kind(answer: &Answer) -> Kind {
     let start = answer.body.get(..65_536).unwrap_or(&answer.body);
     let page = String::from_utf8_lossy(start).to_ascii_lowercase();
     let signs = ["login", "log in", "sign in", "password", "saml", "os_username"];
-    if signs.iter().any(|sign| page.contains(sign)) { Kind::LoginPage } else { Kind::Malformed }
+    // Data under a wrong name may hold any word; a page has tags.
+    let is_page = page.trim_start_matches(['\u{feff}', ' ', '\r', '\n', '\t']).starts_with('<');
+    if is_page && signs.iter().any(|sign| page.contains(sign)) { Kind::LoginPage } else { Kind::Malformed }
 }
 
 fn redirect_kind(headers: &HeaderMap) -> Kind {

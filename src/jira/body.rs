@@ -75,6 +75,12 @@ pub fn total_of_range(header: &str) -> Option<u64> {
     header.rsplit_once('/').and_then(|(_, total)| total.trim().parse().ok())
 }
 
+/// Where a piece begins, as `Content-Range` tells it.
+pub fn start_of_range(header: &str) -> Option<u64> {
+    let (range, _) = header.trim().strip_prefix("bytes")?.trim().split_once('/')?;
+    range.split_once('-')?.0.trim().parse().ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -120,5 +126,7 @@ mod tests {
         assert_eq!(total_of_range("bytes 0-99/1234"), Some(1234));
         assert_eq!(total_of_range("bytes */77"), Some(77));
         assert_eq!(total_of_range("bytes 0-99/*"), None);
+        assert_eq!(start_of_range("bytes 100-199/1234"), Some(100));
+        assert_eq!(start_of_range("bytes */77"), None);
     }
 }

@@ -124,6 +124,13 @@ impl Transport {
         let is_partial = status == StatusCode::PARTIAL_CONTENT;
         let range = headers.get(CONTENT_RANGE).and_then(|value| value.to_str().ok());
         let total = range.and_then(body::total_of_range).or_else(|| response.content_length().filter(|_| !is_partial));
+        // A piece from another place would be shown as if it were the one that was asked for.
+        if let (Reading::Piece { from, .. }, true, Some(start)) =
+            (reading, is_partial, range.and_then(body::start_of_range))
+            && from != start
+        {
+            return Err(NoAnswer { kind: Kind::Malformed, sent: true });
+        }
         let reading = if status.is_success() { reading } else { Reading::Json };
         let window = Window::of(reading, is_partial);
         let failed = |kind| NoAnswer { kind, sent: true };
