@@ -18,8 +18,11 @@ pub struct Column {
 /// The newest comment as a column: no field of Jira's, but what people ask for.
 pub const LAST_COMMENT: &str = "last_comment";
 
+/// How many names are offered for those that are unknown.
+const MOST_NEAR: usize = 6;
+
 /// What models call fields whose names they don't know, and the ids that are meant. The site's own names win.
-const USUAL_NAMES: [(&str, &str); 16] = [
+const USUAL_NAMES: [(&str, &str); 15] = [
     ("type", "issuetype"),
     ("issue_type", "issuetype"),
     ("fix_version", "fixVersions"),
@@ -34,7 +37,6 @@ const USUAL_NAMES: [(&str, &str); 16] = [
     ("created_at", "created"),
     ("updated_at", "updated"),
     ("resolved", "resolutiondate"),
-    ("epic", "parent"),
     ("comments", "comment"),
 ];
 
@@ -62,6 +64,7 @@ pub fn columns(
     names: &[String],
     fields: &[Field],
 ) -> Result<Vec<Column>, ToolError> {
+    let names = &each(names, fields);
     let found: Vec<(&String, Vec<String>)> = names.iter().map(|name| (name, ids_of(name, fields))).collect();
     let unknown: Vec<&String> = found.iter().filter(|(_, ids)| ids.is_empty()).map(|(name, _)| *name).collect();
     if unknown.is_empty() {
@@ -90,9 +93,23 @@ pub fn ids_of(name: &str, fields: &[Field]) -> Vec<String> {
             return ids;
         }
     }
+    if folded(name) == "epic" {
+        return epic(fields);
+    }
     let usual = USUAL_NAMES.iter().find(|(word, _)| folded(word) == folded(name)).map(|(_, id)| (*id).to_owned());
     let usual = usual.filter(|id| id == "comment" || fields.iter().any(|field| field.id == *id));
     usual.map_or_else(|| begun_by(name, fields), |id| vec![id])
+}
+
+/// Where an issue's epic stands: in the field of boards where there is one; `parent` is listed as a field on Cloud alone,
+/// and on Data Center holds the issue of a sub-task, never an epic.
+fn epic(fields: &[Field]) -> Vec<String> {
+    let of_boards = |field: &&Field| {
+        let custom = field.schema.as_ref().and_then(|schema| schema.custom.as_deref());
+        custom.is_some_and(|custom| custom.ends_with("gh-epic-link"))
+    };
+    let parent = fields.iter().filter(|field| field.id == "parent");
+    fields.iter().filter(of_boards).chain(parent).map(|field| field.id.clone()).collect()
 }
 
 /// The fields of the only name that begins so.
@@ -120,29 +137,80 @@ fn folded(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
+/// The names, where one element of the list may hold several with commas between.
+fn each(names: &[String], fields: &[Field]) -> Vec<String> {
+    let mut all = Vec::new();
+    for name in names {
+        let parts = name.split(',').map(str::trim).filter(|part| !part.is_empty());
+        match name.contains(',') && ids_of(name, fields).is_empty() {
+            true => all.extend(parts.map(str::to_owned)),
+            false => all.push(name.clone()),
+        }
+    }
+    all
+}
+
+/// A name that no field has, with the one that must be meant and the ones that may be.
+struct Unknown<'a> {
+    name: &'a str,
+    closest: Option<&'a str>,
+    near: Vec<&'a str>,
+}
+
+impl Unknown<'_> {
+    fn fix(&self) -> String {
+        let name = self.name;
+        match (self.closest, self.near.as_slice()) {
+            (Some(closest), _) => format!("`{closest}` for `{name}`"),
+            (None, []) => format!("nothing for `{name}`, which no field is like"),
+            (None, near) => {
+                let near: Vec<String> = near.iter().map(|one| (*one).to_owned()).collect();
+                format!("{} for `{name}`", listed(&near, "or"))
+            }
+        }
+    }
+}
+
 fn refusal(tool: &str, argument: &'static str, names: &[String], unknown: &[&String], fields: &[Field]) -> ToolError {
     let known = || fields.iter().map(|field| field.name.as_str()).chain([LAST_COMMENT]);
-    let near: Vec<(&str, Option<&str>)> = unknown.iter().map(|name| (name.as_str(), closest(name, known()))).collect();
+    let most_each = (MOST_NEAR / unknown.len().max(1)).max(1);
+    let unknown: Vec<Unknown<'_>> = unknown
+        .iter()
+        .map(|name| Unknown { name, closest: closest(name, known()), near: closest_of(name, known(), most_each) })
+        .collect();
     let mended: Option<Vec<Value>> = names
         .iter()
-        .map(|name| match near.iter().find(|(unknown, _)| unknown == name) {
-            Some((_, near)) => near.map(Value::from),
+        .map(|name| match unknown.iter().find(|one| one.name == name) {
+            Some(one) => one.closest.map(Value::from),
             None => Some(name.as_str().into()),
         })
         .collect();
-    let allowed: Vec<String> =
-        unknown.iter().flat_map(|name| closest_of(name, known(), 6)).map(str::to_owned).collect();
-    let quoted: Vec<String> = unknown.iter().map(|name| format!("`{name}`")).collect();
-    let message = format!("no field is called {}", quoted.join(" or "));
+    let near = unknown.iter().flat_map(|one| &one.near).take(MOST_NEAR);
+    let allowed: Vec<String> = near.map(|name| (*name).to_owned()).collect();
+    // A query that no name holds would list nothing.
+    let holding = |one: &&Unknown<'_>| fields.iter().any(|field| super::field::called(field).fit(one.name).is_some());
+    let lookup = match unknown.iter().find(holding) {
+        Some(one) => json!({"kind": "field", "query": one.name}),
+        None => json!({"kind": "field"}),
+    };
+    let quoted: Vec<String> = unknown.iter().map(|one| format!("`{}`", one.name)).collect();
+    let mut message = format!("no field is called {}", quoted.join(" or "));
+    if unknown.iter().any(|one| one.name.starts_with('*')) {
+        message = format!("{message}: columns are named one by one");
+    }
     let fix = match (&mended, allowed.is_empty()) {
         (Some(mended), _) => format!("call {tool} again with {argument} {}", Value::from(mended.clone())),
+        (None, false) if unknown.len() > 1 => {
+            let each: Vec<String> = unknown.iter().take(MOST_NEAR).map(Unknown::fix).collect();
+            format!("call {tool} again with {argument} where {} stands", each.join(", "))
+        }
         (None, false) => format!("call {tool} again with {argument} from {}", listed(&allowed, "or")),
         (None, true) => {
             format!("call jira_lookup with kind `field` for the names, then {tool} again with {argument} from there")
         }
     };
-    let closest = match near.as_slice() {
-        [(_, Some(only))] => Some((*only).to_owned()),
+    let closest = match unknown.as_slice() {
+        [only] => only.closest.map(str::to_owned),
         _ => None,
     };
     let entry = Entry {
@@ -151,7 +219,7 @@ fn refusal(tool: &str, argument: &'static str, names: &[String], unknown: &[&Str
         send: mended.map(Value::from),
         closest,
         allowed,
-        lookup: Some(json!({"kind": "field", "query": unknown.first()})),
+        lookup: Some(lookup),
         ..Entry::default()
     };
     ToolError::mendable(Code::UnknownName, message, fix).with_field(argument, entry)
@@ -159,12 +227,56 @@ fn refusal(tool: &str, argument: &'static str, names: &[String], unknown: &[&Str
 
 #[cfg(test)]
 mod tests {
-    use super::ids_of;
-    use crate::jira::types::Field;
+    use super::{columns, ids_of};
+    use crate::jira::types::{Field, FieldSchema};
+    use serde_json::json;
+
+    fn field(id: &str, name: &str) -> Field {
+        Field { id: id.into(), name: name.into(), ..Field::default() }
+    }
+
+    fn refused(names: &[&str]) -> crate::error::ToolError {
+        let fields = [field("points", "Story Points"), field("status", "Status"), field("assignee", "Assignee")];
+        let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+        columns("jira_search", "fields", &names, &fields).unwrap_err()
+    }
+
+    #[test]
+    fn a_lookup_of_unknown_names_lists_something() {
+        let lookup = |names: &[&str]| refused(names).fields[0].1.lookup.clone().unwrap();
+        assert_eq!(lookup(&["nonsense"]), json!({"kind": "field"}));
+        assert_eq!(lookup(&["nonsense", "oints"]), json!({"kind": "field", "query": "oints"}));
+    }
+
+    #[test]
+    fn each_of_several_unknown_names_is_told_apart() {
+        let fix = refused(&["Storypoints", "nonsense"]).fix.unwrap();
+        assert!(fix.contains("`Story Points` for `Storypoints`"), "{fix}");
+        assert!(fix.contains("nothing for `nonsense`"), "{fix}");
+        assert!(refused(&["*all"]).message.ends_with("columns are named one by one"));
+    }
+
+    #[test]
+    fn one_element_may_hold_several_names() {
+        let fields = [field("status", "Status"), field("assignee", "Assignee"), field("c", "Cost, net")];
+        let names = ["status, assignee".to_owned(), "Cost, net".to_owned()];
+        let found = columns("jira_search", "fields", &names, &fields).unwrap();
+        let headings: Vec<&str> = found.iter().map(|one| one.heading.as_str()).collect();
+        assert_eq!(headings, ["status", "assignee", "Cost, net"]);
+    }
+
+    #[test]
+    fn the_epic_is_read_where_each_jira_keeps_it() {
+        let custom = Some("com.pyxis.greenhopper.jira:gh-epic-link".to_owned());
+        let schema = Some(FieldSchema { custom, ..FieldSchema::default() });
+        let link = Field { schema, ..field("customfield_1", "Epic Link") };
+        assert_eq!(ids_of("epic", std::slice::from_ref(&link)), ["customfield_1"]);
+        assert_eq!(ids_of("Epic", &[field("parent", "Parent"), link]), ["customfield_1", "parent"]);
+        assert_eq!(ids_of("epic", &[field("parent", "Parent")]), ["parent"]);
+    }
 
     #[test]
     fn the_only_beginning_is_a_name_and_a_shared_name_is_one_column() {
-        let field = |id: &str, name: &str| Field { id: id.into(), name: name.into(), ..Field::default() };
         let fields = [
             field("a", "Story Points"),
             field("b", "Team"),

@@ -96,7 +96,13 @@ impl Unresolved {
             Some(remark) => format!("{message}; {remark}"),
             None => message,
         };
+        let sure = closest(&self.sent, self.known.iter().map(String::as_str)).is_some();
         let shown: Vec<String> = match near.as_slice() {
+            // One name alone reads as an instruction, which a distant likeness is not.
+            [only] if !sure => {
+                let others = self.known.iter().filter(|name| *name != only).cloned();
+                [only.clone()].into_iter().chain(others).take(MOST_IN_FIX).collect()
+            }
             [] => self.known.iter().take(MOST_IN_FIX).cloned().collect(),
             _ => near.clone(),
         };
@@ -217,6 +223,16 @@ mod tests {
         );
         assert_eq!(error.fields[0].1.allowed, ["Bug", "Story", "Task"]);
         assert_eq!(error.fields[0].1.closest.as_deref(), Some("Bug"));
+    }
+
+    #[test]
+    fn one_name_alone_is_only_said_when_it_is_close() {
+        let known = ["SHOP", "OPS", "HELP"].map(str::to_owned).to_vec();
+        let error = Unresolved::unknown("project", "NOPE", known.clone()).error("jira_lookup", "project");
+        let fix = error.fix.unwrap();
+        assert!(known.iter().all(|key| fix.contains(key.as_str())), "{fix}");
+        let error = Unresolved::unknown("project", "SHPO", known).error("jira_lookup", "project");
+        assert_eq!(error.fix.as_deref(), Some("call jira_lookup again with project `SHOP`"));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::matching::{Called, Match, pick, with_id};
 use super::{Failure, Resolver, Unresolved};
 use crate::error::{About, Candidate};
 use crate::jira::types::Status;
+use futures_util::future::join_all;
 use serde_json::json;
 
 /// What a status answers to.
@@ -52,7 +53,7 @@ pub fn find<'a>(statuses: &'a [Status], wanted: &str, project: Option<&str>) -> 
 }
 
 impl Resolver<'_> {
-    /// The statuses of a project's workflows, or of the whole site, each name once.
+    /// The statuses of a project's workflows, or of all that may be seen, each name once.
     ///
     /// # Errors
     ///
@@ -63,6 +64,16 @@ impl Resolver<'_> {
                 let types = self.jira.project_statuses(self.call, key).await;
                 let types = types.map_err(|error| self.failed(About::Project("project", key), &error))?;
                 Ok(distinct(types.iter().flat_map(|(_, statuses)| statuses).cloned()))
+            }
+            None if self.policy.projects().is_some() => {
+                let keys: Vec<String> = self.projects(None).await?.items.into_iter().map(|one| one.key).collect();
+                let each = join_all(keys.iter().map(|key| self.jira.project_statuses(self.call, key))).await;
+                let mut all = Vec::new();
+                for (types, key) in each.into_iter().zip(&keys) {
+                    let types = types.map_err(|error| self.failed(About::Project("project", key), &error))?;
+                    all.extend(types.iter().flat_map(|(_, statuses)| statuses).cloned());
+                }
+                Ok(distinct(all))
             }
             None => {
                 let all = self.jira.statuses(self.call).await;

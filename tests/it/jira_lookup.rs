@@ -231,7 +231,7 @@ async fn the_only_project_is_the_default_one() {
     let error = house.error(TOOL, json!({"kind": "create_fields"})).await;
     assert_eq!(error["fields"].as_object().unwrap().keys().collect::<Vec<_>>(), ["issue_type"]);
     let all = house.record(TOOL, json!({"kind": "issue_type"})).await;
-    assert!(all["total"].as_u64() > Some(5), "a kind of the whole site is not cut to the default project");
+    assert_eq!(all["total"], 5, "only what the allowed project has");
 }
 
 #[tokio::test]
@@ -266,4 +266,19 @@ async fn what_can_not_be_read_is_never_empty() {
         .misbehave(Rule::on("/createmeta/OPS/issuetypes", Fault::json(200, &json!({"issueTypes": [], "total": 0}))));
     let error = house.error(TOOL, json!({"kind": "create_fields", "project": "OPS", "issue_type": "Fehler"})).await;
     assert_eq!(error["code"], "permission_denied");
+}
+
+#[tokio::test]
+async fn lists_of_the_site_name_only_what_allowed_projects_have() {
+    for setup in [cloud(), data_center()] {
+        let house = setup.projects(&["HELP"]).open().await;
+        for kind in ["status", "issue_type", "label"] {
+            let answer = house.call(TOOL, json!({"kind": kind})).await;
+            assert!(!answer.is_error, "{}", answer.text);
+            // Names that only the other projects have.
+            for foreign in ["Offen", "Aufgabe", "Compliance", "Story", "quick-win"] {
+                assert!(!answer.text.contains(foreign), "{kind}: {foreign} in {}", answer.text);
+            }
+        }
+    }
 }

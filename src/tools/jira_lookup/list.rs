@@ -81,6 +81,10 @@ impl List {
         record.insert("kind".into(), kind.word().into());
         record.insert("shown".into(), shown.len().into());
         record.insert("total".into(), total.into());
+        // What was read is not all that there is; the note says so too.
+        if self.more {
+            record.insert("total_is_estimate".into(), true.into());
+        }
         record.insert("cols".into(), cols.into());
         record.insert("rows".into(), shown.into());
         if !notes.is_empty() {

@@ -4,9 +4,10 @@ use super::asked::Scope;
 use super::at;
 use super::list::{List, Row};
 use crate::error::{About, ToolError};
-use crate::jira::types::{IssueType, Named, Status};
+use crate::jira::types::{IssueType, Named, SearchQuery, Status};
 use crate::resolve::matching::Called;
 use crate::resolve::{field, field_type, issue_type, status};
+use futures_util::future::join_all;
 use std::collections::HashSet;
 
 /// How many labels are read.
@@ -16,6 +17,20 @@ pub(super) async fn issue_types(scope: Scope<'_>) -> Result<List, ToolError> {
     if let Some(detail) = scope.named_project().await? {
         let rows = detail.issue_types.iter().map(type_row).collect();
         return Ok(List::new("issue types", format!("in {}", detail.project.key), rows));
+    }
+    if scope.resolver.policy.projects().is_some() {
+        // The site's list would name what only other projects have.
+        let allowed = scope.resolver.projects(None).await.map_err(at("project"))?.items;
+        let (jira, call) = (scope.resolver.jira, scope.resolver.call);
+        let details = join_all(allowed.iter().map(|one| jira.project(call, &one.key))).await;
+        let mut types: Vec<IssueType> = Vec::new();
+        for (detail, one) in details.into_iter().zip(&allowed) {
+            let detail = detail.map_err(|error| scope.failed(About::Project("project", &one.key), &error))?;
+            let new: Vec<IssueType> =
+                detail.issue_types.iter().filter(|new| types.iter().all(|held| held.id != new.id)).cloned().collect();
+            types.extend(new);
+        }
+        return Ok(List::new("issue types", "", types.iter().map(type_row).collect()));
     }
     let about = About::Site("the list of issue types");
     let types = scope.resolver.jira.issue_types(scope.resolver.call).await;
@@ -66,6 +81,9 @@ pub(super) async fn link_types(scope: Scope<'_>) -> Result<List, ToolError> {
 }
 
 pub(super) async fn labels(scope: Scope<'_>) -> Result<List, ToolError> {
+    if scope.resolver.policy.projects().is_some() {
+        return labels_in_use(scope).await;
+    }
     let query = scope.asked.query.as_deref();
     let jira = scope.resolver.jira;
     let read = async |part: &str| {
@@ -80,15 +98,27 @@ pub(super) async fn labels(scope: Scope<'_>) -> Result<List, ToolError> {
         listing.items = read(query).await?.items;
         listing.items.extend(known);
     }
-    let mut labels: Vec<String> = Vec::new();
+    Ok(List { more, ..List::new("labels", "", label_rows(listing.items)) })
+}
+
+/// Labels belong to no project, and Jira lists those of all: what the allowed projects use is read from their issues.
+async fn labels_in_use(scope: Scope<'_>) -> Result<List, ToolError> {
+    let wanted = "labels IS NOT EMPTY ORDER BY updated DESC";
+    let jql = scope.resolver.policy.restrict(wanted).unwrap_or_default();
+    let query = SearchQuery { jql, fields: vec!["labels".to_owned()], limit: MOST_LABELS, page: None, count: false };
+    let page = scope.resolver.jira.search(scope.resolver.call, &query).await;
+    let page = page.map_err(|error| scope.failed(About::Site("the list of labels"), &error))?;
+    let allowed = page.issues.iter().filter(|issue| scope.resolver.policy.allows_issue(&issue.key));
+    let labels = allowed.filter_map(|issue| issue.fields.get("labels")?.as_array()).flatten();
+    let labels = labels.filter_map(|label| label.as_str().map(str::to_owned)).collect();
+    Ok(List { more: page.next.is_some(), ..List::new("labels", "", label_rows(labels)) })
+}
+
+fn label_rows(labels: Vec<String>) -> Vec<Row> {
     let mut seen = HashSet::new();
-    labels.extend(listing.items.into_iter().filter(|label| seen.insert(label.clone())));
-    let row = |label: &String| {
-        let called = Called { names: vec![label.clone()], ids: Vec::new() };
-        Row::of(called, [label])
-    };
-    let rows = labels.iter().map(row).collect();
-    Ok(List { more, ..List::new("labels", "", rows) })
+    let labels = labels.into_iter().filter(|label| seen.insert(label.clone()));
+    let row = |label: String| Row::of(Called { names: vec![label.clone()], ids: Vec::new() }, [&label]);
+    labels.map(row).collect()
 }
 
 fn named_row(one: &Named) -> Row {
