@@ -1,6 +1,6 @@
 //! The figures that the project is held to, measured on the release build: tokens, time, memory, size.
 //!
-//! Run by hand with `cargo bench`. Nothing passes or fails on time; the budgets stand beside the figures for a reader.
+//! Run by hand with `cargo bench --bench figures`. Nothing passes or fails on time; the budgets stand beside the figures for a reader.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -163,6 +163,9 @@ async fn another_site_is_not_this_one() {
     let house = cloud().open().await;
     let answer = house.call("jira_get_issue", json!({"key": "https://evil.example.com/browse/SHOP-1"})).await;
     snapshot("_server", "another_site", &answer.shown().replace(house.site(), "http://127.0.0.1:PORT"));
+    for (case, key) in [("malformed_key", "SHOP"), ("key_with_a_title", "SHOP-1: Checkout button does nothing")] {
+        snapshot("_server", case, &house.call("jira_get_issue", json!({"key": key})).await.shown());
+    }
     let here = format!("{}/browse/shop-1?focusedId=1", house.site());
     assert!(!house.call("jira_get_issue", json!({"key": here})).await.is_error);
 }
