@@ -111,7 +111,7 @@ fn added_time(server: &mut Server, url: &str) {
     let direct = || {
         let begun = Instant::now();
         runtime.block_on(async {
-            let request = client.get(format!("{url}/rest/api/3/issue/{key}?expand=names,schema"));
+            let request = client.get(format!("{url}/rest/api/3/issue/{key}?fields=*all,-comment,-worklog"));
             request
                 .basic_auth(demo::account::EMAIL, Some(demo::account::API_TOKEN))
                 .send()

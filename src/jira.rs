@@ -4,7 +4,7 @@
 //! What is absent: nothing here knows of tools or of the protocol above, and only this module waits.
 //!
 //! In the order of a request: [`api`] asks in [`types`]; [`dialect`] makes the [`request`]; [`client`] sends it: credentials from
-//! [`auth`], a turn from [`pace`], an exchange over [`transport`] whose [`body`] is bounded, an [`answer`] that is classified, its
+//! [`auth`], a turn from [`pace`], an exchange over [`transport`] whose [`body`] is bounded, an [`answer`] that is classified and parsed [`lean`], its
 //! [`limits`] learnt, and [`retry`] deciding; [`gateway`] is the other way to Cloud; [`cache`] holds what is asked for often.
 //! [`read`] makes types of JSON. [`settings`] and [`timing`] are given from outside; [`error`] is what comes back.
 
@@ -18,6 +18,7 @@ pub mod client;
 pub mod dialect;
 pub mod error;
 pub mod gateway;
+pub mod lean;
 pub mod limits;
 pub mod pace;
 pub mod read;

@@ -4,15 +4,14 @@
 //! error it sends what the error says and nothing else. A step that doesn't go as expected makes the demo fail.
 
 mod agent;
+mod client;
 mod script;
 mod show;
 
 use super::embedded::{Embedded, Kind};
 use super::{FAILED, NO_ANSWER, SUCCESS};
 use agent::Agent;
-use rmcp::ServiceExt as _;
-use rmcp::model::CallToolRequestParams;
-use rmcp::transport::TokioChildProcess;
+use client::Client;
 use script::SCRIPT;
 use std::io::Write;
 use std::time::Instant;
@@ -20,16 +19,15 @@ use std::time::Instant;
 pub(super) async fn run(kind: Kind, output: &mut dyn Write) -> std::io::Result<u8> {
     let embedded = Embedded::start(kind).await?;
     let begun = Instant::now();
-    let child = TokioChildProcess::new(child(&embedded)?)?;
-    let client = match ().serve(child).await {
+    let mut client = match Client::start(&mut child(&embedded)?).await {
         Ok(client) => client,
         Err(error) => {
             writeln!(output, "the server did not start: {error}")?;
             return Ok(NO_ANSWER);
         }
     };
-    let tools = client.list_all_tools().await.map_err(std::io::Error::other)?;
-    show::opening(output, tools.len(), begun.elapsed())?;
+    let tools = client.tools().await?;
+    show::opening(output, tools, begun.elapsed())?;
     let mut agent = Agent::default();
     let mut totals = show::Totals::default();
     for (at, step) in SCRIPT.iter().enumerate() {
@@ -44,24 +42,24 @@ pub(super) async fn run(kind: Kind, output: &mut dyn Write) -> std::io::Result<u
         };
         show::call(output, &tool, &arguments)?;
         let sent = Instant::now();
-        let request = CallToolRequestParams::new(tool.clone()).with_arguments(arguments.clone());
-        let result = client.call_tool(request).await;
+        let answer = client.call(&tool, &arguments).await;
         let took = sent.elapsed();
-        let result = match result {
-            Ok(result) => result,
+        let answer = match answer {
+            Ok(answer) => answer,
             Err(error) => {
                 totals.count(None);
                 show::wrong(output, &error.to_string())?;
                 continue;
             }
         };
-        totals.count(Some((show::answer(output, &result, took)?, took)));
-        if let Err(wrong) = agent.learn(step, tool, arguments, &result) {
+        show::answer(output, &answer, took)?;
+        totals.count(Some((answer.bytes, took)));
+        if let Err(wrong) = agent.learn(step, tool, arguments, answer.text.as_deref().unwrap_or_default()) {
             totals.fail();
             show::wrong(output, &wrong)?;
         }
     }
-    let ended = client.cancel().await.map_err(std::io::Error::other);
+    let ended = client.end().await;
     totals.summary(output)?;
     output.flush()?;
     ended?;

@@ -86,7 +86,7 @@ impl Dialect {
     }
 
     /// Reads its answer.
-    pub fn read_search(self, told: &Value) -> SearchPage {
+    pub fn read_search(self, told: Value) -> SearchPage {
         match self {
             Self::Cloud => cloud::read_search(told),
             Self::DataCenter => data_center::read_search(told),

@@ -195,29 +195,27 @@ pub fn transition(value: &Value) -> Option<Transition> {
     })
 }
 
-/// An issue, nulls left out.
-pub fn issue(value: &Value) -> Issue {
-    let members = |name: &str| value.get(name).and_then(Value::as_object);
-    let fields: Map<String, Value> = members("fields")
-        .into_iter()
-        .flatten()
-        .filter(|(_, field)| !field.is_null())
-        .map(|(id, field)| (id.clone(), field.clone()))
-        .collect();
+/// The issues of a page, taken out of it.
+pub fn issues(page: &mut Value) -> Vec<Issue> {
+    let issues = page.get_mut("issues").and_then(Value::as_array_mut).map(std::mem::take);
+    issues.unwrap_or_default().into_iter().map(issue).collect()
+}
+
+/// An issue, nulls left out. Taken whole: its fields are most of what Jira sends, and are not copied.
+pub fn issue(mut value: Value) -> Issue {
+    let fields = value.get_mut("fields").map(Value::take);
+    let mut fields = match fields {
+        Some(Value::Object(fields)) => fields,
+        _ => Map::new(),
+    };
+    fields.retain(|_, field| !field.is_null());
+    let members = |name: &str| value.get(name).and_then(Value::as_object).into_iter().flatten();
     Issue {
-        id: text(value, "id").unwrap_or_default(),
-        key: text(value, "key").unwrap_or_default(),
+        id: text(&value, "id").unwrap_or_default(),
+        key: text(&value, "key").unwrap_or_default(),
         fields,
-        names: members("names")
-            .into_iter()
-            .flatten()
-            .filter_map(|(id, name)| Some((id.clone(), scalar(name)?)))
-            .collect(),
-        schema: members("schema")
-            .into_iter()
-            .flatten()
-            .map(|(id, schema)| (id.clone(), field_schema(schema)))
-            .collect(),
+        names: members("names").filter_map(|(id, name)| Some((id.clone(), scalar(name)?))).collect(),
+        schema: members("schema").map(|(id, schema)| (id.clone(), field_schema(schema))).collect(),
     }
 }
 

@@ -61,6 +61,15 @@ pub struct Field {
     pub schema: Option<FieldSchema>,
 }
 
+impl Field {
+    /// Whether it leads from an issue to its epic on Data Center. An epic needs its name where it holds none: to ask for
+    /// the issues below it.
+    fn is_epic_link(&self) -> bool {
+        let custom = self.schema.as_ref().and_then(|schema| schema.custom.as_deref());
+        custom == Some("com.pyxis.greenhopper.jira:gh-epic-link")
+    }
+}
+
 /// A project.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Project {
@@ -240,6 +249,17 @@ pub struct Issue {
     pub names: HashMap<String, String>,
     /// Field id → kind of values, when asked for.
     pub schema: HashMap<String, FieldSchema>,
+}
+
+impl Issue {
+    /// Takes the names and kinds of its fields from a list. Tells whether the list had all that people made.
+    pub fn take_names(&mut self, known: &[Field]) -> bool {
+        for field in known.iter().filter(|field| self.fields.contains_key(&field.id) || field.is_epic_link()) {
+            self.names.insert(field.id.clone(), field.name.clone());
+            self.schema.extend(field.schema.clone().map(|schema| (field.id.clone(), schema)));
+        }
+        self.fields.keys().all(|id| self.names.contains_key(id) || !id.starts_with("customfield_"))
+    }
 }
 
 /// One comment.

@@ -26,7 +26,7 @@ impl Resolver<'_> {
     ///
     /// `not_found_or_hidden`, `project_not_allowed`, and what else the client fails with.
     pub async fn issue_now(&self, argument: &'static str, key: &IssueKey) -> Result<IssueKey, Failure> {
-        let issue = self.jira.issue(self.call, key.as_str(), Some(&["project".to_owned()]), false).await;
+        let issue = self.jira.issue(self.call, key.as_str(), Some(&["project".to_owned()])).await;
         let issue = issue.map_err(|error| self.failed(About::Issue(argument, key), &error))?;
         let now = IssueKey::parse(&issue.key).unwrap_or_else(|| key.clone());
         self.check(argument, &now)?;

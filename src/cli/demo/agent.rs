@@ -1,8 +1,6 @@
 //! What the demo's agent knows: what answers showed it. It never looks anywhere else.
 
 use super::script::{Call, Expect, Step};
-use crate::router::text_of;
-use rmcp::model::CallToolResult;
 use serde_json::{Map, Value};
 
 /// What was learnt so far.
@@ -41,14 +39,7 @@ impl Agent {
     }
 
     /// Takes in an answer, or says what is not as expected.
-    pub(super) fn learn(
-        &mut self,
-        step: &Step,
-        tool: String,
-        arguments: Arguments,
-        result: &CallToolResult,
-    ) -> Result<(), String> {
-        let text = text_of(result).unwrap_or_default();
+    pub(super) fn learn(&mut self, step: &Step, tool: String, arguments: Arguments, text: &str) -> Result<(), String> {
         let parsed: Option<Value> = serde_json::from_str(text).ok();
         self.error = parsed.as_ref().and_then(|answer| answer.get("error").cloned());
         self.cursor = parsed.as_ref().and_then(cursor).or_else(|| cursor(&last_line(text)?));

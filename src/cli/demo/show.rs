@@ -1,8 +1,8 @@
 //! What the person who watches the demo sees.
 
+use super::client::Answer;
 use super::script::Step;
-use crate::router::{BYTES_PER_TOKEN, text_of};
-use rmcp::model::CallToolResult;
+use crate::router::BYTES_PER_TOKEN;
 use serde_json::{Map, Value};
 use std::io::{Result, Write};
 use std::time::Duration;
@@ -78,16 +78,11 @@ pub(super) fn wrong(output: &mut dyn Write, what: &str) -> Result<()> {
     writeln!(output, "   NOT AS EXPECTED: {what}")
 }
 
-/// Prints an answer and gives its size in bytes.
-pub(super) fn answer(output: &mut dyn Write, result: &CallToolResult, took: Duration) -> Result<usize> {
-    let (lines, bytes) = match text_of(result) {
-        Some(text) => (readable(text), text.len()),
-        None => {
-            let bytes = result.content.first().and_then(|block| block.as_image()).map_or(0, |image| image.data.len());
-            (vec!["[an image]".to_owned()], bytes)
-        }
-    };
-    let kind = if result.is_error == Some(true) { "error" } else { "answer" };
+/// Prints an answer.
+pub(super) fn answer(output: &mut dyn Write, answer: &Answer, took: Duration) -> Result<()> {
+    let bytes = answer.bytes;
+    let lines = answer.text.as_deref().map_or_else(|| vec!["[an image]".to_owned()], readable);
+    let kind = if answer.is_error { "error" } else { "answer" };
     let micros = took.as_micros() as f64;
     writeln!(output, "   ← {kind}: {bytes} bytes, about {} tokens, {:.1} ms", tokens(bytes), micros / 1000.0)?;
     for line in lines.iter().take(MOST_LINES) {
@@ -98,7 +93,7 @@ pub(super) fn answer(output: &mut dyn Write, result: &CallToolResult, took: Dura
     if lines.len() > MOST_LINES {
         writeln!(output, "     … {} more lines, cut for printing only", lines.len() - MOST_LINES)?;
     }
-    Ok(bytes)
+    Ok(())
 }
 
 /// Markdown as it is; an object with a line per key and per row.
@@ -128,17 +123,15 @@ fn tokens(bytes: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rmcp::model::ContentBlock;
 
     #[test]
     fn a_long_answer_is_cut_in_print_and_says_so() {
         let text = "line\n".repeat(40);
         let mut printed = Vec::new();
-        let bytes =
-            answer(&mut printed, &CallToolResult::success(vec![ContentBlock::text(text.clone())]), Duration::ZERO)
-                .unwrap();
+        let long = Answer { bytes: text.len(), text: Some(text), is_error: false };
+        answer(&mut printed, &long, Duration::ZERO).unwrap();
         let printed = String::from_utf8(printed).unwrap();
-        assert_eq!(bytes, text.len());
+        assert!(printed.contains("answer: 200 bytes"), "{printed}");
         assert!(printed.contains("15 more lines"), "{printed}");
         assert_eq!(readable(r#"{"rows":[["a"],["b"]],"n":1}"#), ["rows:", "  [\"a\"]", "  [\"b\"]", "n: 1"]);
     }

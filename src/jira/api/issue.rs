@@ -10,25 +10,43 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 impl Client {
-    /// An issue by key or id. `fields`: their ids, `None` for all of them. A moved issue answers under its new key
-    /// (Jira facts, item 30).
+    /// An issue by key or id, its fields without names. `fields`: their ids, `None` for all of them. A moved issue answers
+    /// under its new key (Jira facts, item 30).
     ///
     /// # Errors
     ///
     /// The client's; `NotFound` also for an issue that is hidden from us.
-    pub async fn issue(
+    pub async fn issue(&self, call: &Call, key: &str, fields: Option<&[String]>) -> Result<Issue, Error> {
+        self.expanded_issue(call, key, fields, None).await
+    }
+
+    /// An issue whose fields have their names and kinds, from the list of fields, which is held for a while: with each
+    /// issue they would be most of the answer. An issue that holds a field of people's making which the list lacks is
+    /// asked for its own names.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::issue`].
+    pub async fn issue_with_names(&self, call: &Call, key: &str, fields: Option<&[String]>) -> Result<Issue, Error> {
+        let (issue, known) = futures_util::join!(self.issue(call, key, fields), self.fields(call));
+        let mut issue = issue?;
+        match known {
+            Ok(known) if issue.take_names(&known) => Ok(issue),
+            _ => self.expanded_issue(call, key, fields, Some("names,schema")).await,
+        }
+    }
+
+    async fn expanded_issue(
         &self,
         call: &Call,
         key: &str,
         fields: Option<&[String]>,
-        with_names_and_schema: bool,
+        expand: Option<&str>,
     ) -> Result<Issue, Error> {
         let fields = fields.map_or_else(|| "*all".to_owned(), |fields| fields.join(","));
-        let expand = with_names_and_schema.then_some("names,schema");
         let request =
             self.platform(call, "issue/{key}", &[key]).await?.with("fields", fields).with_some("expand", expand);
-        let told = self.json(call, &request).await?;
-        let issue = read::issue(&told);
+        let issue = read::issue(self.json(call, &request).await?);
         if issue.key.is_empty() { Err(super::malformed(&request)) } else { Ok(issue) }
     }
 

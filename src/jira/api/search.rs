@@ -66,7 +66,7 @@ impl Client {
             if told.get("issues").is_none_or(|issues| !issues.is_array()) {
                 return Err(super::malformed(&request));
             }
-            let came = dialect.read_search(&told);
+            let came = dialect.read_search(told);
             page.total = page.total.or(came.total);
             page.issues.extend(came.issues);
             page.warnings.extend(came.warnings.into_iter().filter(|warning| !warning.is_empty()));

@@ -75,7 +75,7 @@ async fn the_dialect_is_asked_for_once_by_all_who_want_it() {
 async fn the_context_path_is_kept_and_keys_stay_single_segments() {
     let server = Server::start(|_, _| json(r#"{"id":"1","key":"SHOP-1","fields":{}}"#)).await;
     let client = Client::new(settings(&format!("{}/jira/", server.url()), DialectSetting::DataCenter));
-    let issue = client.issue(&call(), "ABC-1/../../user", None, false).await.unwrap();
+    let issue = client.issue(&call(), "ABC-1/../../user", None).await.unwrap();
     assert_eq!(issue.key, "SHOP-1");
     assert_eq!(server.lines(), ["GET /jira/rest/api/2/issue/ABC-1%2F..%2F..%2Fuser?fields=*all"]);
     assert_eq!(client.site_url(), format!("{}/jira", server.url()));
@@ -83,7 +83,7 @@ async fn the_context_path_is_kept_and_keys_stay_single_segments() {
     let seen = &server.seen()[0];
     assert!(seen.headers["authorization"].starts_with("Basic "));
     assert_eq!(seen.headers["accept"], "application/json");
-    let dots = client.issue(&call(), "..", None, false).await.unwrap_err();
+    let dots = client.issue(&call(), "..", None).await.unwrap_err();
     assert_eq!((dots.kind, dots.sent, server.seen().len()), (Kind::Invalid, false, 1));
 }
 

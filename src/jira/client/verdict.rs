@@ -2,6 +2,7 @@
 
 use crate::jira::answer::{self, Answer, Words};
 use crate::jira::error::{Error, Kind, Obstacle};
+use crate::jira::lean;
 use crate::jira::limits::Limits;
 use crate::jira::request::{Reading, Request};
 use crate::jira::retry::Outcome;
@@ -56,7 +57,7 @@ pub(super) fn judge(result: &mut Result<Answer, NoAnswer>, request: &Request) ->
         failure = Some(Kind::NotFound);
     }
     if failure.is_none() && request.reading == Reading::Json {
-        match serde_json::from_slice(&answer.body) {
+        match lean::parse(&answer.body) {
             Ok(json) => {
                 answer.json = json;
                 answer.body = Vec::new();

@@ -19,13 +19,13 @@ pub fn search(query: &SearchQuery, page_size: usize) -> Request {
 }
 
 /// The last page has no token, or says so; a short page says nothing.
-pub fn read_search(told: &Value) -> SearchPage {
+pub fn read_search(mut told: Value) -> SearchPage {
     let is_last = told.get("isLast").and_then(Value::as_bool) == Some(true);
-    let token = read::text(told, "nextPageToken").filter(|token| !is_last && !token.is_empty());
+    let token = read::text(&told, "nextPageToken").filter(|token| !is_last && !token.is_empty());
     SearchPage {
-        issues: read::list(told, "issues").iter().map(read::issue).collect(),
+        issues: read::issues(&mut told),
         next: token.map(PageToken::Token),
-        warnings: read::warnings(told),
+        warnings: read::warnings(&told),
         ..SearchPage::default()
     }
 }

@@ -21,18 +21,18 @@ pub fn search(query: &SearchQuery, page_size: usize) -> Request {
 }
 
 /// There is more while the page ends before the total.
-pub fn read_search(told: &Value) -> SearchPage {
-    let issues = read::list(told, "issues");
+pub fn read_search(mut told: Value) -> SearchPage {
+    let issues = read::issues(&mut told);
     let start = told.get("startAt").and_then(Value::as_u64).unwrap_or_default();
     let total = told.get("total").and_then(Value::as_u64);
     let end = start.saturating_add(issues.len() as u64);
     let has_more = !issues.is_empty() && total.is_some_and(|total| end < total);
     SearchPage {
-        issues: issues.iter().map(read::issue).collect(),
+        issues,
         next: has_more.then_some(PageToken::Offset(end)),
         total,
         total_is_estimate: false,
-        warnings: read::warnings(told),
+        warnings: read::warnings(&told),
     }
 }
 

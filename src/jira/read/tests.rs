@@ -5,7 +5,8 @@ use serde_json::json;
 fn all_readers(value: &Value) {
     let _ = (user(value), field(value), project(value), issue_type(value), status(value), named(value));
     let _ = (link_type(value), version(value), component(value), board(value), sprint(value));
-    let _ = (field_meta(Some("x"), value), screen(Some(value)), transition(value), issue(value), comment(value));
+    let _ =
+        (field_meta(Some("x"), value), screen(Some(value)), transition(value), issue(value.clone()), comment(value));
     let _ = (change(value), worklog(value), remote_link(value), attachment(value), warnings(value));
     let _ = (page(value, project), items(value), list(value, "values"), text(value, "id"));
 }
@@ -48,7 +49,7 @@ fn people_of_both_dialects() {
 
 #[test]
 fn issues_lose_their_nulls_and_keep_their_order() {
-    let read = issue(&json!({"id": 10001, "key": "SHOP-1", "fields": {"b": 1, "a": null, "c": []},
+    let read = issue(json!({"id": 10001, "key": "SHOP-1", "fields": {"b": 1, "a": null, "c": []},
         "names": {"b": "Bee"}, "schema": {"b": {"type": "number"}}}));
     assert_eq!(read.id, "10001");
     assert_eq!(read.fields.keys().collect::<Vec<_>>(), ["b", "c"]);

@@ -15,7 +15,7 @@ use jiff::tz::TimeZone;
 pub(super) async fn fetch(asked: &IssueKey, fields: &[String], ctx: &Ctx) -> Result<Issue, ToolError> {
     let policy = &ctx.shared.policy;
     let as_asked = policy.check_issue(asked);
-    let issue = match ctx.shared.jira.issue(&ctx.call, asked.as_str(), Some(fields), true).await {
+    let issue = match ctx.shared.jira.issue_with_names(&ctx.call, asked.as_str(), Some(fields)).await {
         Ok(issue) => issue,
         Err(error) => {
             // Whether there is such an issue elsewhere is none of the agent's business either.

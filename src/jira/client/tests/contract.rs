@@ -49,7 +49,7 @@ pub(super) async fn ask_everything(
         assignable_users(Some(project), None, "ro", 5); assignable_users(None, Some(issue), "ro", 5); user("robin");
         versions(project, "", 5); components(project, "", 5); boards(project); sprints("1", &["active", "future"]);
         labels("", 5); labels("a", 5); suggestions("status", "d"); search(&query); count("project = SHOP");
-        issue(issue, None, true); issue(issue, Some(&fields), false); comments(issue, 5, 0); history(issue, 5, 0);
+        issue_with_names(issue, None); issue(issue, Some(&fields)); comments(issue, 5, 0); history(issue, 5, 0);
         worklogs(issue, 5, 0); remote_links(issue); transitions(issue); attachment("1");
         my_permissions(Some(project), &["BROWSE_PROJECTS"]);
     }

@@ -112,7 +112,7 @@ async fn both_dialects_tell_the_same_company() {
         }
         facts.push(names(keys));
         for key in ["SHOP-1", "SHOP-2", "HELP-1"] {
-            let issue = client.issue(call, key, None, true).await.unwrap();
+            let issue = client.issue_with_names(call, key, None).await.unwrap();
             assert!(issue.fields.values().all(|value| !value.is_null()) && !issue.names.is_empty());
             let comments = client.comments(call, key, 3, 0).await.unwrap();
             let history = client.history(call, key, 3, 0).await.unwrap();
@@ -192,7 +192,7 @@ async fn what_can_go_wrong_has_its_name() {
             // An endless body is as likely to use up the time as the room.
             let budget = Duration::from_millis(if *kind == Kind::Timeout { 250 } else { 8_000 });
             handle.misbehave(Rule::on("/issue/SHOP-1", fault.clone()).times(1));
-            let once = client.issue(&Call::with_budget(budget), "SHOP-1", None, false).await;
+            let once = client.issue(&Call::with_budget(budget), "SHOP-1", None).await;
             match once {
                 Err(error) => assert_eq!((&error.kind, false), (kind, *survives), "{dialect:?}: {error:?}"),
                 Ok(_) => assert!(survives, "{kind:?} ({dialect:?})"),
@@ -202,12 +202,12 @@ async fn what_can_go_wrong_has_its_name() {
                 continue;
             }
             handle.misbehave(Rule::on("/issue/SHOP-1", fault.clone()));
-            let error = client.issue(&Call::with_budget(budget), "SHOP-1", None, false).await.unwrap_err();
+            let error = client.issue(&Call::with_budget(budget), "SHOP-1", None).await.unwrap_err();
             assert_eq!(error.kind, *kind, "{dialect:?}: {error:?}");
             handle.clear_faults();
         }
         handle.set_anonymous(true);
-        let error = client.issue(&call(), "SHOP-1", None, false).await.unwrap_err();
+        let error = client.issue(&call(), "SHOP-1", None).await.unwrap_err();
         assert!(matches!(error.kind, Kind::Anonymous | Kind::Unauthorized), "{error:?}");
     }
 }
@@ -220,8 +220,7 @@ async fn many_calls_stay_under_a_limit_that_is_told() {
     let call = &Call::with_budget(Duration::from_secs(20));
     let keys: Vec<String> = (1..=100).map(|number| format!("SHOP-{number}")).collect();
     let fields = ["summary".to_owned()];
-    let all =
-        futures_util::future::join_all(keys.iter().map(|key| client.issue(call, key, Some(&fields), false))).await;
+    let all = futures_util::future::join_all(keys.iter().map(|key| client.issue(call, key, Some(&fields)))).await;
     for issue in all {
         issue.unwrap();
     }

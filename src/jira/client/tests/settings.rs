@@ -92,7 +92,7 @@ async fn nothing_secret_is_logged_or_told() {
     let client = Client::new(settings);
     let mut told = String::new();
     for _ in 0..4 {
-        told += &format!("{:?}", client.issue(&call(), "SHOP-1", None, false).await);
+        told += &format!("{:?}", client.issue(&call(), "SHOP-1", None).await);
     }
     told += &format!("{:?} {:?}", client.settings(), client.state());
     drop(guard);
