@@ -164,7 +164,8 @@ impl Client {
                 self.inner.gateway.use_from_now_on();
             }
             let refused_by_site = kind == Kind::Unauthorized || kind == Kind::TokenExpired;
-            if refused_by_site && !through_gateway && credentials.is_some() && self.may_use_gateway() {
+            if refused_by_site && !through_gateway && credentials.is_some() && self.may_use_gateway(call, request).await
+            {
                 tries_gateway = self.gateway_base(call).await.is_some();
                 if tries_gateway {
                     continue;
