@@ -1,6 +1,6 @@
 //! Extra headers: `Name: value`, one a line, or `Name=value` between commas, or a JSON object.
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value};
 
 /// Headers that say where a request goes and ends: they are the client's alone.
@@ -16,6 +16,11 @@ pub(super) fn parse(text: &str) -> Result<Vec<(String, SecretString)>, String> {
         Err(_) => split(text)?,
     };
     pairs.into_iter().map(|(name, value)| check(name, value)).collect()
+}
+
+/// Whether a header of this name is among them, and says something.
+pub(super) fn holds(headers: &[(String, SecretString)], wanted: &str) -> bool {
+    headers.iter().any(|(name, value)| name.eq_ignore_ascii_case(wanted) && !value.expose_secret().is_empty())
 }
 
 fn split(text: &str) -> Result<Vec<(String, String)>, String> {
@@ -48,7 +53,7 @@ fn check(name: String, value: String) -> Result<(String, SecretString), String> 
 #[cfg(test)]
 mod tests {
     use super::parse;
-    use secrecy::ExposeSecret;
+    use secrecy::ExposeSecret as _;
 
     fn read(text: &str) -> Result<Vec<String>, String> {
         Ok(parse(text)?.iter().map(|(name, value)| format!("{name}|{}", value.expose_secret())).collect())

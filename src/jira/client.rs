@@ -15,6 +15,7 @@ use super::request::{LoginUse, Request};
 use super::retry::{self, Circumstances, Decision, Effect, Outcome};
 use super::settings::Settings;
 use super::transport::{self, NoAnswer, Transport};
+use identity::Identity;
 use serde_json::Value;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
@@ -22,6 +23,7 @@ use tokio::sync::Semaphore;
 use tokio::time::error::Elapsed;
 use verdict::{Verdict, judge};
 
+mod identity;
 mod site;
 mod verdict;
 
@@ -40,6 +42,7 @@ pub(super) struct Inner {
     credentials: Cell<Credentials>,
     site: Cell<Site>,
     gateway: Gateway,
+    identity: Identity,
     pace: Mutex<Pace>,
     places: Arc<Semaphore>,
     pub(super) caches: super::api::Caches,
@@ -73,6 +76,7 @@ impl Client {
                 credentials: Cell::default(),
                 site: Cell::default(),
                 gateway: Gateway::default(),
+                identity: Identity::default(),
                 pace,
                 places: Arc::new(Semaphore::new(CONCURRENCY)),
                 caches: super::api::Caches::default(),
@@ -150,6 +154,11 @@ impl Client {
             let mut result = self.exchange(call, request, transport, built, trail).await;
             note(request, &result, trail.attempts, begun.elapsed());
             let verdict = judge(&mut result, request);
+            if let Ok(answer) = &result
+                && let Some(kind) = self.disowned(call, request, answer, verdict.failure.as_ref()).await
+            {
+                return Err(verdict.error(kind, None));
+            }
             let kind = match (verdict.failure.clone(), result) {
                 (Some(kind), _) | (None, Err(NoAnswer { kind, .. })) => kind,
                 (None, Ok(answer)) => {
