@@ -16,6 +16,7 @@ mod lists;
 mod node;
 mod plain;
 mod tables;
+mod unnamed;
 
 #[cfg(test)]
 mod tests;

@@ -16,6 +16,7 @@ fn names() -> Names {
             attachment("14", "twice.png"),
         ],
         people: [("ana".to_owned(), "Ana Silva".to_owned())].into_iter().collect(),
+        ..Names::default()
     }
 }
 

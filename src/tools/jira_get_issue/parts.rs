@@ -1,7 +1,7 @@
 //! What is asked of Jira besides the issue: one request for each part, all at once, none of which can fail the call.
 
 use crate::compact::issue::{Parts, Read, Rest, Section, Window, attachments};
-use crate::jira::types::{Issue, Listing, User};
+use crate::jira::types::{Attachment, Issue, Listing, User};
 use crate::jira::{self, Client};
 use crate::text::names::{AttachmentName, Names};
 use crate::text::{adf, wiki};
@@ -89,9 +89,11 @@ pub(super) fn markdown(text: &Value, names: &Names) -> String {
 ///
 /// Nobody else is looked up, because a request for each mention would cost more than a user name that stays one.
 pub(super) fn names(issue: &Issue, parts: &Parts) -> Names {
-    let files = attachments::of(issue).into_iter();
+    let files = attachments::of(issue);
+    let name = |file: &Attachment| AttachmentName { id: file.id.clone(), name: file.name.clone() };
     let mut names = Names {
-        attachments: files.map(|file| AttachmentName { id: file.id, name: file.name }).collect(),
+        attachments: files.iter().map(name).collect(),
+        only_image: attachments::only_image(&files).map(name),
         ..Names::default()
     };
     let on_issue = issue.fields.values().flat_map(|value| match value {
