@@ -1,7 +1,7 @@
 //! The one `send`: credentials, turn, exchange, classification, retry.
 //!
 //! Everything that waits does so within its call, and everything that waits on purpose in `pause`, which is the only function that
-//! sleeps. The dialect and the gateway are found out on the way, once (`site`).
+//! sleeps. The dialect and the gateway are found out on the way, once (`site`); whether an answer is for us, each time (`identity`).
 
 use super::answer::Answer;
 use super::auth::{self, Credentials};

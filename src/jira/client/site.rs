@@ -40,11 +40,11 @@ impl Client {
             let is_cloud = dialect::is_surely_cloud(&self.inner.settings, &transport.site, asked);
             gateway::is_allowed(&transport.site, login, is_cloud)
         };
-        // Where the dialect was asked for, the answer is here.
+        // Where the dialect was asked for, the answer is here, unless it is being asked for anew.
         if is_allowed(self.inner.site.peek().as_deref()) {
             return true;
         }
-        let could_be = *dialect == DialectSetting::Cloud && gateway::is_allowed(&transport.site, login, true);
+        let could_be = *dialect != DialectSetting::DataCenter && gateway::is_allowed(&transport.site, login, true);
         could_be && request.login == LoginUse::Required && is_allowed(self.site(call).await.ok().as_deref())
     }
 

@@ -31,12 +31,16 @@ pub(super) fn render(node: Node<'_>, names: &Names, in_link: bool) -> String {
 
 /// The name that a mention shows, without `@`; never an account id.
 pub(super) fn mentioned(node: Node<'_>, names: &Names) -> String {
+    known_mention(node, names).unwrap_or_else(|| "unknown".to_owned())
+}
+
+/// The name that a mention tells, or that is known for its id.
+pub(super) fn known_mention(node: Node<'_>, names: &Names) -> Option<String> {
     let id = node.line("id");
     node.line("text")
         .map(|text| text.trim_start_matches('@').trim().to_owned())
         .filter(|name| !name.is_empty() && Some(name) != id.as_ref())
         .or_else(|| id.and_then(|id| names.people.get(&id)).and_then(|name| line_of(&Value::from(name.as_str()))))
-        .unwrap_or_else(|| "unknown".to_owned())
 }
 
 /// A date node's day in UTC as `2026-11-23`, or what is stored if that isn't a time in milliseconds.

@@ -397,3 +397,10 @@ proptest! {
         plain(&source);
     }
 }
+
+#[test]
+fn whoever_is_mentioned_is_found_once_and_never_in_code() {
+    let text = "h2. For [~ana]\n* [~bob] and [~ana]\n|[~eve]|\n{panel}[~joe]{panel}\n{code}[~no]{code} {{[~neither]}} \\[~nor]";
+    assert_eq!(super::mentions(text), ["ana", "bob", "eve", "joe"]);
+    assert!(super::mentions("plain [text]").is_empty());
+}
