@@ -1,6 +1,6 @@
 //! Extra headers: `Name: value`, one a line, or `Name=value` between commas, or a JSON object.
 
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use serde_json::{Map, Value};
 
 /// Headers that say where a request goes and ends: they are the client's alone.
@@ -18,9 +18,9 @@ pub(super) fn parse(text: &str) -> Result<Vec<(String, SecretString)>, String> {
     pairs.into_iter().map(|(name, value)| check(name, value)).collect()
 }
 
-/// Whether a header of this name is among them, and says something.
+/// Whether a header of this name is among them.
 pub(super) fn holds(headers: &[(String, SecretString)], wanted: &str) -> bool {
-    headers.iter().any(|(name, value)| name.eq_ignore_ascii_case(wanted) && !value.expose_secret().is_empty())
+    headers.iter().any(|(name, _)| name.eq_ignore_ascii_case(wanted))
 }
 
 fn split(text: &str) -> Result<Vec<(String, String)>, String> {
@@ -44,6 +44,9 @@ fn check(name: String, value: String) -> Result<(String, SecretString), String> 
     if OURS.iter().any(|ours| name.eq_ignore_ascii_case(ours)) {
         return Err(format!("sets `{name}`, which is the server's own"));
     }
+    if value.trim().is_empty() {
+        return Err(format!("has no value for `{name}`"));
+    }
     if value.chars().any(char::is_control) {
         return Err(format!("has a control character in `{name}`"));
     }
@@ -53,7 +56,7 @@ fn check(name: String, value: String) -> Result<(String, SecretString), String> 
 #[cfg(test)]
 mod tests {
     use super::parse;
-    use secrecy::ExposeSecret as _;
+    use secrecy::ExposeSecret;
 
     fn read(text: &str) -> Result<Vec<String>, String> {
         Ok(parse(text)?.iter().map(|(name, value)| format!("{name}|{}", value.expose_secret())).collect())
@@ -69,7 +72,7 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_said_without_the_value() {
-        for text in ["canary", "Host: canary", "X Y: canary", ": canary", "X: a\u{1}canary\nY: 1"] {
+        for text in ["canary", "Host: canary", "X Y: canary", ": canary", "Cookie:", "X: a\u{1}canary\nY: 1"] {
             let wrong = read(text).unwrap_err();
             assert!(!wrong.contains("canary"), "{wrong}");
         }

@@ -101,7 +101,7 @@ fn the_login_follows_from_what_is_set_and_where() {
         (vec![dc, authorization], "missing", vec![]),
         (vec![dc, cookie], "missing", vec![]),
         (vec![dc, personal, cookie], "personal p", vec![]),
-        (vec![dc, no_cookie], "missing", vec!["JIRA_API_TOKEN"]),
+        (vec![dc, no_cookie], "missing", vec!["JIRA_MCP_HEADERS", "JIRA_API_TOKEN"]),
         (vec![dc, personal, authorization], "missing", vec!["JIRA_MCP_HEADERS"]),
         (vec![dc, email, jira, personal], "missing", vec!["JIRA_API_TOKEN"]),
         (vec![dc, personal, command], "missing", vec!["JIRA_PERSONAL_TOKEN"]),

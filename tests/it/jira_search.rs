@@ -54,6 +54,18 @@ async fn the_epic_is_an_epic_in_both_dialects() {
     }
 }
 
+/// Cloud answers a search of nobody with an empty result, and says no word on it.
+#[tokio::test]
+async fn a_search_of_nobody_is_no_empty_result() {
+    for setup in [cloud(), data_center()] {
+        let house = setup.open().await;
+        let jql = json!({"jql": "project = SHOP"});
+        assert!(!house.call(TOOL, jql.clone()).await.is_error);
+        house.handle().forget_login(true);
+        assert_eq!(house.error(TOOL, jql).await["code"], "auth_failed");
+    }
+}
+
 #[tokio::test]
 async fn every_issue_is_read_once_whatever_the_size() {
     for setup in [cloud(), data_center()] {

@@ -85,8 +85,8 @@ impl Client {
                 Ok(told) if read::is_list(&told) => read::items(&told).iter().filter_map(read::user).collect(),
                 Ok(told) if !request.searches_people => read::user(&told).into_iter().collect(),
                 Ok(_) => return Err(super::malformed(&request)),
-                // A person who is gone stays gone for a while.
-                Err(error) if error.kind == Kind::NotFound && !request.searches_people => Vec::new(),
+                // A person who is gone stays gone for a while, and who may not be seen stays hidden.
+                Err(Error { kind: Kind::NotFound | Kind::Forbidden, .. }) if !request.searches_people => Vec::new(),
                 Err(error) => return Err(error),
             };
             let total = (items.len() < limit).then_some(items.len() as u64);
