@@ -24,9 +24,12 @@ pub(super) fn read(sources: &Sources<'_>, problems: &mut Vec<Problem>, warnings:
     };
     let allow_http = sources.switch(&ALLOW_HTTP, false, false, problems);
     let site = site(sources, allow_http, problems, warnings);
-    let headers = headers(sources, problems);
-    let header = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("authorization"));
-    let login = login::read(sources, site.as_ref(), dialect, header, problems, warnings);
+    let headers = extra_headers(sources, problems);
+    let sent = login::Sent {
+        authorization: headers::holds(&headers, "authorization"),
+        cookie: headers::holds(&headers, "cookie"),
+    };
+    let login = login::read(sources, site.as_ref(), dialect, sent, problems, warnings);
     if sources
         .variable("JIRA_SSL_VERIFY")
         .is_some_and(|found| matches!(found.value.to_ascii_lowercase().as_str(), "false" | "0" | "no" | "off"))
@@ -79,7 +82,7 @@ fn site(
     Some(url)
 }
 
-fn headers(sources: &Sources<'_>, problems: &mut Vec<Problem>) -> Vec<(String, SecretString)> {
+fn extra_headers(sources: &Sources<'_>, problems: &mut Vec<Problem>) -> Vec<(String, SecretString)> {
     let Some(found) = sources.variable("JIRA_MCP_HEADERS").or_else(|| sources.variable("JIRA_CUSTOM_HEADERS")) else {
         return Vec::new();
     };

@@ -18,6 +18,11 @@ pub(super) fn parse(text: &str) -> Result<Vec<(String, SecretString)>, String> {
     pairs.into_iter().map(|(name, value)| check(name, value)).collect()
 }
 
+/// Whether a header of this name is among them.
+pub(super) fn holds(headers: &[(String, SecretString)], wanted: &str) -> bool {
+    headers.iter().any(|(name, _)| name.eq_ignore_ascii_case(wanted))
+}
+
 fn split(text: &str) -> Result<Vec<(String, String)>, String> {
     let separator = if text.contains('\n') { '\n' } else { ',' };
     let mut pairs = Vec::new();
@@ -38,6 +43,9 @@ fn check(name: String, value: String) -> Result<(String, SecretString), String> 
     }
     if OURS.iter().any(|ours| name.eq_ignore_ascii_case(ours)) {
         return Err(format!("sets `{name}`, which is the server's own"));
+    }
+    if value.trim().is_empty() {
+        return Err(format!("has no value for `{name}`"));
     }
     if value.chars().any(char::is_control) {
         return Err(format!("has a control character in `{name}`"));
@@ -64,7 +72,7 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_said_without_the_value() {
-        for text in ["canary", "Host: canary", "X Y: canary", ": canary", "X: a\u{1}canary\nY: 1"] {
+        for text in ["canary", "Host: canary", "X Y: canary", ": canary", "Cookie:", "X: a\u{1}canary\nY: 1"] {
             let wrong = read(text).unwrap_err();
             assert!(!wrong.contains("canary"), "{wrong}");
         }

@@ -31,6 +31,15 @@ enum Kind {
     Command,
 }
 
+/// Which logins the operator's own headers hold.
+#[derive(Clone, Copy)]
+pub(super) struct Sent {
+    /// It would be a second one beside a token.
+    pub(super) authorization: bool,
+    /// Beside a token it may be for what stands before Jira.
+    pub(super) cookie: bool,
+}
+
 /// The login, with what is wrong or missing in `problems`.
 ///
 /// Of several tokens the one from the nearest place wins, then the one that the kind of Jira can use: an API token with
@@ -39,7 +48,7 @@ pub(super) fn read(
     sources: &Sources<'_>,
     site: Option<&Url>,
     dialect: DialectSetting,
-    header: bool,
+    sent: Sent,
     problems: &mut Vec<Problem>,
     warnings: &mut Vec<String>,
 ) -> Login {
@@ -77,12 +86,12 @@ pub(super) fn read(
         }
     }
     let Some(token) = tokens.pop() else {
-        if !header {
+        if !sent.authorization && !sent.cookie {
             problems.push(missing(known));
         }
         return Login::Missing;
     };
-    if header {
+    if sent.authorization {
         problems.push(Problem::new(
             "JIRA_MCP_HEADERS",
             format!("`JIRA_MCP_HEADERS` holds `Authorization` and `{}` is set as well", token.name),

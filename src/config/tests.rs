@@ -87,6 +87,7 @@ fn the_login_follows_from_what_is_set_and_where() {
     let cloud = ("JIRA_URL", "acme.atlassian.net");
     let data_center = ("JIRA_MCP_DIALECT", "server");
     let authorization = ("JIRA_MCP_HEADERS", "Authorization: Bearer x");
+    let (cookie, no_cookie) = (("JIRA_MCP_HEADERS", "cookie: JSESSIONID=1"), ("JIRA_MCP_HEADERS", "Cookie:"));
     for (variables, expected, problems) in [
         (vec![dc, personal], "personal p", vec![]),
         (vec![dc, user, jira], "basic robin t", vec![]),
@@ -98,6 +99,9 @@ fn the_login_follows_from_what_is_set_and_where() {
         (vec![cloud, email, jira, personal], "api r@acme.com t", vec![]),
         (vec![dc, email, jira, personal, data_center], "personal p", vec![]),
         (vec![dc, authorization], "missing", vec![]),
+        (vec![dc, cookie], "missing", vec![]),
+        (vec![dc, personal, cookie], "personal p", vec![]),
+        (vec![dc, no_cookie], "missing", vec!["JIRA_MCP_HEADERS", "JIRA_API_TOKEN"]),
         (vec![dc, personal, authorization], "missing", vec!["JIRA_MCP_HEADERS"]),
         (vec![dc, email, jira, personal], "missing", vec!["JIRA_API_TOKEN"]),
         (vec![dc, personal, command], "missing", vec!["JIRA_PERSONAL_TOKEN"]),

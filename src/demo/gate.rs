@@ -30,6 +30,9 @@ impl Core {
         if switches.anonymous {
             return Login::Failed;
         }
+        if switches.forgetful {
+            return Login::Absent;
+        }
         let mut account = self.options.account.clone();
         if let Some(scopes) = &switches.scopes {
             account.scopes.clone_from(scopes);
@@ -99,6 +102,8 @@ impl Core {
                     if !refused {
                         answer = answer.with("retry-after", "0");
                     }
+                } else {
+                    answer = answer.with("X-AUSERNAME", "anonymous");
                 }
             }
         }

@@ -56,6 +56,11 @@ impl Handle {
         self.core.switches().anonymous = on;
     }
 
+    /// Treats every request as if it came without credentials, and says no more of it than Jira does then.
+    pub fn forget_login(&self, on: bool) {
+        self.core.switches().forgetful = on;
+    }
+
     /// What the scoped token may do from now on.
     pub fn set_scopes(&self, scopes: &[&str]) {
         self.core.switches().scopes = Some(scopes.iter().map(|scope| (*scope).to_owned()).collect());

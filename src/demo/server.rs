@@ -52,6 +52,7 @@ pub(super) struct Switches {
     pub(super) limit: Option<Limit>,
     pub(super) buckets: Buckets,
     pub(super) anonymous: bool,
+    pub(super) forgetful: bool,
     pub(super) scopes: Option<Vec<String>>,
 }
 

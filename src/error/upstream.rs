@@ -120,7 +120,11 @@ impl ToolError {
             }
             Kind::Timeout => Self::mendable(Code::Timeout, "Jira did not answer in time", again),
             Kind::Cancelled => Self::mendable(Code::Timeout, "the call was cancelled", again),
-            Kind::Malformed => Self::mendable(Code::UpstreamError, "Jira's answer could not be read", again),
+            Kind::Malformed => Self::mendable(
+                Code::UpstreamError,
+                "Jira's answer could not be read",
+                format!("{again}; if it fails again, ask the user to check that `JIRA_URL` is the address of a Jira"),
+            ),
         };
         result.retry_after_s = if result.retryable { seconds } else { None };
         if let Some(words) = words(error) {

@@ -93,7 +93,8 @@ pub fn words(answer: &Answer) -> Words {
     if is_html(answer) {
         return Words::default();
     }
-    serde_json::from_slice::<Value>(&answer.body).map(|body| words_of(&body)).unwrap_or_default()
+    let body = serde_json::from_slice(&answer.body).ok().or_else(|| closed(&answer.body));
+    body.map(|body| words_of(&body)).unwrap_or_default()
 }
 
 /// Whether the body is a page for people.
@@ -118,6 +119,30 @@ pub fn clean(text: &str) -> String {
         return line;
     }
     line.chars().take(MESSAGE_CHARACTERS - 1).chain(['…']).collect()
+}
+
+/// JSON that was cut off, up to its last whole item: a query of many wrong names is refused with as many sentences.
+fn closed(cut: &[u8]) -> Option<Value> {
+    let mut open: Vec<u8> = Vec::new();
+    let mut last_whole: Option<(usize, Vec<u8>)> = None;
+    let (mut in_string, mut escaped) = (false, false);
+    for (place, byte) in cut.iter().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'"' => in_string = !in_string,
+            _ if in_string => {}
+            b'{' => open.push(b'}'),
+            b'[' => open.push(b']'),
+            b'}' | b']' => drop(open.pop()),
+            b',' => last_whole = Some((place, open.clone())),
+            _ => {}
+        }
+    }
+    let (end, open) = last_whole?;
+    let closing = open.into_iter().rev();
+    let whole: Vec<u8> = cut.get(..end)?.iter().copied().chain(closing).collect();
+    serde_json::from_slice(&whole).ok()
 }
 
 fn words_of(body: &Value) -> Words {

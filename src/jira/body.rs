@@ -7,6 +7,9 @@ use futures_util::{Stream, StreamExt};
 /// How much JSON is read, after decompression.
 pub const JSON_BYTES: usize = 8 << 20;
 
+/// How much of a refusal is read: Jira's words stand at its beginning, and what comes from elsewhere is not worth more.
+pub const REFUSAL_BYTES: usize = 64 << 10;
+
 /// How much of a file is skipped when the server ignores `Range`.
 pub const SKIPPED_BYTES: u64 = 64 << 20;
 
@@ -31,6 +34,9 @@ pub struct Window {
 }
 
 impl Window {
+    /// The window for a refusal: its beginning.
+    pub const REFUSAL: Self = Self { skip: 0, keep: REFUSAL_BYTES, all: false };
+
     /// The window for a way of reading, and for whether the server sent only the range that was asked for.
     pub fn of(reading: Reading, is_partial: bool) -> Self {
         match reading {
@@ -113,6 +119,13 @@ mod tests {
         let endless = stream::repeat_with(|| Ok::<_, ()>(Bytes::from_static(b"x")));
         let window = Window::of(Reading::Piece { from: 10, max_bytes: 5 }, false);
         assert_eq!(read(endless, window).await.unwrap(), b"xxxxx");
+    }
+
+    #[tokio::test]
+    async fn of_a_refusal_only_the_beginning_is_read() {
+        let endless = stream::repeat_with(|| Ok::<_, ()>(Bytes::from(vec![b'x'; 50_000])));
+        assert_eq!(read(endless, Window::REFUSAL).await.unwrap().len(), REFUSAL_BYTES);
+        assert_eq!(run(&["{}"], Window::REFUSAL).await.unwrap(), "{}");
     }
 
     #[tokio::test]

@@ -1,7 +1,7 @@
 //! The one `send`: credentials, turn, exchange, classification, retry.
 //!
 //! Everything that waits does so within its call, and everything that waits on purpose in `pause`, which is the only function that
-//! sleeps. The dialect and the gateway are found out on the way, once (`site`).
+//! sleeps. The dialect and the gateway are found out on the way, once (`site`); whether an answer is for us, each time (`identity`).
 
 use super::answer::Answer;
 use super::auth::{self, Credentials};
@@ -15,6 +15,7 @@ use super::request::{LoginUse, Request};
 use super::retry::{self, Circumstances, Decision, Effect, Outcome};
 use super::settings::Settings;
 use super::transport::{self, NoAnswer, Transport};
+use identity::Identity;
 use serde_json::Value;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
@@ -22,6 +23,7 @@ use tokio::sync::Semaphore;
 use tokio::time::error::Elapsed;
 use verdict::{Verdict, judge};
 
+mod identity;
 mod site;
 mod verdict;
 
@@ -40,6 +42,7 @@ pub(super) struct Inner {
     credentials: Cell<Credentials>,
     site: Cell<Site>,
     gateway: Gateway,
+    identity: Identity,
     pace: Mutex<Pace>,
     places: Arc<Semaphore>,
     pub(super) caches: super::api::Caches,
@@ -73,6 +76,7 @@ impl Client {
                 credentials: Cell::default(),
                 site: Cell::default(),
                 gateway: Gateway::default(),
+                identity: Identity::default(),
                 pace,
                 places: Arc::new(Semaphore::new(CONCURRENCY)),
                 caches: super::api::Caches::default(),
@@ -150,6 +154,11 @@ impl Client {
             let mut result = self.exchange(call, request, transport, built, trail).await;
             note(request, &result, trail.attempts, begun.elapsed());
             let verdict = judge(&mut result, request);
+            if let Ok(answer) = &result
+                && let Some(kind) = self.disowned(call, request, answer, verdict.failure.as_ref()).await
+            {
+                return Err(verdict.error(kind, None));
+            }
             let kind = match (verdict.failure.clone(), result) {
                 (Some(kind), _) | (None, Err(NoAnswer { kind, .. })) => kind,
                 (None, Ok(answer)) => {
@@ -164,7 +173,8 @@ impl Client {
                 self.inner.gateway.use_from_now_on();
             }
             let refused_by_site = kind == Kind::Unauthorized || kind == Kind::TokenExpired;
-            if refused_by_site && !through_gateway && credentials.is_some() && self.may_use_gateway() {
+            if refused_by_site && !through_gateway && credentials.is_some() && self.may_use_gateway(call, request).await
+            {
                 tries_gateway = self.gateway_base(call).await.is_some();
                 if tries_gateway {
                     continue;

@@ -151,6 +151,14 @@ impl Dialect {
         Request::get(self.root(), "user", &[]).with(name, id)
     }
 
+    /// Several people by id, where Jira can be asked for them at once.
+    pub fn users_by_id(self, ids: &[&str]) -> Option<Request> {
+        match self {
+            Self::Cloud => Some(cloud::users_by_id(ids)),
+            Self::DataCenter => None,
+        }
+    }
+
     /// The resolutions: all of them, or the first page (Cloud took the whole list out of support).
     pub fn resolutions(self) -> Request {
         match self {

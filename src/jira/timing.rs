@@ -30,6 +30,8 @@ pub struct Timing {
     pub notice: Duration,
     /// How long an estimate of the total is waited for once the rows are there.
     pub count: Duration,
+    /// How long the names of people in texts are waited for once the texts are there.
+    pub names: Duration,
     /// The command that prints the token.
     pub token_command: Duration,
     /// How long a write is finished in the background after its call ended.
@@ -62,6 +64,7 @@ impl Timing {
             request_room: Duration::from_millis(300),
             notice: Duration::from_secs(1),
             count: Duration::from_secs(2),
+            names: Duration::from_secs(2),
             token_command: Duration::from_secs(15),
             late_write: Duration::from_secs(60),
             issue_window_short: Duration::from_secs(2),
@@ -73,7 +76,7 @@ impl Timing {
         }
     }
 
-    /// Every duration multiplied, for tests: `Timing::real().scaled(0.01)`. Lifetimes and the budget too; only `count` stays.
+    /// Every duration multiplied, for tests: `Timing::real().scaled(0.01)`. Lifetimes and the budget too; only `count` and `names` stay.
     #[must_use]
     pub fn scaled(&self, factor: f64) -> Self {
         let by = |duration: Duration| duration.mul_f64(factor);
@@ -89,6 +92,7 @@ impl Timing {
             notice: by(self.notice),
             // No wait of Jira's making, but what a slow machine may need.
             count: self.count,
+            names: self.names,
             token_command: by(self.token_command),
             late_write: by(self.late_write),
             issue_window_short: by(self.issue_window_short),

@@ -131,8 +131,7 @@ impl Transport {
         {
             return Err(NoAnswer { kind: Kind::Malformed, sent: true });
         }
-        let reading = if status.is_success() { reading } else { Reading::Json };
-        let window = Window::of(reading, is_partial);
+        let window = if status.is_success() { Window::of(reading, is_partial) } else { Window::REFUSAL };
         let failed = |kind| NoAnswer { kind, sent: true };
         let body = match body::read(response.bytes_stream(), window).await {
             Ok(body) => body,

@@ -4,7 +4,7 @@ use crate::args::{closest, closest_of};
 use crate::error::{Code, Field as Entry, Problem, ToolError, listed};
 use crate::jira::types::{Field, FieldSchema};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// One column of a search.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,8 +15,26 @@ pub struct Column {
     pub ids: Vec<String>,
 }
 
+impl Column {
+    /// The values that an issue's fields hold for it, with the ids of their fields.
+    ///
+    /// An epic may stand in two fields at once, and is one value; the issue that a sub-task belongs to is none.
+    pub fn values<'a>(&'a self, fields: &'a Map<String, Value>) -> Vec<(&'a str, &'a Value)> {
+        let held = self.ids.iter().filter_map(|id| Some((id.as_str(), fields.get(id)?)));
+        match folded(&self.heading).as_str() {
+            EPIC => held.filter(|(id, value)| *id != PARENT || is_epic(value)).take(1).collect(),
+            _ => held.collect(),
+        }
+    }
+}
+
 /// The newest comment as a column: no field of Jira's, but what people ask for.
 pub const LAST_COMMENT: &str = "last_comment";
+
+/// What people call the issue of the first level above the standard one.
+const EPIC: &str = "epic";
+/// The field of the issue above, of whatever level.
+const PARENT: &str = "parent";
 
 /// How many names are offered for those that are unknown.
 const MOST_NEAR: usize = 6;
@@ -93,7 +111,7 @@ pub fn ids_of(name: &str, fields: &[Field]) -> Vec<String> {
             return ids;
         }
     }
-    if folded(name) == "epic" {
+    if folded(name) == EPIC {
         return epic(fields);
     }
     let usual = USUAL_NAMES.iter().find(|(word, _)| folded(word) == folded(name)).map(|(_, id)| (*id).to_owned());
@@ -101,15 +119,21 @@ pub fn ids_of(name: &str, fields: &[Field]) -> Vec<String> {
     usual.map_or_else(|| begun_by(name, fields), |id| vec![id])
 }
 
-/// Where an issue's epic stands: in the field of boards where there is one; `parent` is listed as a field on Cloud alone,
-/// and on Data Center holds the issue of a sub-task, never an epic.
+/// Where an issue's epic stands: in the field of boards where there is one, and as the issue above.
 fn epic(fields: &[Field]) -> Vec<String> {
     let of_boards = |field: &&Field| {
         let custom = field.schema.as_ref().and_then(|schema| schema.custom.as_deref());
         custom.is_some_and(|custom| custom.ends_with("gh-epic-link"))
     };
-    let parent = fields.iter().filter(|field| field.id == "parent");
+    let parent = fields.iter().filter(|field| field.id == PARENT);
     fields.iter().filter(of_boards).chain(parent).map(|field| field.id.clone()).collect()
+}
+
+/// Whether an issue above is an epic. Only Cloud tells levels, and only there is an epic an issue above: on Data Center it is the
+/// issue of a sub-task (Jira facts, item 42).
+fn is_epic(parent: &Value) -> bool {
+    let level = parent.pointer("/fields/issuetype/hierarchyLevel");
+    level.and_then(Value::as_i64) == Some(1)
 }
 
 /// The fields of the only name that begins so.
@@ -227,7 +251,7 @@ fn refusal(tool: &str, argument: &'static str, names: &[String], unknown: &[&Str
 
 #[cfg(test)]
 mod tests {
-    use super::{columns, ids_of};
+    use super::{Column, columns, ids_of};
     use crate::jira::types::{Field, FieldSchema};
     use serde_json::json;
 
@@ -273,6 +297,28 @@ mod tests {
         assert_eq!(ids_of("epic", std::slice::from_ref(&link)), ["customfield_1"]);
         assert_eq!(ids_of("Epic", &[field("parent", "Parent"), link]), ["customfield_1", "parent"]);
         assert_eq!(ids_of("epic", &[field("parent", "Parent")]), ["parent"]);
+    }
+
+    #[test]
+    fn the_issue_of_a_sub_task_is_no_epic() {
+        let column = |heading: &str| Column { heading: heading.into(), ids: vec!["link".into(), "parent".into()] };
+        let above = |level: Option<i64>| json!({"key": "SHOP-1", "fields": {"issuetype": {"hierarchyLevel": level}}});
+        for (fields, found) in [
+            (json!({"link": "SHOP-1", "parent": above(Some(1))}), Some("link")),
+            (json!({"parent": above(Some(1))}), Some("parent")),
+            (json!({"link": "SHOP-1", "parent": above(None)}), Some("link")),
+            (json!({"parent": above(Some(0))}), None),
+            (json!({"parent": above(Some(2))}), None),
+            (json!({"parent": above(None)}), None),
+            (json!({"parent": "SHOP-1"}), None),
+        ] {
+            let ids = |heading: &str| -> Vec<String> {
+                let column = column(heading);
+                column.values(fields.as_object().unwrap()).iter().map(|(id, _)| (*id).to_owned()).collect()
+            };
+            assert_eq!(ids("Epic"), found.into_iter().collect::<Vec<_>>(), "{fields}");
+            assert_eq!(ids("Parent").len(), fields.as_object().unwrap().len(), "{fields}");
+        }
     }
 
     #[test]

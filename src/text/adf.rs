@@ -13,9 +13,11 @@ mod blocks;
 mod escape;
 mod inline;
 mod lists;
+mod mentions;
 mod node;
 mod plain;
 mod tables;
+mod unnamed;
 
 #[cfg(test)]
 mod tests;
@@ -33,6 +35,11 @@ pub fn to_markdown(document: &Value, names: &Names) -> String {
 /// Reads a document as one line of plain text without any markup, for a table's cell.
 pub fn plain(document: &Value) -> String {
     plain::line(node::Node(document))
+}
+
+/// The account ids of those whom a document mentions without telling their names, in its order, each once.
+pub fn unnamed_mentions(document: &Value) -> Vec<String> {
+    mentions::unnamed(node::Node(document))
 }
 
 /// The length of the longest run of a character.

@@ -7,6 +7,8 @@
 pub struct Names {
     /// The attachments.
     pub attachments: Vec<AttachmentName>,
+    /// The one of them that is a picture, if there is exactly one.
+    pub only_image: Option<AttachmentName>,
     /// Display names by account id or user name.
     pub people: std::collections::HashMap<String, String>,
 }

@@ -15,6 +15,7 @@ mod inline;
 mod lines;
 mod links;
 mod macros;
+mod mentions;
 mod plain;
 mod spans;
 mod table;
@@ -42,4 +43,11 @@ pub fn plain(source: &str) -> String {
     let source = spans::Source::new(source);
     let blocks = blocks::read(&source);
     plain::line(&source, &blocks)
+}
+
+/// The user names that a text in wiki markup mentions, in its order, each once.
+pub fn mentions(source: &str) -> Vec<String> {
+    let source = spans::Source::new(source);
+    let blocks = blocks::read(&source);
+    mentions::read(&source, &blocks)
 }

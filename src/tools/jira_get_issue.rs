@@ -116,7 +116,9 @@ async fn read(
     let ((issue, parts), zone) = try_join(issue_and_parts, zone(ctx).map(Ok)).await?;
     let (zone_known, zone) = (zone.is_some(), zone.unwrap_or(TimeZone::UTC));
     let policy = &ctx.shared.policy;
-    let names = parts::names(&issue, &parts);
+    // Where the profile gave its zone, it is here.
+    let me = if zone_known { ctx.shared.jira.myself(&ctx.call).await.ok() } else { None };
+    let names = parts::names(&issue, &parts, me.as_deref(), ctx).await;
     let sheet = Sheet {
         issue: &issue,
         asked: asked.as_str(),

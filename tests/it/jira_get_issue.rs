@@ -5,6 +5,8 @@ use mcp_server_jira::demo::{Dialect, Fault, Rule};
 use serde_json::{Value, json};
 use std::time::Duration;
 
+mod mentions;
+
 const TOOL: &str = "jira_get_issue";
 const ALL: [&str; 8] =
     ["comments", "links", "subtasks", "attachments", "history", "transitions", "worklogs", "all_fields"];

@@ -32,6 +32,40 @@ async fn rows_of_a_search() {
     }
 }
 
+/// SHOP-1 is a story of the epic SHOP-2; a sub-task has the issue that it belongs to above it, and an epic nothing.
+#[tokio::test]
+async fn the_epic_is_an_epic_in_both_dialects() {
+    for (setup, dialect) in [(cloud(), "cloud"), (data_center(), "data_center")] {
+        let house = setup.open().await;
+        let jql = "project = SHOP AND key in (SHOP-1, SHOP-2) ORDER BY key ASC";
+        let record = house.record(TOOL, json!({"jql": jql, "fields": ["epic"]})).await;
+        let epics: Vec<&Value> = record["rows"].as_array().unwrap().iter().map(|row| &row[7]).collect();
+        assert_eq!(epics, ["SHOP-2", ""], "{dialect}");
+        let jql = "project = SHOP AND issuetype in subTaskIssueTypes()";
+        let record = house.record(TOOL, json!({"jql": jql, "fields": ["epic", "parent"], "limit": 3})).await;
+        for row in record["rows"].as_array().unwrap() {
+            assert_eq!(row[7], "", "{row}");
+            assert!(row[8].as_str().unwrap().starts_with("SHOP-"), "{row}");
+        }
+        let counted = house.record(TOOL, json!({"jql": "project = SHOP", "count_by": "epic", "limit": 100})).await;
+        let total = counted["total"].as_u64().unwrap();
+        let sum: u64 = counted["rows"].as_array().unwrap().iter().map(|row| row[1].as_u64().unwrap()).sum();
+        assert_eq!(sum, total, "each issue has one epic or none: {counted:?}");
+    }
+}
+
+/// Cloud answers a search of nobody with an empty result, and says no word on it.
+#[tokio::test]
+async fn a_search_of_nobody_is_no_empty_result() {
+    for setup in [cloud(), data_center()] {
+        let house = setup.open().await;
+        let jql = json!({"jql": "project = SHOP"});
+        assert!(!house.call(TOOL, jql.clone()).await.is_error);
+        house.handle().forget_login(true);
+        assert_eq!(house.error(TOOL, jql).await["code"], "auth_failed");
+    }
+}
+
 #[tokio::test]
 async fn every_issue_is_read_once_whatever_the_size() {
     for setup in [cloud(), data_center()] {

@@ -14,6 +14,20 @@ pub fn of(issue: &Issue) -> Vec<Attachment> {
     all.iter().filter_map(read).collect()
 }
 
+/// Whether a file is a picture by its type or its name.
+fn is_picture(file: &Attachment) -> bool {
+    const ENDINGS: [&str; 13] =
+        [".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".svg", ".heic", ".heif", ".avif", ".tif", ".tiff", ".ico"];
+    let name = file.name.to_lowercase();
+    file.mime_type.starts_with("image/") || ENDINGS.iter().any(|ending| name.ends_with(ending))
+}
+
+/// The issue's only picture; `None` where it has none or several.
+pub fn only_image(files: &[Attachment]) -> Option<&Attachment> {
+    let mut images = files.iter().filter(|file| is_picture(file));
+    images.next().filter(|_| images.next().is_none())
+}
+
 /// `12 kB · 2026-06-14 17:30 · Ana Silva`: what tells files of one name apart.
 pub fn detail(file: &Attachment, zone: &TimeZone) -> String {
     let author = file.author.as_ref().map(|author| format!(" · {}", cut::cell(&author.name, 80))).unwrap_or_default();

@@ -116,6 +116,20 @@ fn words_in_every_known_shape() {
 }
 
 #[test]
+fn words_are_found_in_what_was_cut_off() {
+    let read = |body: &str| words(&answer(400, &[], body));
+    let whole = r#"{"errorMessages":["A, \"{[","B"],"errors":{"summary":"is required","x":"y"}}"#;
+    let told: Vec<usize> = (0..=whole.len()).map(|end| read(whole.get(..end).unwrap()).messages.len()).collect();
+    assert!(told.is_sorted() && told.contains(&1) && told.last() == Some(&2), "{told:?}");
+    let cut = read(r#"{"errorMessages":["A, \"{[","B"],"errors":{"summary":"is required","x":"y"#);
+    assert_eq!(cut.messages, ["A, \"{[", "B"]);
+    assert_eq!(cut.fields, [("summary".to_owned(), "is required".to_owned())]);
+    for nothing in ["{", "[,", "}{,", "\"a,", ",,,", "{\"errorMessages\":[\"A"] {
+        assert_eq!(read(nothing), Words::default(), "{nothing}");
+    }
+}
+
+#[test]
 fn words_are_cleaned_cut_and_few() {
     assert_eq!(
         clean("Go to <a href=\"https://x.io\">there</a>,\r\n\u{202e}see https://x.io/y now"),

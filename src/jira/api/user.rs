@@ -2,10 +2,14 @@
 
 use super::super::call::Call;
 use super::super::client::Client;
-use super::super::error::Error;
+use super::super::error::{Error, Kind};
 use super::super::read;
 use super::super::request::Request;
 use super::super::types::{Listing, User};
+use std::time::Instant;
+
+/// How many people are looked for at once: Cloud's page (Jira facts, item 53).
+const AT_ONCE: usize = 10;
 
 impl Client {
     /// People whose name or e-mail address begins with `query`. Cached. Without the permission to browse users Jira answers an
@@ -51,11 +55,40 @@ impl Client {
         read::user(&told).ok_or_else(|| super::malformed(&request))
     }
 
+    /// The people with these ids as far as one request finds them: all on Cloud; on Data Center, which knows no such question, one
+    /// person, or of several those who can be given work on the issue. Cached, also that there is nobody. At most ten are looked for,
+    /// and no longer than their names are worth.
+    ///
+    /// # Errors
+    ///
+    /// The client's.
+    pub async fn people_of(&self, call: &Call, issue: &str, ids: &[String]) -> Result<Vec<User>, Error> {
+        let patience = self.inner.settings.timing.names;
+        let call = &Call { deadline: call.deadline.min(Instant::now() + patience), ..call.clone() };
+        let dialect = self.dialect(call).await?;
+        let mut ids: Vec<&str> = ids.iter().map(String::as_str).take(AT_ONCE).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let found = match (ids.as_slice(), dialect.users_by_id(&ids)) {
+            ([], _) => Listing::default(),
+            (_, Some(request)) => self.people(call, request, ids.len()).await?,
+            ([only], None) => self.people(call, dialect.user(only), 1).await?,
+            (_, None) => self.assignable_users(call, None, Some(issue), "", 100).await?,
+        };
+        Ok(found.items)
+    }
+
     async fn people(&self, call: &Call, request: Request, limit: usize) -> Result<Listing<User>, Error> {
         let key = format!("{} {:?}", request.route, request.query);
         let load = async {
-            let told = self.list(call, &request).await?;
-            let items: Vec<User> = read::items(&told).iter().filter_map(read::user).collect();
+            let items: Vec<User> = match self.json(call, &request).await {
+                Ok(told) if read::is_list(&told) => read::items(&told).iter().filter_map(read::user).collect(),
+                Ok(told) if !request.searches_people => read::user(&told).into_iter().collect(),
+                Ok(_) => return Err(super::malformed(&request)),
+                // A person who is gone stays gone for a while, and who may not be seen stays hidden.
+                Err(Error { kind: Kind::NotFound | Kind::Forbidden, .. }) if !request.searches_people => Vec::new(),
+                Err(error) => return Err(error),
+            };
             let total = (items.len() < limit).then_some(items.len() as u64);
             Ok(Listing { items, total })
         };

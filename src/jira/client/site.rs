@@ -1,11 +1,13 @@
 //! What has to be found out about the site before it can be used: its dialect, and whether its gateway is the way in.
 
 use super::Client;
+use crate::jira::answer;
 use crate::jira::call::Call;
 use crate::jira::dialect::{self, Dialect, Site};
 use crate::jira::error::{Error, Kind};
 use crate::jira::gateway;
 use crate::jira::request::{LoginUse, Request};
+use crate::jira::settings::{DialectSetting, Settings};
 use std::sync::Arc;
 use std::time::Duration;
 use url::Url;
@@ -29,11 +31,21 @@ impl Client {
         self.inner.site.get(call, self.inner.settings.timing.site_lifetime, self.ask_site(call)).await
     }
 
-    pub(super) fn may_use_gateway(&self) -> bool {
+    /// Whether the gateway may be tried. A site that the settings alone call Cloud is asked first: their word sends no token
+    /// elsewhere. A question about the site itself asks nothing, because it would wait for its own answer.
+    pub(super) async fn may_use_gateway(&self, call: &Call, request: &Request) -> bool {
         let Ok(transport) = self.transport() else { return false };
-        let asked = self.inner.site.peek();
-        let is_cloud = dialect::is_surely_cloud(&self.inner.settings, &transport.site, asked.as_deref());
-        gateway::is_allowed(&transport.site, &self.inner.settings.login, is_cloud)
+        let Settings { login, dialect, .. } = &self.inner.settings;
+        let is_allowed = |asked: Option<&Site>| {
+            let is_cloud = dialect::is_surely_cloud(&self.inner.settings, &transport.site, asked);
+            gateway::is_allowed(&transport.site, login, is_cloud)
+        };
+        // Where the dialect was asked for, the answer is here, unless it is being asked for anew.
+        if is_allowed(self.inner.site.peek().as_deref()) {
+            return true;
+        }
+        let could_be = *dialect != DialectSetting::DataCenter && gateway::is_allowed(&transport.site, login, true);
+        could_be && request.login == LoginUse::Required && is_allowed(self.site(call).await.ok().as_deref())
     }
 
     /// The gateway's base for this site. Not finding out is as good as there being none: the site's own refusal is told then.
@@ -51,7 +63,7 @@ impl Client {
 
     async fn ask_site(&self, call: &Call) -> Result<Site, Error> {
         let request = dialect::server_info().login(LoginUse::Optional);
-        let answer = match Box::pin(self.json(call, &request)).await {
+        let told = match Box::pin(self.json(call, &request)).await {
             // A Cloud behind its own domain refuses a scoped token even here, but tells anybody what it is.
             Err(error) if matches!(error.kind, Kind::Unauthorized | Kind::TokenExpired | Kind::Forbidden) => {
                 let again = request.login(LoginUse::None);
@@ -60,17 +72,14 @@ impl Client {
             other => other,
         };
         let wrong = |problem: &str| Kind::Configuration { setting: "JIRA_URL", problem: problem.to_owned() };
-        match answer {
+        match told {
             Ok(told) => dialect::read_site(&told).ok_or_else(|| Error {
                 sent: true,
                 ..Error::unsent(wrong("leads to something that is not Jira"), &dialect::server_info().asked())
             }),
-            Err(error) => Err(match error.kind {
-                Kind::NotFound | Kind::Malformed => {
-                    Error { kind: wrong("leads to no Jira; a context path such as `/jira` may be missing"), ..error }
-                }
-                _ => error,
-            }),
+            // What was cut off, is empty or is a page may be another answer the next time; a path that isn't there stays away.
+            Err(error) if error.kind == Kind::NotFound => Err(Error { kind: answer::no_jira(), ..error }),
+            Err(error) => Err(error),
         }
     }
 }

@@ -110,6 +110,44 @@ async fn what_is_held_is_not_asked_again() {
 }
 
 #[tokio::test]
+async fn a_route_that_never_names_us_is_no_failed_login() {
+    let us = [("X-AAccountId", "712020%3Aabc")];
+    let server = Server::start(move |seen, _| match seen.target.as_str() {
+        "/rest/api/3/myself" => status(200, &us, r#"{"accountId":"712020:abc","displayName":"Robin"}"#),
+        "/rest/api/3/field" => status(200, &us, "[]"),
+        "/rest/api/3/issue/SHOP-9?fields=*all" => status(404, &[], "{}"),
+        _ => json("[]"),
+    })
+    .await;
+    let client = cloud(&server);
+    let call = call();
+    client.myself(&call).await.unwrap();
+    client.fields(&call).await.unwrap();
+    assert_eq!(server.seen().len(), 2);
+    for _ in 0..3 {
+        client.remote_links(&call, "SHOP-1").await.unwrap();
+        assert_eq!(client.issue(&call, "SHOP-9", None, false).await.unwrap_err().kind, Kind::NotFound);
+    }
+    let asked = server.lines().iter().filter(|line| line.ends_with("/myself")).count();
+    assert_eq!((asked, server.seen().len()), (3, 10), "{:?}", server.lines());
+}
+
+#[tokio::test]
+async fn an_answer_for_another_account_is_not_ours() {
+    let named = |name: &'static str, body: &str| status(200, &[("X-AUSERNAME", name)], body);
+    let server = Server::start(move |seen, _| match seen.target.as_str() {
+        "/rest/api/2/myself" => named("robin", r#"{"name":"robin"}"#),
+        "/rest/api/2/field" => named("ana", "[]"),
+        _ => named("Robin", "[]"),
+    })
+    .await;
+    let client = data_center(&server);
+    client.myself(&call()).await.unwrap();
+    assert!(client.statuses(&call()).await.unwrap().is_empty());
+    assert_eq!(client.fields(&call()).await.unwrap_err().kind, Kind::Anonymous);
+}
+
+#[tokio::test]
 async fn people_count_against_their_own_limit_and_are_held() {
     let server = Server::start(|_, _| json(r#"[{"accountId":"a","displayName":"Ana"}]"#)).await;
     let client = cloud(&server);

@@ -40,6 +40,12 @@ pub fn projects(query: Option<&str>, limit: usize) -> Request {
     Request::get(ROOT, "project/search", &[]).with("maxResults", limit.clamp(1, 100)).with_some("query", query)
 }
 
+/// Those of them that exist (Jira facts, item 53).
+pub fn users_by_id(ids: &[&str]) -> Request {
+    let request = Request::get(ROOT, "user/bulk", &[]).with("maxResults", ids.len());
+    ids.iter().fold(request, |request, id| request.with("accountId", id))
+}
+
 /// Oldest first (Jira facts, item 50).
 pub fn history_page(key: &str, start: u64, count: usize) -> Request {
     Request::get(ROOT, "issue/{key}/changelog", &[key]).with("startAt", start).with("maxResults", count)

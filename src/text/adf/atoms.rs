@@ -6,7 +6,10 @@ use serde_json::Value;
 
 use super::escape;
 use super::node::{Node, line_of};
-use crate::text::names::Names;
+use crate::text::names::{AttachmentName, Names};
+
+/// What stands for a name where there is none.
+const UNNAMED: &str = "unnamed";
 
 /// The form of an inline node, or of a block that has no inside.
 pub(super) fn render(node: Node<'_>, names: &Names, in_link: bool) -> String {
@@ -19,7 +22,7 @@ pub(super) fn render(node: Node<'_>, names: &Names, in_link: bool) -> String {
         "inlineCard" => smart_link(node, in_link),
         "blockCard" => bracketed("card", card_url(node)),
         "embedCard" => bracketed("embed", card_url(node)),
-        "media" | "mediaInline" => media(node, names, false),
+        "media" | "mediaInline" => media(node, names, false, None),
         "extension" | "inlineExtension" => macro_form(node),
         "syncBlock" => "[macro: syncBlock]".to_owned(),
         _ => unknown(node),
@@ -28,12 +31,16 @@ pub(super) fn render(node: Node<'_>, names: &Names, in_link: bool) -> String {
 
 /// The name that a mention shows, without `@`; never an account id.
 pub(super) fn mentioned(node: Node<'_>, names: &Names) -> String {
+    known_mention(node, names).unwrap_or_else(|| "unknown".to_owned())
+}
+
+/// The name that a mention tells, or that is known for its id.
+pub(super) fn known_mention(node: Node<'_>, names: &Names) -> Option<String> {
     let id = node.line("id");
     node.line("text")
         .map(|text| text.trim_start_matches('@').trim().to_owned())
         .filter(|name| !name.is_empty() && Some(name) != id.as_ref())
         .or_else(|| id.and_then(|id| names.people.get(&id)).and_then(|name| line_of(&Value::from(name.as_str()))))
-        .unwrap_or_else(|| "unknown".to_owned())
 }
 
 /// A date node's day in UTC as `2026-11-23`, or what is stored if that isn't a time in milliseconds.
@@ -55,22 +62,16 @@ pub(super) fn card_url(node: Node<'_>) -> Option<String> {
 /// `[image: name #id]` or `[file: name #id]`.
 ///
 /// Media ids aren't attachment ids (Jira facts, item 69), so the attachment is found by its file name when only one has it.
-pub(super) fn media(node: Node<'_>, names: &Names, single: bool) -> String {
+/// `unnamed` is what a picture without a name is.
+pub(super) fn media(node: Node<'_>, names: &Names, single: bool, unnamed: Option<&AttachmentName>) -> String {
     if let Some(url) = node.line("url").filter(|_| node.line("id").is_none()) {
         return format!("[image: {}]", escape::form(&url));
     }
-    let id = node.line("id");
-    let attachment = |test: &dyn Fn(&crate::text::names::AttachmentName) -> bool| {
-        let mut found = names.attachments.iter().filter(|attachment| test(attachment));
-        found.next().filter(|_| found.next().is_none())
-    };
-    let shown = ["alt", "__fileName", "fileName"].iter().find_map(|name| node.line(name));
-    let known = match &shown {
-        Some(name) => attachment(&|attachment| attachment.name == *name),
-        None => attachment(&|attachment| Some(&attachment.id) == id.as_ref()),
-    };
-    let name = shown.or_else(|| known.map(|known| known.name.clone())).unwrap_or_else(|| "unnamed".to_owned());
-    let word = if is_image(node, &name, single) { "image" } else { "file" };
+    let shown = shown_name(node);
+    let unnamed = unnamed.filter(|_| is_unnamed_image(node, names, single));
+    let known = attachment(node, names).or(unnamed);
+    let name = shown.or_else(|| known.map(|known| known.name.clone())).unwrap_or_else(|| UNNAMED.to_owned());
+    let word = if unnamed.is_some() || is_image(node, &name, single) { "image" } else { "file" };
     let mut form = escape::form(&name);
     match known {
         Some(known) => form = format!("{form} #{}", escape::form(&known.id)),
@@ -84,6 +85,28 @@ pub(super) fn media(node: Node<'_>, names: &Names, single: bool) -> String {
         }
     }
     format!("[{word}: {form}]")
+}
+
+/// The name that a medium has of its own.
+pub(super) fn shown_name(node: Node<'_>) -> Option<String> {
+    ["alt", "__fileName", "fileName"].iter().find_map(|name| node.line(name))
+}
+
+/// Whether a medium is a picture of the issue that nothing in the text names.
+pub(super) fn is_unnamed_image(node: Node<'_>, names: &Names, single: bool) -> bool {
+    let is_external = node.line("url").is_some() && node.line("id").is_none();
+    let has_name = shown_name(node).is_some() || attachment(node, names).is_some();
+    !is_external && !has_name && is_image(node, UNNAMED, single)
+}
+
+/// The issue's attachment that a medium is: the only one of its name, or without a name the one of its id.
+fn attachment<'a>(node: Node<'_>, names: &'a Names) -> Option<&'a AttachmentName> {
+    let (shown, id) = (shown_name(node), node.line("id"));
+    let mut found = names.attachments.iter().filter(|attachment| match &shown {
+        Some(name) => attachment.name == *name,
+        None => Some(&attachment.id) == id.as_ref(),
+    });
+    found.next().filter(|_| found.next().is_none())
 }
 
 /// A macro's key, with its title or text when that says more.

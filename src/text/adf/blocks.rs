@@ -2,9 +2,9 @@
 
 use super::inline::{self, BREAK};
 use super::node::Node;
-use super::{MAX_DEPTH, atoms, escape, lists, longest_run, plain, tables};
+use super::{MAX_DEPTH, atoms, escape, lists, longest_run, plain, tables, unnamed};
 use crate::text::clean;
-use crate::text::names::Names;
+use crate::text::names::{AttachmentName, Names};
 
 /// More colons in a row than this are no fence: nothing nests so deep, and a text could make each level repeat them.
 const MOST_COLONS: usize = 3 + 2 * MAX_DEPTH;
@@ -13,6 +13,8 @@ const MOST_COLONS: usize = 3 + 2 * MAX_DEPTH;
 #[derive(Clone, Copy)]
 pub(super) struct Context<'a> {
     pub(super) names: &'a Names,
+    /// What the text's only unnamed picture is.
+    pub(super) unnamed: Option<&'a AttachmentName>,
     /// Levels of nesting above.
     pub(super) depth: usize,
     /// Inside a table's cell, where a block has but one line.
@@ -45,7 +47,7 @@ pub(super) struct Block {
 
 /// Renders a whole document.
 pub(super) fn document(node: Node<'_>, names: &Names) -> String {
-    let context = Context { names, depth: 0, in_cell: false };
+    let context = Context { names, unnamed: unnamed::picture(node, names), depth: 0, in_cell: false };
     let nodes = if matches!(node.kind(), "doc" | "") { node.children() } else { vec![node] };
     separated(blocks(&nodes, context))
 }
@@ -289,7 +291,7 @@ fn media(node: Node<'_>, children: &[Node<'_>], context: Context<'_>) -> Vec<Blo
     for child in children {
         match child.kind() {
             "media" => {
-                let form = atoms::media(*child, context.names, single);
+                let form = atoms::media(*child, context.names, single, context.unnamed);
                 let link = [*child, node].iter().find_map(|node| inline::linked(*node, &form));
                 shown.push(link.unwrap_or(form));
             }

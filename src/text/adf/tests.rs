@@ -22,6 +22,7 @@ fn names() -> Names {
             attachment("10015", "twice.pdf"),
         ],
         people: [("5b10a".to_owned(), "Robin Vale".to_owned())].into(),
+        ..Names::default()
     }
 }
 

@@ -16,6 +16,7 @@ fn names() -> Names {
             attachment("14", "twice.png"),
         ],
         people: [("ana".to_owned(), "Ana Silva".to_owned())].into_iter().collect(),
+        ..Names::default()
     }
 }
 
@@ -395,4 +396,11 @@ proptest! {
         prop_assert!(count(&markdown(&source)) >= count(&source), "{source:?}");
         plain(&source);
     }
+}
+
+#[test]
+fn whoever_is_mentioned_is_found_once_and_never_in_code() {
+    let text = "h2. For [~ana]\n* [~bob] and [~ana]\n|[~eve]|\n{panel}[~joe]{panel}\n{code}[~no]{code} {{[~neither]}} \\[~nor]";
+    assert_eq!(super::mentions(text), ["ana", "bob", "eve", "joe"]);
+    assert!(super::mentions("plain [text]").is_empty());
 }

@@ -1,7 +1,8 @@
 //! What is asked of Jira besides the issue: one request for each part, all at once, none of which can fail the call.
 
 use crate::compact::issue::{Parts, Read, Rest, Section, Window, attachments};
-use crate::jira::types::{Issue, Listing, User};
+use crate::compact::value;
+use crate::jira::types::{Attachment, Issue, Listing, User};
 use crate::jira::{self, Client};
 use crate::text::names::{AttachmentName, Names};
 use crate::text::{adf, wiki};
@@ -85,13 +86,46 @@ pub(super) fn markdown(text: &Value, names: &Names) -> String {
     }
 }
 
-/// The names that texts of the issue may refer to by id: of its files, and of everyone who stands on it or in a part that was read.
-///
-/// Nobody else is looked up, because a request for each mention would cost more than a user name that stays one.
-pub(super) fn names(issue: &Issue, parts: &Parts) -> Names {
-    let files = attachments::of(issue).into_iter();
+/// The names that texts may refer to by id: of the issue's files, of everyone who stands on it or in a part that was read, of
+/// ourselves, and of whom one more request finds. Whom it doesn't find keeps a user name, which is no reason to fail.
+pub(super) async fn names(issue: &Issue, parts: &Parts, me: Option<&User>, ctx: &Ctx) -> Names {
+    let mut names = at_hand(issue, parts);
+    names.people.extend(me.map(|me| (me.id.clone(), me.name.clone())));
+    let unknown = unknown_people(issue, parts, &names);
+    if !unknown.is_empty() {
+        let found = ctx.shared.jira.people_of(&ctx.call, &issue.key, &unknown).await.unwrap_or_default();
+        names.people.extend(found.into_iter().map(|person| (person.id, person.name)));
+    }
+    names
+}
+
+/// Whom the texts mention without a name that is at hand, in their order, each once.
+fn unknown_people(issue: &Issue, parts: &Parts, names: &Names) -> Vec<String> {
+    let fields = issue.fields.iter().filter(|(id, value)| value::is_rich(value, issue.schema.get(*id)));
+    let comments = parts.comments.iter().flatten().flat_map(|window| &window.items).map(|comment| &comment.body);
+    let worklogs = parts.worklogs.iter().flatten().flat_map(|window| &window.items).map(|worklog| &worklog.comment);
+    let mut unknown: Vec<String> = Vec::new();
+    for text in fields.map(|(_, text)| text).chain(comments).chain(worklogs) {
+        let mentioned = match text {
+            Value::String(markup) => wiki::mentions(markup),
+            document => adf::unnamed_mentions(document),
+        };
+        for id in mentioned {
+            if !names.people.contains_key(&id) && !unknown.contains(&id) {
+                unknown.push(id);
+            }
+        }
+    }
+    unknown
+}
+
+/// What is known without asking.
+fn at_hand(issue: &Issue, parts: &Parts) -> Names {
+    let files = attachments::of(issue);
+    let name = |file: &Attachment| AttachmentName { id: file.id.clone(), name: file.name.clone() };
     let mut names = Names {
-        attachments: files.map(|file| AttachmentName { id: file.id, name: file.name }).collect(),
+        attachments: files.iter().map(name).collect(),
+        only_image: attachments::only_image(&files).map(name),
         ..Names::default()
     };
     let on_issue = issue.fields.values().flat_map(|value| match value {
@@ -144,7 +178,7 @@ mod tests {
         let author = User { id: "jberg".into(), name: "John Berg".into(), ..User::default() };
         let change = Change { author: Some(author), ..Change::default() };
         let history = Window { first: 0, items: vec![change], total: Some(1) };
-        let names = names(&issue, &Parts { history: Some(Ok(history)), ..Parts::default() });
+        let names = at_hand(&issue, &Parts { history: Some(Ok(history)), ..Parts::default() });
         let shown = |text: &str| markdown(&json!(text), &names);
         assert_eq!(shown("[~rvale] and [~asilva] and [~jberg]"), "@Robin Vale and @Ana Silva and @John Berg");
         assert!(shown("[~nobody]").contains("nobody"));

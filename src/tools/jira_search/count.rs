@@ -50,8 +50,8 @@ fn tell_apart(groups: &mut [Group]) {
 pub(super) async fn count(mut plan: Plan, field: &str, ctx: &Ctx) -> Result<Reply, ToolError> {
     let client = &ctx.shared.jira;
     let fields = ctx.upstream(SPEC.name, About::Site("the list of fields"), client.fields(&ctx.call)).await?;
-    let ids = columns::column(SPEC.name, "count_by", field, &fields)?.ids;
-    if let [only] = ids.as_slice()
+    let column = columns::column(SPEC.name, "count_by", field, &fields)?;
+    if let [only] = column.ids.as_slice()
         && (only == LAST_COMMENT || only == "issuekey")
     {
         let message = format!("count_by `{field}` would count every issue by itself");
@@ -60,7 +60,8 @@ pub(super) async fn count(mut plan: Plan, field: &str, ctx: &Ctx) -> Result<Repl
         let entry = Field { send: Some("".into()), ..Field::new(Problem::NotAllowed, field) };
         return Err(ToolError::mendable(Code::InvalidArgument, message, fix).with_field("count_by", entry));
     }
-    let query = SearchQuery { jql: plan.jql.clone(), fields: ids.clone(), limit: MOST_ISSUES, page: None, count: true };
+    let query =
+        SearchQuery { jql: plan.jql.clone(), fields: column.ids.clone(), limit: MOST_ISSUES, page: None, count: true };
     let (page, zone) = futures_util::join!(
         ctx.upstream(SPEC.name, plan.about(), client.search(&ctx.call, &query)),
         ctx.zone(SPEC.name),
@@ -74,9 +75,9 @@ pub(super) async fn count(mut plan: Plan, field: &str, ctx: &Ctx) -> Result<Repl
     let mut counts: Vec<Group> = Vec::new();
     for issue in page.issues.iter().filter(|issue| policy.allows_issue(&issue.key)) {
         counted += 1;
-        let values: Vec<(&String, &Value)> = ids
-            .iter()
-            .filter_map(|id| Some((id, issue.fields.get(id)?)))
+        let values: Vec<(&str, &Value)> = column
+            .values(&issue.fields)
+            .into_iter()
             .flat_map(|(id, held)| match held {
                 Value::Array(items) => items.iter().map(|item| (id, item)).collect(),
                 held => vec![(id, held)],

@@ -116,7 +116,7 @@ fn extra_cell(issue: &Issue, column: &Column, known: &[Field], view: &View<'_>) 
     if column.ids.iter().any(|id| id == LAST_COMMENT) {
         return comment::last(issue.fields.get("comment"), view).into();
     }
-    let held = column.ids.iter().filter_map(|id| Some((id, issue.fields.get(id)?)));
+    let held = column.values(&issue.fields).into_iter();
     let cells = held.map(|(id, held)| value::cell(held, columns::schema_of(id, known), view));
     let mut cells: Vec<Value> = cells.filter(|cell| cell != "").collect();
     match cells.len() {

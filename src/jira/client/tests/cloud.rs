@@ -68,6 +68,21 @@ async fn a_cloud_behind_its_own_domain_is_found_without_credentials() {
 }
 
 #[tokio::test]
+async fn a_cloud_by_the_settings_is_asked_before_a_token_goes_elsewhere() {
+    let (server, root) = tls_server(|seen, _| scoped(seen)).await;
+    let settings =
+        Settings { dialect: DialectSetting::Cloud, ..tls_settings("https://jira.example.com", &server, &root) };
+    let client = Client::new(settings);
+    assert_eq!(client.fields(&call()).await.unwrap()[0].id, "summary");
+    assert_eq!(client.auth_kind(), "scoped_token");
+    let info = "GET /rest/api/2/serverInfo";
+    let gateway = format!("GET /ex/jira/{ID}/rest/api/3/field");
+    let expected = ["GET /rest/api/3/field", info, info, "GET /_edge/tenant_info", &gateway];
+    assert_eq!(server.lines(), expected);
+    assert!(!server.seen()[2].headers.contains_key("authorization"));
+}
+
+#[tokio::test]
 async fn a_data_centers_credentials_never_leave_its_host() {
     let (server, root) = tls_server(|seen, _| match seen.target.as_str() {
         "/rest/api/2/serverInfo" => json(r#"{"version":"10.3.1","deploymentType":"Server"}"#),
@@ -82,6 +97,7 @@ async fn a_data_centers_credentials_never_leave_its_host() {
     }
     assert!(server.seen().iter().all(|seen| seen.headers["host"] == "jira.example.com"), "{:?}", server.lines());
     assert!(!server.lines().iter().any(|line| line.contains("_edge")), "{:?}", server.lines());
+    assert_eq!(server.lines().iter().filter(|line| line.ends_with("serverInfo")).count(), 2, "{:?}", server.lines());
 }
 
 #[tokio::test]

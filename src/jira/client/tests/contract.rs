@@ -42,11 +42,12 @@ pub(super) async fn ask_everything(
         };
     }
     let fields = ["summary".to_owned()];
+    let people = ["robin".to_owned(), "ana".to_owned()];
     ask! {
         dialect_name(); server_info(); myself(); fields(); issue_types(); priorities(); resolutions(); statuses(); link_types();
         projects(Some("sh"), 5); project(project); project_statuses(project); create_types(project);
         create_fields(project, "10001"); edit_fields(issue); users("ro", 5);
-        assignable_users(Some(project), None, "ro", 5); assignable_users(None, Some(issue), "ro", 5); user("robin");
+        assignable_users(Some(project), None, "ro", 5); assignable_users(None, Some(issue), "ro", 5); user("robin"); people_of(issue, &people[..1]); people_of(issue, &people);
         versions(project, "", 5); components(project, "", 5); boards(project); sprints("1", &["active", "future"]);
         labels("", 5); labels("a", 5); suggestions("status", "d"); search(&query); count("project = SHOP");
         issue_with_names(issue, None); issue(issue, Some(&fields)); comments(issue, 5, 0); history(issue, 5, 0);

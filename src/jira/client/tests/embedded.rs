@@ -213,6 +213,32 @@ async fn what_can_go_wrong_has_its_name() {
 }
 
 #[tokio::test]
+async fn a_login_that_is_dropped_without_a_word_is_noticed() {
+    for dialect in BOTH {
+        let (jira, client) = start(dialect).await;
+        let handle = jira.handle();
+        let call = &call();
+        let query = SearchQuery { jql: "project = SHOP".into(), limit: 1, ..SearchQuery::default() };
+        client.myself(call).await.unwrap();
+        client.search(call, &query).await.unwrap();
+        handle.clear_requests();
+        client.search(call, &query).await.unwrap();
+        assert_eq!(handle.requests().len(), 1, "a login that is there costs nothing");
+        handle.forget_login(true);
+        let error = client.search(call, &query).await.unwrap_err();
+        assert_eq!((error.kind, error.sent), (Kind::Anonymous, true), "{dialect:?}");
+        // Data Center says it of an issue.
+        let expected = if dialect == demo::Dialect::Cloud { Kind::Anonymous } else { Kind::Unauthorized };
+        for key in ["SHOP-1", "SHOP-99999"] {
+            assert_eq!(client.issue(call, key, None, false).await.unwrap_err().kind, expected, "{dialect:?}");
+        }
+        handle.forget_login(false);
+        client.search(call, &query).await.unwrap();
+        assert_eq!(client.issue(call, "SHOP-99999", None, false).await.unwrap_err().kind, Kind::NotFound);
+    }
+}
+
+#[tokio::test]
 async fn many_calls_stay_under_a_limit_that_is_told() {
     let (jira, client) = start(demo::Dialect::DataCenter).await;
     client.dialect_name(&call()).await.unwrap();

@@ -179,6 +179,16 @@ async fn jiras_own_words_are_kept() {
 }
 
 #[tokio::test]
+async fn a_long_refusal_costs_its_beginning_only() {
+    let sentence = "A value with ID '12345' does not exist for the field 'project'.";
+    let body = serde_json::json!({"errorMessages": vec![sentence; 20_000], "errors": {}}).to_string();
+    let (error, asked) = field_error(status(400, &[], &body)).await;
+    assert_eq!((error.kind, asked, error.messages), (Kind::Invalid, 1, vec![sentence.to_owned()]));
+    let page = format!("<html><form action=login>{}", "x".repeat(crate::jira::body::JSON_BYTES + 1));
+    assert_eq!(field_error(status(403, &[], &page)).await.0.kind, Kind::LoginPage);
+}
+
+#[tokio::test]
 async fn nobody_listening_is_told_at_once() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());

@@ -45,7 +45,7 @@ async fn a_wrong_setting_is_answered_at_the_first_call() {
 
 #[tokio::test]
 async fn a_site_that_is_not_jira_is_a_wrong_setting() {
-    for reply in [status(404, &[], "{}"), json(r#"{"hello":1}"#), status(200, &[], "<html>Welcome")] {
+    for reply in [status(404, &[], "{}"), status(404, &[], "<html>nginx"), json(r#"{"hello":1}"#)] {
         let server = Server::start(move |_, _| reply.clone()).await;
         let client = Client::new(settings(&server.url(), DialectSetting::Auto));
         assert_eq!(setting(client.fields(&call()).await.unwrap_err().kind), "JIRA_URL");
@@ -53,6 +53,29 @@ async fn a_site_that_is_not_jira_is_a_wrong_setting() {
     let server = Server::start(|_, _| status(401, &[], "")).await;
     let client = Client::new(settings(&server.url(), DialectSetting::Auto));
     assert_eq!(client.fields(&call()).await.unwrap_err().kind, Kind::Unauthorized);
+}
+
+#[tokio::test]
+async fn a_broken_answer_about_the_site_is_no_wrong_setting() {
+    let cut = || json(r#"{"version":"10.3.1","deploymentTy"#);
+    let rows = [
+        (cut(), 5, Kind::Malformed),
+        (Reply::Truncated("{".to_owned()), 5, Kind::Unreachable(Obstacle::Reset)),
+        (status(200, &[], ""), 1, Kind::Malformed),
+        (status(200, &[], "<html>Back soon"), 1, Kind::Malformed),
+        (status(503, &[], "<html>Back soon"), 5, Kind::Unavailable),
+    ];
+    for (reply, asked, kind) in rows {
+        let broken = reply.clone();
+        let server = Server::start(move |_, _| broken.clone()).await;
+        let client = Client::new(settings(&server.url(), DialectSetting::Auto));
+        let error = client.fields(&call()).await.unwrap_err();
+        assert_eq!((error.kind, server.seen().len()), (kind, asked), "{reply:?}");
+    }
+    let hello = r#"{"version":"10.3.1","deploymentType":"Server"}"#;
+    let server = Server::start(move |_, before| if before == 0 { cut() } else { json(hello) }).await;
+    let client = Client::new(settings(&server.url(), DialectSetting::Auto));
+    assert_eq!(client.dialect_name(&call()).await.unwrap(), "data_center");
 }
 
 #[derive(Clone, Default)]

@@ -392,3 +392,22 @@ fn plain_is_one_line() {
     );
     assert_eq!(plain(&Value::Null), "");
 }
+
+#[test]
+fn mentions_without_a_name() {
+    let mention = |attrs: Value| json!({"type": "mention", "attrs": attrs});
+    let document = doc(json!([
+        paragraph(json!([mention(json!({"id": "a", "text": "@Ana"})), mention(json!({"id": "b", "text": ""}))])),
+        holding(
+            "panel",
+            json!({}),
+            json!([paragraph(json!([
+                mention(json!({"id": "c", "text": "@c"})),
+                mention(json!({"id": "b"})),
+                mention(json!({})),
+            ]))])
+        ),
+    ]));
+    assert_eq!(unnamed_mentions(&document), ["b", "c"]);
+    assert!(unnamed_mentions(&Value::Null).is_empty());
+}
