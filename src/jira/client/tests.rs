@@ -126,7 +126,7 @@ async fn a_route_that_never_names_us_is_no_failed_login() {
     assert_eq!(server.seen().len(), 2);
     for _ in 0..3 {
         client.remote_links(&call, "SHOP-1").await.unwrap();
-        assert_eq!(client.issue(&call, "SHOP-9", None, false).await.unwrap_err().kind, Kind::NotFound);
+        assert_eq!(client.issue(&call, "SHOP-9", None).await.unwrap_err().kind, Kind::NotFound);
     }
     let asked = server.lines().iter().filter(|line| line.ends_with("/myself")).count();
     assert_eq!((asked, server.seen().len()), (3, 10), "{:?}", server.lines());

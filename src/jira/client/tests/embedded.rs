@@ -230,11 +230,11 @@ async fn a_login_that_is_dropped_without_a_word_is_noticed() {
         // Data Center says it of an issue.
         let expected = if dialect == demo::Dialect::Cloud { Kind::Anonymous } else { Kind::Unauthorized };
         for key in ["SHOP-1", "SHOP-99999"] {
-            assert_eq!(client.issue(call, key, None, false).await.unwrap_err().kind, expected, "{dialect:?}");
+            assert_eq!(client.issue(call, key, None).await.unwrap_err().kind, expected, "{dialect:?}");
         }
         handle.forget_login(false);
         client.search(call, &query).await.unwrap();
-        assert_eq!(client.issue(call, "SHOP-99999", None, false).await.unwrap_err().kind, Kind::NotFound);
+        assert_eq!(client.issue(call, "SHOP-99999", None).await.unwrap_err().kind, Kind::NotFound);
     }
 }
 
