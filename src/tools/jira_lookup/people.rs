@@ -2,7 +2,7 @@
 
 use super::at;
 use super::list::{List, Row};
-use super::asked::Scope;
+use super::scope::Scope;
 use crate::error::ToolError;
 use crate::jira::types::User;
 use crate::resolve::user::{self, Among};
