@@ -74,13 +74,10 @@ impl<'a> Screen<'a> {
         let offered: Vec<&FieldMeta> = several.into_iter().filter(|meta| has_values(meta)).collect();
         match offered.as_slice() {
             [only] => Ok(only),
-            [] => {
-                let known = self.fields.iter().filter(|meta| has_values(meta)).map(|meta| meta.name.clone()).collect();
-                Err(Unresolved::unknown("field", wanted, known)
-                    .within(self.place)
-                    .with_lookup(self.lookup.clone())
-                    .listing(self.fields.iter().filter(|meta| is_told(meta)).count()))
-            }
+            [] => Err(Unresolved::unknown("field", wanted, with_values(self.fields))
+                .within(self.place)
+                .with_lookup(self.lookup.clone())
+                .listing(self.fields.iter().filter(|meta| is_told(meta)).count())),
             several => {
                 let candidate = |one: &&FieldMeta| Candidate {
                     name: one.name.clone(),
@@ -94,8 +91,14 @@ impl<'a> Screen<'a> {
     }
 }
 
-/// Whether a field of a screen has a list of values to choose from.
-pub fn has_values(meta: &FieldMeta) -> bool {
+/// The fields of a screen that have a list of values to choose from, by what can be sent for each.
+pub fn with_values(screen: &[FieldMeta]) -> Vec<String> {
+    let all = || screen.iter().filter(|meta| has_values(meta));
+    let is_alone = |name: &str| all().filter(|meta| meta.name.eq_ignore_ascii_case(name)).nth(1).is_none();
+    all().map(|one| if is_alone(&one.name) { one.name.clone() } else { with_id(&one.name, &one.id) }).collect()
+}
+
+fn has_values(meta: &FieldMeta) -> bool {
     is_told(meta) && !meta.allowed.is_empty()
 }
 
@@ -195,7 +198,10 @@ mod tests {
         for wanted in ["Text", "Severty", "Wombat"] {
             let error = error(wanted);
             assert_eq!(error.code, Code::UnknownName);
-            assert_eq!(error.fields[0].1.allowed, ["Team", "Team lead", "Colour", "Colour"], "{wanted}");
+            assert_eq!(error.fields[0].1.allowed, ["Team", "Team lead", "Colour [4]", "Colour [5]"], "{wanted}");
+            for field in &error.fields[0].1.allowed {
+                assert!(screen.find_with_values(field).is_ok_and(has_values), "{field}");
+            }
         }
     }
 }

@@ -103,7 +103,7 @@ fn fix(asking: Asking, names: &[String], unknown: &[Unknown<'_>]) -> String {
             let whole = Value::from(values).to_string();
             match whole.chars().count() <= MOST_CHARACTERS {
                 true => format!("call {tool} again with {argument} {whole}"),
-                false => format!("call {tool} again with the same {argument}, but {}", replacements(unknown)),
+                false => format!("call {tool} again with the same {argument}{}", replacements(unknown)),
             }
         }
     };
@@ -122,7 +122,8 @@ fn fix(asking: Asking, names: &[String], unknown: &[Unknown<'_>]) -> String {
 
 fn replacements(unknown: &[Unknown<'_>]) -> String {
     let each = unknown.iter().filter_map(|one| Some(format!("`{}` instead of `{}`", one.instead().next()?, one.name)));
-    each.take(MOST_NEAR).collect::<Vec<_>>().join(" and ")
+    let each: Vec<String> = each.take(MOST_NEAR).collect();
+    if each.is_empty() { String::new() } else { format!(", but {}", each.join(" and ")) }
 }
 
 /// The names that may be meant as well, and in the place of which one they would stand.
@@ -201,6 +202,9 @@ mod tests {
         let fix = "call jira_search again with the same fields, but `Story Points` instead of `Storypoints`";
         assert_eq!(error.fix.as_deref(), Some(fix));
         assert_eq!(error.fields[0].1.send.as_ref().unwrap().as_array().unwrap().len(), 41);
+        let names: Vec<String> = many.iter().cloned().chain(["gibberish".to_owned()]).collect();
+        let fix = columns("jira_search", "fields", &names, &fields).unwrap_err().fix.unwrap();
+        assert_eq!(fix, "call jira_search again with the same fields, without `gibberish`, which no field is like");
     }
 
     #[test]

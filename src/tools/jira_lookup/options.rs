@@ -6,7 +6,7 @@ use super::missing::{Missing, refuse};
 use super::scope::Scope;
 use crate::error::{About, ToolError, listed};
 use crate::jira::types::{Field, FieldMeta};
-use crate::resolve::field::{Screen, has_values, type_has_values};
+use crate::resolve::field::{Screen, type_has_values, with_values};
 use crate::resolve::field_type;
 use crate::resolve::matching::Called;
 use crate::text::cut;
@@ -32,9 +32,8 @@ pub(super) async fn options(scope: Scope<'_>) -> Result<List, ToolError> {
             (screen.to_vec(), format!("of {} in {key}", cut::cell(&kind.name, 60)), lookup)
         }
     };
-    let with_values = || screen.iter().filter(|meta| has_values(meta)).map(|meta| meta.name.clone());
     let Some(wanted) = &scope.asked.field else {
-        let missing = Missing::new("field", WHY.to_owned(), with_values().collect(), Some(lookup.clone()));
+        let missing = Missing::new("field", WHY.to_owned(), with_values(&screen), Some(lookup.clone()));
         return Err(refuse(vec![missing], None).with_next(SPEC.name, lookup));
     };
     let site = jira.fields(call).await;
@@ -47,7 +46,7 @@ pub(super) async fn options(scope: Scope<'_>) -> Result<List, ToolError> {
     let mut list = List::new("values", format!("of {} {place}", cut::cell(&meta.name, 60)), rows(&meta.allowed));
     if list.rows.is_empty() {
         list.notes.push(elsewhere(meta).unwrap_or_else(|| {
-            let others: Vec<String> = with_values().map(|name| cut::cell(&name, 60)).collect();
+            let others: Vec<String> = with_values(&screen).iter().map(|name| cut::cell(name, 60)).collect();
             let kind = field_type(&meta.schema);
             let none = format!("it is a field of type {kind} without a list of values");
             match others.is_empty() {
@@ -70,7 +69,13 @@ async fn missing_field(scope: Scope<'_>) -> Result<Option<Missing>, ToolError> {
     let site = scope.resolver.jira.fields(scope.resolver.call).await;
     let site = site.map_err(|error| scope.failed(About::Site("the list of fields"), &error))?;
     let has_values = |field: &&Field| field.schema.as_ref().is_some_and(|schema| type_has_values(&field_type(schema)));
-    let names = site.iter().filter(has_values).map(|field| field.name.clone()).collect();
+    let mut names: Vec<String> = Vec::new();
+    for field in site.iter().filter(has_values) {
+        // Which of several of one name is meant, only a screen can tell.
+        if !names.contains(&field.name) {
+            names.push(field.name.clone());
+        }
+    }
     Ok(Some(Missing::new("field", WHY.to_owned(), names, Some(json!({"kind": "field"})))))
 }
 
