@@ -7,6 +7,9 @@ use crate::error::{Code, Field, Problem, ToolError, listed};
 use crate::jql;
 use serde_json::Value;
 
+/// Keys that a sentence names.
+const MOST_IN_WORDS: usize = 6;
+
 /// What the person who runs this allows.
 #[derive(Clone, Debug, Default)]
 pub struct Policy {
@@ -70,6 +73,21 @@ impl Policy {
         }
     }
 
+    /// The error for allowed projects that Jira doesn't show: the setting is wrong, which only a person can mend.
+    pub fn hidden_projects(keys: &[String]) -> ToolError {
+        let fix = "ask the user to correct `JIRA_MCP_PROJECTS` where this server is configured, or to let this account see the project, and to start the server again";
+        ToolError::fatal(Code::ConfigError, Self::hidden_in_words(keys)).with_fix(fix)
+    }
+
+    /// The same as a sentence, where other projects can be shown.
+    pub fn hidden_in_words(keys: &[String]) -> String {
+        let keys = match keys.len().saturating_sub(MOST_IN_WORDS) {
+            0 => listed(keys, "and"),
+            more => format!("{} and {more} more", listed(keys, "and")),
+        };
+        format!("`JIRA_MCP_PROJECTS` allows {keys}, which Jira does not have or hides from this account")
+    }
+
     fn refusal(&self, argument: &str, sent: &str) -> ToolError {
         let allowed = self.projects.clone().unwrap_or_default();
         let message = format!("`{sent}` is not in a project that this server may touch");
@@ -93,6 +111,17 @@ mod tests {
         assert!(policy.allows_issue("SHOP-1") && policy.allows_issue("shop-1"));
         assert!(!policy.allows_issue("OPS-1") && !policy.allows_issue("SHOP") && !policy.allows_issue("XSHOP-1"));
         assert!(Policy::default().allows_issue("OPS-1"));
+    }
+
+    #[test]
+    fn a_sentence_counts_what_it_leaves_out() {
+        let keys: Vec<String> = (1..=8).map(|number| format!("P{number}")).collect();
+        let error = Policy::hidden_projects(&keys);
+        assert_eq!(
+            error.message,
+            "`JIRA_MCP_PROJECTS` allows `P1`, `P2`, `P3`, `P4`, `P5` and `P6` and 2 more, which Jira does not have or hides from this account"
+        );
+        assert!(!Policy::hidden_in_words(&keys[..6]).contains("more"));
     }
 
     #[test]

@@ -1,10 +1,12 @@
 //! Column names people use → the ids of the fields that hold them.
 
-use crate::args::{closest, closest_of};
-use crate::error::{Code, Field as Entry, Problem, ToolError, listed};
+mod refusal;
+
+use crate::error::ToolError;
 use crate::jira::types::{Field, FieldSchema};
+use refusal::{Asking, refusal};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 /// One column of a search.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,9 +38,6 @@ const EPIC: &str = "epic";
 /// The field of the issue above, of whatever level.
 const PARENT: &str = "parent";
 
-/// How many names are offered for those that are unknown.
-const MOST_NEAR: usize = 6;
-
 /// What models call fields whose names they don't know, and the ids that are meant. The site's own names win.
 const USUAL_NAMES: [(&str, &str); 15] = [
     ("type", "issuetype"),
@@ -59,25 +58,18 @@ const USUAL_NAMES: [(&str, &str); 15] = [
 ];
 
 /// The one column that a name means.
-pub fn column(tool: &str, argument: &'static str, name: &str, fields: &[Field]) -> Result<Column, ToolError> {
+pub fn column(tool: &'static str, argument: &'static str, name: &str, fields: &[Field]) -> Result<Column, ToolError> {
     let ids = ids_of(name, fields);
     if !ids.is_empty() {
         return Ok(Column { heading: name.to_owned(), ids });
     }
     let names = [name.to_owned()];
-    let mut error = refusal(tool, argument, &names, &names.iter().collect::<Vec<_>>(), fields);
-    // The argument takes one name: what is sent and what is to be sent are a text, not a list.
-    for (_, entry) in &mut error.fields {
-        for value in [&mut entry.sent, &mut entry.send] {
-            *value = value.take().and_then(|list| list.get(0).cloned());
-        }
-    }
-    Err(error)
+    Err(refusal(Asking { tool, argument, takes_one: true }, &names, &names.iter().collect::<Vec<_>>(), fields))
 }
 
 /// The columns for the names, in their order; all that are unknown are told in one error.
 pub fn columns(
-    tool: &str,
+    tool: &'static str,
     argument: &'static str,
     names: &[String],
     fields: &[Field],
@@ -89,7 +81,7 @@ pub fn columns(
         let column = |(heading, ids): (&String, Vec<String>)| Column { heading: heading.clone(), ids };
         return Ok(found.into_iter().map(column).collect());
     }
-    Err(refusal(tool, argument, names, &unknown, fields))
+    Err(refusal(Asking { tool, argument, takes_one: false }, names, &unknown, fields))
 }
 
 /// The ids that a name means; several where custom fields share it, none where there is no such field.
@@ -174,81 +166,6 @@ fn each(names: &[String], fields: &[Field]) -> Vec<String> {
     all
 }
 
-/// A name that no field has, with the one that must be meant and the ones that may be.
-struct Unknown<'a> {
-    name: &'a str,
-    closest: Option<&'a str>,
-    near: Vec<&'a str>,
-}
-
-impl Unknown<'_> {
-    fn fix(&self) -> String {
-        let name = self.name;
-        match (self.closest, self.near.as_slice()) {
-            (Some(closest), _) => format!("`{closest}` for `{name}`"),
-            (None, []) => format!("nothing for `{name}`, which no field is like"),
-            (None, near) => {
-                let near: Vec<String> = near.iter().map(|one| (*one).to_owned()).collect();
-                format!("{} for `{name}`", listed(&near, "or"))
-            }
-        }
-    }
-}
-
-fn refusal(tool: &str, argument: &'static str, names: &[String], unknown: &[&String], fields: &[Field]) -> ToolError {
-    let known = || fields.iter().map(|field| field.name.as_str()).chain([LAST_COMMENT]);
-    let most_each = (MOST_NEAR / unknown.len().max(1)).max(1);
-    let unknown: Vec<Unknown<'_>> = unknown
-        .iter()
-        .map(|name| Unknown { name, closest: closest(name, known()), near: closest_of(name, known(), most_each) })
-        .collect();
-    let mended: Option<Vec<Value>> = names
-        .iter()
-        .map(|name| match unknown.iter().find(|one| one.name == name) {
-            Some(one) => one.closest.map(Value::from),
-            None => Some(name.as_str().into()),
-        })
-        .collect();
-    let near = unknown.iter().flat_map(|one| &one.near).take(MOST_NEAR);
-    let allowed: Vec<String> = near.map(|name| (*name).to_owned()).collect();
-    // A query that no name holds would list nothing.
-    let holding = |one: &&Unknown<'_>| fields.iter().any(|field| super::field::called(field).fit(one.name).is_some());
-    let lookup = match unknown.iter().find(holding) {
-        Some(one) => json!({"kind": "field", "query": one.name}),
-        None => json!({"kind": "field"}),
-    };
-    let quoted: Vec<String> = unknown.iter().map(|one| format!("`{}`", one.name)).collect();
-    let mut message = format!("no field is called {}", quoted.join(" or "));
-    if unknown.iter().any(|one| one.name.starts_with('*')) {
-        message = format!("{message}: columns are named one by one");
-    }
-    let fix = match (&mended, allowed.is_empty()) {
-        (Some(mended), _) => format!("call {tool} again with {argument} {}", Value::from(mended.clone())),
-        (None, false) if unknown.len() > 1 => {
-            let each: Vec<String> = unknown.iter().take(MOST_NEAR).map(Unknown::fix).collect();
-            format!("call {tool} again with {argument} where {} stands", each.join(", "))
-        }
-        (None, false) => format!("call {tool} again with {argument} from {}", listed(&allowed, "or")),
-        (None, true) => {
-            format!("call jira_lookup with kind `field` for the names, then {tool} again with {argument} from there")
-        }
-    };
-    let closest = match unknown.as_slice() {
-        [only] => only.closest.map(str::to_owned),
-        _ => None,
-    };
-    let entry = Entry {
-        sent: Some(names.into()),
-        problem: Some(Problem::Unknown),
-        send: mended.map(Value::from),
-        closest,
-        allowed,
-        lookup: Some(lookup),
-        ..Entry::default()
-    };
-    ToolError::mendable(Code::UnknownName, message, fix).with_field(argument, entry)
-}
-
 #[cfg(test)]
 mod tests {
     use super::{Column, columns, ids_of};
@@ -257,27 +174,6 @@ mod tests {
 
     fn field(id: &str, name: &str) -> Field {
         Field { id: id.into(), name: name.into(), ..Field::default() }
-    }
-
-    fn refused(names: &[&str]) -> crate::error::ToolError {
-        let fields = [field("points", "Story Points"), field("status", "Status"), field("assignee", "Assignee")];
-        let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
-        columns("jira_search", "fields", &names, &fields).unwrap_err()
-    }
-
-    #[test]
-    fn a_lookup_of_unknown_names_lists_something() {
-        let lookup = |names: &[&str]| refused(names).fields[0].1.lookup.clone().unwrap();
-        assert_eq!(lookup(&["nonsense"]), json!({"kind": "field"}));
-        assert_eq!(lookup(&["nonsense", "oints"]), json!({"kind": "field", "query": "oints"}));
-    }
-
-    #[test]
-    fn each_of_several_unknown_names_is_told_apart() {
-        let fix = refused(&["Storypoints", "nonsense"]).fix.unwrap();
-        assert!(fix.contains("`Story Points` for `Storypoints`"), "{fix}");
-        assert!(fix.contains("nothing for `nonsense`"), "{fix}");
-        assert!(refused(&["*all"]).message.ends_with("columns are named one by one"));
     }
 
     #[test]

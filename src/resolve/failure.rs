@@ -33,6 +33,8 @@ pub struct Unresolved {
     known: Vec<String>,
     candidates: Vec<Candidate>,
     lookup: Option<Value>,
+    /// How much the look-up lists, where that is more than what could have been sent.
+    listed: Option<usize>,
     remark: Option<String>,
 }
 
@@ -46,6 +48,7 @@ impl Unresolved {
             known: known.iter().map(|name| cut::cell(name, MOST_CHARACTERS)).collect(),
             candidates: Vec::new(),
             lookup: None,
+            listed: None,
             remark: None,
         }
     }
@@ -71,6 +74,13 @@ impl Unresolved {
     #[must_use]
     pub fn with_lookup(mut self, lookup: Value) -> Self {
         self.lookup = Some(lookup);
+        self
+    }
+
+    /// The same, where the look-up lists more than what could have been sent.
+    #[must_use]
+    pub fn listing(mut self, all: usize) -> Self {
+        self.listed = Some(all);
         self
     }
 
@@ -110,7 +120,7 @@ impl Unresolved {
         let again = (!shown.is_empty()).then(|| format!("call {tool} again with {argument} {}", listed(&shown, "or")));
         let fix = match (again, call) {
             (Some(again), Some(call)) if self.known.len() > shown.len() => {
-                format!("{again}; jira_lookup with {call} lists all {}", self.known.len())
+                format!("{again}; jira_lookup with {call} lists all {}", self.listed.unwrap_or(self.known.len()))
             }
             (Some(again), _) => again,
             (None, Some(call)) => format!("call jira_lookup with {call} to find the name, then {tool} again with it"),

@@ -1,9 +1,25 @@
 //! The one rule by which a word finds the thing that it names: pure.
 //!
-//! Exact first, then in any case, then as the only beginning; never a guess. Each step that finds several things ends the
-//! search, because a later step could only find more. Names are compared as they are shown: cleaned of what can't be seen.
+//! Exact first, then in any case, then with its words in another order, then without diacritics, then as the only
+//! beginning; never a guess. Each step that finds several things ends the search, because a later step could only find
+//! more. Names are compared as they are shown: cleaned of what can't be seen.
 
 use crate::text::clean;
+use unicode_normalization::UnicodeNormalization;
+
+/// Letters that people write plainly, but that Unicode doesn't take apart into a letter and a mark.
+const WHOLE_LETTERS: [(char, &str); 10] = [
+    ('ß', "ss"),
+    ('æ', "ae"),
+    ('œ', "oe"),
+    ('þ', "th"),
+    ('ð', "d"),
+    ('đ', "d"),
+    ('ħ', "h"),
+    ('ı', "i"),
+    ('ł', "l"),
+    ('ø', "o"),
+];
 
 /// What a thing answers to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,11 +48,17 @@ pub enum Fit {
     Exact,
     /// The same in another case.
     Folded,
-    /// It begins so.
+    /// The same words in another order: `Vale Robin` for `Robin Vale`.
+    Reordered,
+    /// The same without diacritics, in any order: `Jose` for `José`.
+    Plain,
+    /// It begins so; a word without diacritics also begins a name with them.
     Begins,
+    /// It begins so without the diacritics that the word has.
+    BeginsPlainly,
     /// It holds the word.
     Holds,
-    /// It holds the word's letters and digits: `story_points` in `Story Points`.
+    /// It holds the word's letters and digits (`story_points` in `Story Points`), or each of several words begins one of its.
     Alike,
 }
 
@@ -64,7 +86,8 @@ impl Called {
     pub fn fit(&self, word: &str) -> Option<Fit> {
         let word = clean::line(word);
         let folded = fold(&word);
-        let letters = plain(&folded);
+        let bare = unmarked(&folded);
+        let letters = letters_of(&bare);
         if folded.is_empty() {
             return None;
         }
@@ -75,12 +98,17 @@ impl Called {
         let names = self.names.iter().filter_map(|name| {
             let name = clean::line(name);
             let lower = fold(&name);
+            let plain = unmarked(&lower);
             match () {
                 () if name == word => Some(Fit::Exact),
                 () if lower == folded => Some(Fit::Folded),
-                () if lower.starts_with(&folded) => Some(Fit::Begins),
-                () if lower.contains(&folded) => Some(Fit::Holds),
-                () if !letters.is_empty() && plain(&lower).contains(&letters) => Some(Fit::Alike),
+                () if same_words(&lower, &folded) => Some(Fit::Reordered),
+                () if same_words(&plain, &bare) => Some(Fit::Plain),
+                () if lower.starts_with(&folded) || plain.starts_with(&folded) => Some(Fit::Begins),
+                () if plain.starts_with(&bare) => Some(Fit::BeginsPlainly),
+                () if plain.contains(&bare) => Some(Fit::Holds),
+                () if !letters.is_empty() && letters_of(&plain).contains(&letters) => Some(Fit::Alike),
+                () if begin_words(&plain, &bare) => Some(Fit::Alike),
                 () => None,
             }
         });
@@ -107,7 +135,7 @@ pub fn pick<'a, T>(
             Some((by_id.or(by_name)?, thing))
         })
         .collect();
-    for step in [Fit::Exact, Fit::Folded, Fit::Begins] {
+    for step in [Fit::Exact, Fit::Folded, Fit::Reordered, Fit::Plain, Fit::Begins, Fit::BeginsPlainly] {
         let hits: Vec<&T> = fits.iter().filter(|(fit, _)| *fit == step).map(|(_, thing)| *thing).collect();
         match hits.as_slice() {
             [] => {}
@@ -136,11 +164,49 @@ fn bracketed(text: &str) -> Option<&str> {
     Some(id.trim()).filter(|id| !id.is_empty())
 }
 
-fn fold(text: &str) -> String {
+/// The words of a name, which may be written with a comma after the family name.
+pub fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|character: char| character.is_whitespace() || character == ',').filter(|word| !word.is_empty())
+}
+
+/// A text in one case, as names are compared.
+pub fn fold(text: &str) -> String {
     text.to_lowercase()
 }
 
-fn plain(text: &str) -> String {
+/// A folded text without the diacritics of Latin, Greek and Cyrillic letters. Marks that make another letter elsewhere stay.
+fn unmarked(folded: &str) -> String {
+    if folded.is_ascii() {
+        return folded.to_owned();
+    }
+    let mut plain = String::with_capacity(folded.len());
+    for character in folded.nfd().filter(|character| !('\u{300}'..='\u{36F}').contains(character)) {
+        match WHOLE_LETTERS.iter().find(|(letter, _)| *letter == character) {
+            Some((_, letters)) => plain.push_str(letters),
+            None => plain.push(character),
+        }
+    }
+    // Put together again, so that a syllable doesn't begin with another.
+    plain.nfc().collect()
+}
+
+fn same_words(name: &str, wanted: &str) -> bool {
+    let sorted = |text: &str| {
+        let mut words: Vec<String> = words(text).map(str::to_owned).collect();
+        words.sort();
+        words
+    };
+    let wanted = sorted(wanted);
+    !wanted.is_empty() && sorted(name) == wanted
+}
+
+/// Whether each of several words begins a word of the name.
+fn begin_words(name: &str, wanted: &str) -> bool {
+    let begun = |word: &str| words(name).any(|own| own.starts_with(word));
+    words(wanted).nth(1).is_some() && words(wanted).all(begun)
+}
+
+fn letters_of(text: &str) -> String {
     text.chars().filter(|character| character.is_alphanumeric()).collect()
 }
 
@@ -209,6 +275,37 @@ mod tests {
         assert_eq!(ranked("story_points", all, called).len(), 1);
     }
 
+    #[test]
+    fn words_may_stand_in_any_order() {
+        let all = things(&[("Robin Vale", "1"), ("Vale Robinson", "2"), ("Ana Silva Pires", "3")]);
+        assert_eq!(picked("vale robin", &all), ["1"], "the whole name comes before a beginning");
+        assert_eq!(picked("Vale, Robin", &all), ["1"]);
+        assert_eq!(picked("pires ana silva", &all), ["3"]);
+        assert_eq!(picked("Pires Ana", &all), [""; 0], "a part of the words is not the name");
+        let twice = things(&[("Robin Vale", "1"), ("robin vale", "2")]);
+        assert_eq!(picked("Vale Robin", &twice), ["1", "2"]);
+        let found: Vec<_> = ranked("si an", all, called).into_iter().map(|thing| thing.1).collect();
+        assert_eq!(found, ["3"], "parts of words are looked for, not taken for names");
+    }
+
+    #[test]
+    fn diacritics_may_be_left_out() {
+        let all =
+            things(&[("José Lima", "1"), ("Łukasz Bjørn", "2"), ("Jose Santos", "3"), ("Weiß", "4"), ("Фёдор", "5")]);
+        assert_eq!(picked("jose lima", &all), ["1"]);
+        assert_eq!(picked("Lima Jose", &all), ["1"]);
+        assert_eq!(picked("BJORN LUKASZ", &all), ["2"]);
+        assert_eq!(picked("weiss", &all), ["4"]);
+        assert_eq!(picked("федор", &all), ["5"]);
+        assert_eq!(picked("jose", &all), ["1", "3"], "both begin so: never a guess");
+        assert_eq!(picked("josé", &all), ["1"], "a mark that was written counts");
+        assert_eq!(picked("Jóse S", &all), ["3"]);
+        let both = things(&[("Jose", "1"), ("José", "2")]);
+        assert_eq!((picked("jose", &both), picked("JOSÉ", &both)), (vec!["1".to_owned()], vec!["2".to_owned()]));
+        let syllables = things(&[("각", "1"), ("がく", "2")]);
+        assert_eq!((picked("가", &syllables), picked("か", &syllables)), (vec![], vec![]));
+    }
+
     proptest! {
         #[test]
         fn a_shown_form_always_comes_back(names in proptest::collection::vec("[A-Ca-c \\[\\]…<]{1,4}|\\PC{1,6}", 1..8)) {
@@ -227,12 +324,13 @@ mod tests {
         }
 
         #[test]
-        fn whatever_is_asked_every_hit_begins_so(names in proptest::collection::vec("\\PC{0,6}", 0..6), wanted in "\\PC{0,6}") {
+        fn whatever_is_asked_every_hit_begins_so_or_has_the_words(names in proptest::collection::vec("\\PC{0,6}", 0..6), wanted in "\\PC{0,6}") {
             let all: Vec<Thing> = names.iter().enumerate().map(|(at, name)| (name.clone(), format!("id-{at}"))).collect();
             for id in picked(&wanted, &all) {
                 let (name, _) = all.iter().find(|one| one.1 == id).unwrap();
-                let beginning = clean::line(&wanted).trim_end_matches('…').to_lowercase();
-                prop_assert!(clean::line(name).to_lowercase().starts_with(&beginning));
+                let plain = |text: &str| unmarked(&clean::line(text).to_lowercase());
+                let (name, wanted) = (plain(name), plain(clean::line(&wanted).trim_end_matches('…')));
+                prop_assert!(name.starts_with(&wanted) || same_words(&name, &wanted));
             }
         }
     }

@@ -3,9 +3,10 @@
 use super::matching::{Called, Match, pick};
 use super::{Failure, Resolver, Unresolved};
 use crate::args::closest_of;
-use crate::error::{About, Candidate};
-use crate::jira::Kind;
+use crate::error::{About, Candidate, ToolError};
 use crate::jira::types::{Listing, Project, ProjectDetail};
+use crate::jira::{Error, Kind};
+use crate::policy::Policy;
 use futures_util::future::join_all;
 use serde_json::json;
 use std::sync::Arc;
@@ -61,32 +62,69 @@ impl Resolver<'_> {
             let listing = listing.map_err(|error| self.failed(About::Site("the list of projects"), &error))?;
             return Ok(Listing::clone(&listing));
         };
-        let items = if allowed.len() > MOST_SINGLY {
+        let (items, hidden) = self.allowed_projects(allowed).await?;
+        if items.is_empty() && !hidden.is_empty() {
+            return Err(Policy::hidden_projects(&hidden).into());
+        }
+        Ok(Listing { total: Some(items.len() as u64), items })
+    }
+
+    /// The keys of allowed projects that Jira doesn't show: one is no reason to fail for the others, but the setting is wrong.
+    ///
+    /// # Errors
+    ///
+    /// What the client fails with.
+    pub async fn hidden_projects(&self) -> Result<Vec<String>, Failure> {
+        match self.policy.projects() {
+            Some(allowed) => Ok(self.allowed_projects(allowed).await?.1),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// The error of the setting, when a query that was held to the allowed projects was refused because of one of them.
+    ///
+    /// Jira refuses a query that names a project that it doesn't show, in words of the profile's language, so it is asked for them.
+    pub async fn refused_for_projects(&self, error: &Error) -> Option<ToolError> {
+        if error.kind != Kind::Invalid {
+            return None;
+        }
+        let hidden = self.hidden_projects().await.unwrap_or_default();
+        (!hidden.is_empty()).then(|| Policy::hidden_projects(&hidden))
+    }
+
+    /// The allowed projects that Jira shows, and the keys of the others.
+    async fn allowed_projects(&self, allowed: &[String]) -> Result<(Vec<Project>, Vec<String>), Failure> {
+        if allowed.len() > MOST_SINGLY {
             let all = self.jira.projects(self.call, None, 1_000).await;
             let all = all.map_err(|error| self.failed(About::Site("the list of projects"), &error))?;
-            let seen = |project: &Project| self.policy.allows_project(&project.key);
-            all.items.iter().filter(|project| seen(project)).cloned().collect()
-        } else {
-            let details = join_all(allowed.iter().map(|key| self.jira.project(self.call, key))).await;
-            let mut items = Vec::new();
-            for (detail, key) in details.into_iter().zip(allowed) {
-                match detail {
-                    Ok(detail) if self.policy.allows_project(&detail.project.key) => items.push(detail.project.clone()),
-                    Ok(_) => {}
-                    // A key in the setting that the account can't see is no reason to fail for the others.
-                    Err(error) if matches!(error.kind, Kind::NotFound | Kind::Forbidden) => {}
-                    Err(error) => return Err(self.failed(About::Project("project", key), &error)),
-                }
+            let seen = |project: &&Project| self.policy.allows_project(&project.key);
+            let items: Vec<Project> = all.items.iter().filter(seen).cloned().collect();
+            let is_whole = all.total.is_some_and(|total| total <= all.items.len() as u64);
+            let hidden = |key: &&String| is_whole && !items.iter().any(|one| one.key.eq_ignore_ascii_case(key));
+            let hidden = allowed.iter().filter(hidden).cloned().collect();
+            return Ok((items, hidden));
+        }
+        let details = join_all(allowed.iter().map(|key| self.jira.project(self.call, key))).await;
+        let (mut items, mut hidden) = (Vec::new(), Vec::new());
+        for (detail, key) in details.into_iter().zip(allowed) {
+            match detail {
+                Ok(detail) if self.policy.allows_project(&detail.project.key) => items.push(detail.project.clone()),
+                // A project that was renamed out of the setting is as good as gone.
+                Ok(_) => hidden.push(key.clone()),
+                Err(error) if matches!(error.kind, Kind::NotFound | Kind::Forbidden) => hidden.push(key.clone()),
+                Err(error) => return Err(self.failed(About::Project("project", key), &error)),
             }
-            items
-        };
-        Ok(Listing { total: Some(items.len() as u64), items })
+        }
+        Ok((items, hidden))
     }
 
     async fn no_project(&self, wanted: &str, key: &str) -> Result<Failure, Failure> {
         if is_key(key) {
             // The error of the gate lists the keys that may be used.
             self.policy.check_project("project", key)?;
+            if self.policy.projects().is_some() {
+                return Err(Policy::hidden_projects(&[key.to_owned()]).into());
+            }
         }
         let all = self.projects(None).await?;
         let keys: Vec<String> = all.items.iter().map(|project| project.key.clone()).collect();

@@ -1,16 +1,19 @@
 //! People by `me`, name, e-mail or account id.
 
-use super::matching::{Called, Match, pick, with_id};
+use super::matching::{Called, Fit, Match, fold, pick, with_id, words};
 use super::{Failure, Resolver, Unresolved};
 use crate::args::IssueKey;
 use crate::error::{About, Candidate};
 use crate::jira::Kind;
 use crate::jira::types::{Listing, User};
 use crate::text::clean;
+use futures_util::future::try_join_all;
 use serde_json::json;
 
 /// How many people are read to find one.
-pub const MOST_READ: usize = 100;
+const MOST_READ: usize = 100;
+/// Words of a name that are looked for singly.
+const MOST_WORDS: usize = 3;
 
 /// Among whom a person is looked for.
 #[derive(Clone, Copy, Debug)]
@@ -69,20 +72,31 @@ pub fn find<'a>(found: &'a [User], wanted: &str, complete: bool) -> Result<&'a U
         matched => matched,
     };
     match matched {
-        Match::One(one)
-            if complete || called(one).fit(query).is_some_and(|fit| fit <= super::matching::Fit::Folded) =>
-        {
-            Ok(one)
-        }
+        Match::One(one) if complete || is_whole(one, query) => Ok(one),
         // Jira compares e-mail addresses that it doesn't show: one hit for a whole address is the person.
         Match::Nothing if query.contains('@') && complete && found.len() == 1 => {
             found.first().ok_or_else(|| Unresolved::unknown("user", wanted, Vec::new()))
         }
         Match::Several(several) => Err(ambiguous(wanted, several)),
+        // Likely, but somebody who wasn't read may be meant as well.
+        Match::One(one) if found.len() == 1 => Err(Unresolved::unknown("user", wanted, vec![label(one)])
+            .with_lookup(json!({"kind": "user", "query": wanted}))
+            .with_remark(Some("one name is alike, but Jira has more people than were read".to_owned()))),
         Match::One(_) => Err(ambiguous(wanted, found.iter().collect())),
         Match::Nothing => Err(Unresolved::unknown("user", wanted, found.iter().map(label).collect())
             .with_lookup(json!({"kind": "user", "query": wanted}))),
     }
+}
+
+/// The people who may be called so.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    /// Those whom Jira or we found, in Jira's order.
+    pub people: Vec<User>,
+    /// Whether nobody else can be called so.
+    pub complete: bool,
+    /// When Jira found nobody: those whose names begin a little like it.
+    pub near: Vec<User>,
 }
 
 impl Resolver<'_> {
@@ -97,22 +111,15 @@ impl Resolver<'_> {
             let me = self.jira.myself(self.call).await.map_err(|error| self.failed(about, &error))?;
             return Ok((*me).clone());
         }
-        let query = query_of(wanted);
-        let found = self.people(Some(query), among).await?;
-        let complete = found.total.map_or(found.items.len() < MOST_READ, |all| all <= found.items.len() as u64);
-        let unresolved = match find(&found.items, wanted, complete) {
+        let found = self.people_called(wanted, among).await?;
+        let unresolved = match find(&found.people, wanted, found.complete) {
             Ok(user) => return Ok(user.clone()),
             Err(unresolved) => unresolved,
         };
-        if !found.items.is_empty() {
+        if !found.people.is_empty() {
             return Err(unresolved.into());
         }
-        if matches!(among, Among::Everybody)
-            && let Some(user) = self.user_by_id(query).await?
-        {
-            return Ok(user);
-        }
-        let near = self.people_like(wanted, among).await?;
+        let near = found.near;
         let remark = if near.is_empty() { self.blindness().await? } else { None };
         Err(Unresolved::unknown("user", wanted, near.iter().map(label).collect())
             .with_lookup(json!({"kind": "user"}))
@@ -125,12 +132,51 @@ impl Resolver<'_> {
     /// # Errors
     ///
     /// What the client fails with.
-    pub async fn user_by_id(&self, id: &str) -> Result<Option<User>, Failure> {
+    async fn user_by_id(&self, id: &str) -> Result<Option<User>, Failure> {
         match self.jira.user(self.call, id).await {
             Ok(user) => Ok(Some(user)),
             Err(error) if matches!(error.kind, Kind::NotFound | Kind::Invalid | Kind::Forbidden) => Ok(None),
             Err(error) => Err(self.failed(About::Site("the list of users"), &error)),
         }
+    }
+
+    /// The people who may be called so. Jira compares the beginnings of words as they are written; what it doesn't find so
+    /// is looked for word by word, by id, and then without diacritics: a few requests more, for unknown names alone.
+    ///
+    /// # Errors
+    ///
+    /// What the client fails with.
+    pub async fn people_called(&self, wanted: &str, among: Among<'_>) -> Result<Found, Failure> {
+        let query = query_of(wanted);
+        let listing = self.people(Some(query), among).await?;
+        let mut complete = is_complete(&listing);
+        let told_by_jira = !listing.items.is_empty();
+        let mut people = listing.items;
+        let mut singly: Vec<&str> = words(query).collect();
+        if singly.len() > 1 && !people.iter().any(|user| is_whole(user, query)) {
+            singly.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
+            singly.truncate(MOST_WORDS);
+            let lists = try_join_all(singly.iter().map(|word| self.people(Some(word), among))).await?;
+            // Who is called so is in each list, so one that is whole is enough.
+            complete &= lists.iter().any(is_complete);
+            add_called(&mut people, lists.into_iter().flat_map(|list| list.items), query);
+        }
+        if told_by_jira || people.iter().any(|user| is_as_written(user, query)) {
+            return Ok(Found { people, complete, near: Vec::new() });
+        }
+        if people.is_empty()
+            && words(query).nth(1).is_none()
+            && matches!(among, Among::Everybody)
+            && let Some(user) = self.user_by_id(query).await?
+        {
+            return Ok(Found { people: vec![user], complete: true, near: Vec::new() });
+        }
+        // Whose name differs in its diacritics is found by no search for certain, only among all.
+        let everybody = self.people(None, among).await?;
+        complete = is_complete(&everybody);
+        let near = self.people_like(wanted, among).await?;
+        add_called(&mut people, everybody.items.into_iter().chain(near.iter().cloned()), query);
+        Ok(Found { people, complete, near })
     }
 
     /// The people that Jira finds for the beginning of a name or address.
@@ -161,7 +207,7 @@ impl Resolver<'_> {
     /// # Errors
     ///
     /// What the client fails with.
-    pub async fn people_like(&self, word: &str, among: Among<'_>) -> Result<Vec<User>, Failure> {
+    async fn people_like(&self, word: &str, among: Among<'_>) -> Result<Vec<User>, Failure> {
         let beginning: String = query_of(word).chars().take(2).collect();
         if beginning.trim().is_empty() {
             return Ok(Vec::new());
@@ -182,6 +228,32 @@ impl Resolver<'_> {
         let blind = !found.items.iter().any(|user| user.id == me.id);
         Ok(blind
             .then(|| "this account does not even find itself, so it lacks the permission to browse users".to_owned()))
+    }
+}
+
+/// Whether a list of people holds all that Jira found.
+pub fn is_complete(listing: &Listing<User>) -> bool {
+    listing.total.map_or(listing.items.len() < MOST_READ, |all| all <= listing.items.len() as u64)
+}
+
+/// Whether this is the whole name, address or id, to the letter or in another case.
+fn is_whole(user: &User, query: &str) -> bool {
+    called(user).fit(query).is_some_and(|fit| fit <= Fit::Folded)
+}
+
+/// Whether Jira, which compares letters as they are written, finds the person by each of the words.
+fn is_as_written(user: &User, query: &str) -> bool {
+    let (name, query) = (fold(&clean::line(&user.name)), fold(query));
+    let begun = |word: &str| words(&name).flat_map(|own| own.split('-')).any(|own| own.starts_with(word));
+    words(&query).flat_map(|word| word.split('-')).all(begun)
+}
+
+/// Adds those who are called so, each once.
+fn add_called(people: &mut Vec<User>, others: impl Iterator<Item = User>, query: &str) {
+    for user in others.filter(|user| called(user).fit(query).is_some()) {
+        if people.iter().all(|held| held.id != user.id) {
+            people.push(user);
+        }
     }
 }
 
@@ -229,6 +301,36 @@ mod tests {
         assert!(find(&people, "ana", true).is_ok());
         assert!(find(&people, "ana", false).is_err());
         assert!(find(&people, "Ana Pires", false).is_ok());
+    }
+
+    #[test]
+    fn words_and_diacritics_find_one_person_or_are_told_apart() {
+        let people = [
+            user("a:1", "Robin Vale", None),
+            user("a:2", "José Lima", Some("jl@x.io")),
+            user("a:3", "Jose Lima-Reis", None),
+            user("a:4", "Zoë Kahn", None),
+            user("a:5", "Zoé Kahn", None),
+        ];
+        assert_eq!(find(&people, "Vale Robin", true).unwrap().id, "a:1");
+        assert_eq!(find(&people, "@lima jose", true).unwrap().id, "a:2");
+        let send = |wanted: &str| -> Vec<_> {
+            let error = find(&people, wanted, true).unwrap_err().error("jira_lookup", "query");
+            error.fields[0].1.candidates.iter().map(|one| one.send.clone()).collect()
+        };
+        assert_eq!(send("kahn zoe"), ["Zoë Kahn [a:4]", "Zoé Kahn [a:5]"]);
+        assert_eq!(send("jose"), ["José Lima <jl@x.io>", "Jose Lima-Reis [a:3]"]);
+        for shown in send("jose").iter().chain(&send("Zoe Kahn")) {
+            assert!(find(&people, shown.as_str().unwrap(), true).is_ok(), "{shown}");
+        }
+    }
+
+    #[test]
+    fn an_alike_name_among_unread_people_is_offered_not_taken() {
+        let error = find(&[user("a:2", "José Lima", None)], "Jose Lima", false).unwrap_err();
+        let error = error.error("jira_lookup", "query");
+        assert_eq!(error.code, Code::UnknownName);
+        assert_eq!(error.fields[0].1.allowed, ["José Lima [a:2]"]);
     }
 
     #[test]

@@ -3,6 +3,8 @@
 use super::{Ctx, Effect, Reply, Spec, Switches, Tool};
 use crate::args::Arguments;
 use crate::error::{About, ToolError};
+use crate::policy::Policy;
+use crate::resolve::Resolver;
 use crate::schema;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
@@ -45,6 +47,11 @@ async fn info(given: Map<String, Value>, ctx: Ctx) -> Result<Reply, ToolError> {
     let server = ctx.upstream(SPEC.name, About::Site("this site"), client.server_info(&ctx.call)).await?;
     let dialect = ctx.upstream(SPEC.name, About::Site("this site"), client.dialect_name(&ctx.call)).await?;
     let zone = ctx.zone(SPEC.name).await?;
+    let resolver = Resolver { tool: SPEC.name, jira: client, policy: &shared.policy, call: &ctx.call };
+    let hidden = resolver.hidden_projects().await.map_err(|failure| failure.at(SPEC.name, "projects"))?;
+    if !hidden.is_empty() && shared.policy.projects().is_some_and(|all| all.len() == hidden.len()) {
+        return Err(Policy::hidden_projects(&hidden));
+    }
     let state = client.state();
     let now = Timestamp::try_from(client.now()).unwrap_or_default();
     let switches = &shared.switches;
@@ -87,8 +94,12 @@ async fn info(given: Map<String, Value>, ctx: Ctx) -> Result<Reply, ToolError> {
         .collect();
     record.insert("limits".into(), json!({"slowed": slowed, "refused": state.refused}));
     record.insert("writes".into(), json!([]));
-    if !switches.warnings.is_empty() {
-        record.insert("warnings".into(), switches.warnings.as_slice().into());
+    let mut warnings = switches.warnings.clone();
+    if !hidden.is_empty() {
+        warnings.push(Policy::hidden_in_words(&hidden));
+    }
+    if !warnings.is_empty() {
+        record.insert("warnings".into(), warnings.into());
     }
     Ok(Reply::Record(record))
 }

@@ -5,9 +5,11 @@ mod belongings;
 mod digest;
 mod kind;
 mod list;
+mod missing;
 mod options;
 mod people;
 mod projects;
+mod scope;
 mod screen;
 mod site;
 mod sprints;
@@ -18,11 +20,12 @@ use crate::args::{Arguments, IssueKey, ProjectKey, Text};
 use crate::error::ToolError;
 use crate::resolve::{Failure, Resolver};
 use crate::schema;
-use asked::{Asked, Scope};
+use asked::Asked;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use kind::Kind;
 use schemars::JsonSchema;
+use scope::{Scope, project_in_query};
 use serde_json::{Map, Value};
 use std::sync::LazyLock;
 
@@ -68,12 +71,15 @@ async fn lookup(given: Map<String, Value>, ctx: Ctx) -> Result<Reply, ToolError>
     let site = ctx.shared.jira.site_url();
     let mut arguments = Arguments::new(&SPEC, given, &site);
     let asked = Asked::read(&mut arguments, ctx.shared.policy.default_project());
-    let (asked, _) = arguments.finish(asked)?;
+    let (mut asked, warnings) = arguments.finish(asked)?;
+    asked.notes.extend(warnings);
     let resolver = Resolver { tool: SPEC.name, jira: &ctx.shared.jira, policy: &ctx.shared.policy, call: &ctx.call };
+    let project = project_in_query(&asked, resolver).await?;
+    let asked = asked.settled(project);
     let scope = Scope { asked: &asked, resolver };
-    let list = match asked.kind {
+    let mut list = match asked.kind {
         Kind::User => people::users(scope).await?,
-        Kind::Project if asked.project.is_some() => {
+        Kind::Project if asked.project.is_some() || asked.issue.is_some() => {
             let project = scope.needed_project("projects").await?;
             return Ok(Reply::Record(digest::digest(scope, &project).await?));
         }
@@ -92,6 +98,7 @@ async fn lookup(given: Map<String, Value>, ctx: Ctx) -> Result<Reply, ToolError>
         Kind::Sprint => sprints::sprints(scope, &ctx.zone(SPEC.name).await?).await?,
         Kind::Label => site::labels(scope).await?,
     };
+    list.notes.extend(asked.notes);
     let bytes = ctx.shared.limits.most_bytes();
     Ok(Reply::Record(list.record(asked.kind, asked.query.as_deref(), bytes)))
 }

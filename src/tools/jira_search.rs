@@ -6,6 +6,8 @@ mod page;
 use super::{Ctx, Effect, Reply, Spec, Tool};
 use crate::args::{Arguments, Limit, Names, Text};
 use crate::error::{About, Code, Field, Problem, ToolError};
+use crate::jira::types::{SearchPage, SearchQuery};
+use crate::resolve::Resolver;
 use crate::resolve::columns::{self, Column};
 use crate::schema;
 use futures_util::FutureExt;
@@ -85,6 +87,18 @@ async fn search(given: Map<String, Value>, ctx: Ctx) -> Result<Reply, ToolError>
         Some(Text(field)) => count::count(plan, field, &ctx).await,
         None => page::first(plan, &ctx).await,
     }
+}
+
+/// What Jira answers to the plan's query. A refusal for an allowed project that it doesn't show is the setting's fault.
+async fn run(query: &SearchQuery, plan: &Plan, ctx: &Ctx) -> Result<SearchPage, ToolError> {
+    let shared = &ctx.shared;
+    let error = match shared.jira.search(&ctx.call, query).await {
+        Ok(page) => return Ok(page),
+        Err(error) => error,
+    };
+    let resolver = Resolver { tool: SPEC.name, jira: &shared.jira, policy: &shared.policy, call: &ctx.call };
+    let of_setting = resolver.refused_for_projects(&error).await;
+    Err(of_setting.unwrap_or_else(|| ToolError::upstream(SPEC.name, plan.about(), &error)))
 }
 
 fn read(mut arguments: Arguments<'_>) -> Result<(Input, Vec<String>), ToolError> {

@@ -1,5 +1,9 @@
 //! `jira_lookup` against both dialects: all kinds, what nothing looks like, and each error with its recovery.
 
+mod allowed;
+mod arguments;
+mod people;
+
 use crate::support::{Answer, House, cloud, data_center, snapshot};
 use mcp_server_jira::demo::{Fault, Rule};
 use serde_json::{Value, json};
@@ -91,6 +95,33 @@ async fn names_are_found_by_their_parts() {
 }
 
 #[tokio::test]
+async fn sprints_are_found_by_state_and_board() {
+    for (setup, dialect) in [(cloud(), "cloud"), (data_center(), "data_center")] {
+        let house = setup.open().await;
+        let found = async |query: &str| {
+            let record = house.record(TOOL, json!({"kind": "sprint", "project": "SHOP", "query": query})).await;
+            let rows = record["rows"].as_array().unwrap().clone();
+            rows.iter().map(|row| format!("{} {} {}", row[0], row[2], row[5]).replace('"', "")).collect::<Vec<_>>()
+        };
+        let active = ["Sprint 5 active Web", "Sprint 5 active Mobile"];
+        for query in ["active", "Open", "current", "open sprints"] {
+            assert_eq!(found(query).await, active, "{query}");
+        }
+        assert_eq!(found("future").await, ["Sprint 6 future Web", "Sprint 6 future Mobile"]);
+        assert_eq!(found("closed mobile").await, ["Sprint 4 closed Mobile"]);
+        assert_eq!(found("closed").await.len(), 5);
+        assert_eq!(found("sprint 5").await, active);
+        assert_eq!(found("Sprint 5 (board Web)").await, ["Sprint 5 active Web"]);
+        shown(
+            &house,
+            &format!("sprint_board_{dialect}"),
+            json!({"kind": "sprint", "project": "SHOP", "query": "mobile"}),
+        )
+        .await;
+    }
+}
+
+#[tokio::test]
 async fn people_who_can_be_given_work_are_active() {
     for setup in [cloud(), data_center()] {
         let house = setup.open().await;
@@ -125,84 +156,6 @@ async fn an_empty_list_says_why() {
 }
 
 #[tokio::test]
-async fn what_is_missing_is_named_with_what_there_is() {
-    let house = cloud().open().await;
-    for (case, arguments) in [
-        ("kind", json!({})),
-        ("wrong_kind", json!({"kind": "people"})),
-        ("version", json!({"kind": "version"})),
-        ("sprint", json!({"kind": "sprint"})),
-        ("create_fields", json!({"kind": "create_fields"})),
-        ("create_fields_type", json!({"kind": "create_fields", "project": "SHOP"})),
-        ("option", json!({"kind": "option", "project": "SHOP", "issue_type": "Bug"})),
-        ("transition", json!({"kind": "transition"})),
-    ] {
-        let answer = shown(&house, &format!("missing_{case}"), arguments).await;
-        assert!(answer.is_error, "{case}");
-        let error = &answer.structured.as_ref().unwrap()["error"];
-        assert_eq!(error["code"], "invalid_argument", "{case}");
-    }
-}
-
-#[tokio::test]
-async fn an_unknown_name_recovers_in_one_step() {
-    for (setup, dialect) in [(cloud(), "cloud"), (data_center(), "data_center")] {
-        let house = setup.open().await;
-        let option = |field: &str| json!({"kind": "option", "project": "SHOP", "issue_type": "Bug", "field": field});
-        for (case, code, arguments) in [
-            ("project", "unknown_name", json!({"kind": "component", "project": "SHPO"})),
-            ("type", "unknown_name", json!({"kind": "create_fields", "project": "SHOP", "issue_type": "Bgu"})),
-            ("field", "unknown_name", option("Severty")),
-            ("team", "ambiguous_name", option("Team")),
-        ] {
-            let answer = shown(&house, &format!("unknown_{case}_{dialect}"), arguments).await;
-            assert_eq!(answer.structured.as_ref().unwrap()["error"]["code"], code, "{case}");
-            let again = house.call(TOOL, House::mended(&answer)).await;
-            assert!(!again.is_error, "{case}: {}", again.text);
-        }
-        for issue in ["SHOP-99999", "VAULT-1"] {
-            let error = house.error(TOOL, json!({"kind": "transition", "issue": issue})).await;
-            assert_eq!(error["code"], "not_found_or_hidden", "{issue}");
-        }
-    }
-}
-
-#[tokio::test]
-async fn other_projects_do_not_exist() {
-    for setup in [cloud(), data_center()] {
-        let house = setup.projects(&["SHOP", "HELP"]).open().await;
-        let projects = house.record(TOOL, json!({"kind": "project"})).await;
-        let keys: Vec<_> = projects["rows"].as_array().unwrap().iter().map(|row| row[0].clone()).collect();
-        assert_eq!(keys, ["SHOP", "HELP"]);
-        let record = house.record(TOOL, json!({"kind": "project", "query": "Operations"})).await;
-        assert_eq!(record["total"], 0);
-        assert!(!record["note"].as_str().unwrap().contains("OPS"));
-        for arguments in [
-            json!({"kind": "project", "project": "OPS"}),
-            json!({"kind": "issue_type", "project": "OPS"}),
-            json!({"kind": "create_fields", "project": "OPS", "issue_type": "Aufgabe"}),
-            json!({"kind": "option", "project": "OPS", "issue_type": "Compliance", "field": "Risk class"}),
-            json!({"kind": "option", "issue": "OPS-1", "field": "Severity"}),
-            json!({"kind": "transition", "issue": "OPS-1"}),
-            json!({"kind": "status", "project": "OPS"}),
-            json!({"kind": "version", "project": "OPS"}),
-            json!({"kind": "component", "issue": "OPS-1"}),
-            json!({"kind": "sprint", "project": "OPS"}),
-            json!({"kind": "user", "project": "OPS"}),
-            json!({"kind": "user", "issue": "OPS-1"}),
-        ] {
-            let error = house.error(TOOL, arguments.clone()).await;
-            assert_eq!(error["code"], "project_not_allowed", "{arguments}");
-            let argument = if arguments.get("issue").is_some() { "issue" } else { "project" };
-            assert_eq!(error["fields"][argument]["allowed"], json!(["SHOP", "HELP"]), "{arguments}");
-        }
-        let named = house.error(TOOL, json!({"kind": "version", "project": "Operations"})).await;
-        assert!(!named.to_string().contains("OPS"), "{named}");
-        assert!(house.record(TOOL, json!({"kind": "user"})).await["total"].as_u64() > Some(5));
-    }
-}
-
-#[tokio::test]
 async fn what_does_not_fit_asks_for_a_narrower_query() {
     for setup in [cloud(), data_center()] {
         let house = setup.max_tokens(800).open().await;
@@ -218,31 +171,6 @@ async fn what_does_not_fit_asks_for_a_narrower_query() {
         centres["query"] = "logistics".into();
         let record = house.record(TOOL, centres).await;
         assert_eq!((&record["total"], record.get("note")), (&json!(8), None));
-    }
-}
-
-#[tokio::test]
-async fn the_only_project_is_the_default_one() {
-    let house = cloud().projects(&["SHOP"]).open().await;
-    for kind in ["version", "component", "sprint"] {
-        let record = house.record(TOOL, json!({"kind": kind})).await;
-        assert!(record["total"].as_u64() > Some(0), "{kind}");
-    }
-    let error = house.error(TOOL, json!({"kind": "create_fields"})).await;
-    assert_eq!(error["fields"].as_object().unwrap().keys().collect::<Vec<_>>(), ["issue_type"]);
-    let all = house.record(TOOL, json!({"kind": "issue_type"})).await;
-    assert_eq!(all["total"], 5, "only what the allowed project has");
-}
-
-#[tokio::test]
-async fn an_issue_that_moved_away_is_gone() {
-    for setup in [cloud(), data_center()] {
-        let house = setup.projects(&["SHOP"]).open().await;
-        let asked = json!({"kind": "transition", "issue": "SHOP-1"});
-        house.record(TOOL, asked.clone()).await;
-        house.handle().move_issue("SHOP-1", "OPS").unwrap();
-        let error = house.error(TOOL, asked).await;
-        assert_eq!(error["code"], "project_not_allowed");
     }
 }
 
@@ -266,19 +194,4 @@ async fn what_can_not_be_read_is_never_empty() {
         .misbehave(Rule::on("/createmeta/OPS/issuetypes", Fault::json(200, &json!({"issueTypes": [], "total": 0}))));
     let error = house.error(TOOL, json!({"kind": "create_fields", "project": "OPS", "issue_type": "Fehler"})).await;
     assert_eq!(error["code"], "permission_denied");
-}
-
-#[tokio::test]
-async fn lists_of_the_site_name_only_what_allowed_projects_have() {
-    for setup in [cloud(), data_center()] {
-        let house = setup.projects(&["HELP"]).open().await;
-        for kind in ["status", "issue_type", "label"] {
-            let answer = house.call(TOOL, json!({"kind": kind})).await;
-            assert!(!answer.is_error, "{}", answer.text);
-            // Names that only the other projects have.
-            for foreign in ["Offen", "Aufgabe", "Compliance", "Story", "quick-win"] {
-                assert!(!answer.text.contains(foreign), "{kind}: {foreign} in {}", answer.text);
-            }
-        }
-    }
 }

@@ -145,6 +145,16 @@ async fn errors_and_the_way_out_of_each() {
     let mended = house.record(TOOL, House::mended(&misspelt)).await;
     assert_eq!(mended["cols"].as_array().unwrap().last().unwrap(), "labels");
 
+    let arguments =
+        json!({"jql": "project = SHOP", "limit": 1, "fields": ["Severty", "zqxw", "labels", "Story Pionts"]});
+    let several = shown(&house, "unknown_fields", arguments.clone()).await;
+    let fix = several.structured.unwrap()["error"]["fix"].as_str().unwrap().to_owned();
+    let array = fix.split_once("again with fields ").unwrap().1.split_once(']').unwrap().0;
+    let mut again = arguments;
+    again["fields"] = serde_json::from_str(&format!("{array}]")).unwrap();
+    let cols = house.record(TOOL, again).await["cols"].as_array().unwrap().clone();
+    assert!(cols.ends_with(&[json!("Severity"), json!("labels"), json!("Story Points")]), "{cols:?}");
+
     let misnamed = shown(&house, "unknown_argument", json!({"jql": "project = SHOP", "limits": 1})).await;
     assert_eq!(misnamed.structured.unwrap()["error"]["fields"]["limits"]["closest"], "limit");
 }

@@ -58,6 +58,7 @@ pub struct House {
     pub client: RunningService<RoleClient, ()>,
     max_tokens: usize,
     settings_url: String,
+    to_jira: Client,
     dialect: Dialect,
     context_path: &'static str,
     opened: Instant,
@@ -146,6 +147,7 @@ impl Setup {
         let timing = settings.timing.clone();
         let client = Client::new(settings);
         let settings_url = client.site_url();
+        let to_jira = client.clone();
         let writes_off = |name| (name, "the server is read-only".to_owned());
         let (mut tools_on, mut tools_off) = (Vec::new(), Vec::new());
         for spec in tools::ALL.iter().map(|tool| tool.spec()) {
@@ -182,6 +184,7 @@ impl Setup {
             client,
             max_tokens: self.max_tokens,
             settings_url,
+            to_jira,
             dialect: self.dialect,
             context_path: self.context_path,
             opened: Instant::now(),
@@ -193,6 +196,11 @@ impl House {
     /// The switches and the request log of the embedded Jira.
     pub fn handle(&self) -> Handle {
         self.jira.handle()
+    }
+
+    /// The server's own client, for parts that no tool shows wholly.
+    pub fn jira_client(&self) -> &Client {
+        &self.to_jira
     }
 
     /// The address of the site as the server knows it.

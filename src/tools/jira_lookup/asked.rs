@@ -1,15 +1,11 @@
-//! What was asked, once the arguments are put together, and the project, issue and issue type that it is about.
+//! What was asked, once the arguments are put together: each word in the place where it was meant.
 
-use super::{Kind, SPEC, at};
+use super::Kind;
 use crate::args::{Arguments, Choice, Invalid, IssueKey, ProjectKey, Text, is_filler};
-use crate::compact::value::CELL;
-use crate::error::{About, Code, Field, Problem, ToolError, listed};
-use crate::jira::Error;
-use crate::jira::types::{IssueType, ProjectDetail};
-use crate::resolve::{Resolver, issue_type};
-use crate::text::cut;
-use serde_json::json;
-use std::sync::Arc;
+use crate::error::{Field, Problem, listed};
+
+/// The arguments besides `kind`, in the schema's order.
+const OTHERS: [&str; 5] = ["query", "project", "issue_type", "issue", "field"];
 
 /// The arguments, with each word in the place where it was meant.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,35 +18,30 @@ pub(super) struct Asked {
     pub(super) issue_type: Option<String>,
     pub(super) issue: Option<IssueKey>,
     pub(super) field: Option<String>,
-}
-
-/// What was asked, and what it is resolved with.
-#[derive(Clone, Copy)]
-pub(super) struct Scope<'a> {
-    pub(super) asked: &'a Asked,
-    pub(super) resolver: Resolver<'a>,
-}
-
-/// An argument without which a kind can't be answered.
-pub(super) struct Missing {
-    argument: &'static str,
-    why: String,
-    allowed: Vec<String>,
-    lookup: Option<serde_json::Value>,
+    /// What was sent and had no effect, as sentences: nothing is ignored silently.
+    pub(super) notes: Vec<String>,
 }
 
 impl Asked {
-    /// Reads the arguments; `None` when finishing them will fail.
+    /// Reads the arguments; `None` when finishing them will fail. What the kind has no use for is not read, so that it
+    /// can't be wrong.
     pub(super) fn read(arguments: &mut Arguments<'_>, default_project: Option<&str>) -> Option<Self> {
         let kind = read_kind(arguments);
+        // An issue's key may stand in `project`.
+        let own =
+            |kind: Kind, name: &str| kind.read_as_query() == Some(name) || (name == "project" && kind.uses("issue"));
+        let used = |name: &str| kind.is_none_or(|kind| kind.uses(name) || own(kind, name));
         let text = |read: Option<Text>| read.map(|text| text.0);
         let query = text(arguments.optional("query"));
-        let project = arguments.optional("project").map(|ProjectKey(key)| key);
-        let issue_type = text(arguments.optional("issue_type"));
-        let issue = arguments.optional("issue");
-        let field = text(arguments.optional("field"));
+        let project = used("project").then(|| arguments.optional("project")).flatten().map(|ProjectKey(key)| key);
+        let issue_type = used("issue_type").then(|| text(arguments.optional("issue_type"))).flatten();
+        let issue = used("issue").then(|| arguments.optional("issue")).flatten();
+        let field = used("field").then(|| text(arguments.optional("field"))).flatten();
+        let kind = kind?;
+        let given = |name: &&str| arguments.given().get(*name).is_some_and(|value| !is_filler(value));
+        let unused: Vec<&str> = OTHERS.into_iter().filter(given).filter(|name| !used(name)).collect();
         let asked = Self {
-            kind: kind?,
+            kind,
             query: query
                 .map(|query| query.trim_matches(['*', '%']).trim().to_owned())
                 .filter(|query| !query.is_empty()),
@@ -59,23 +50,26 @@ impl Asked {
             issue_type,
             issue,
             field,
+            notes: not_used(kind, &unused).into_iter().collect(),
         };
-        Some(asked.rearranged())
+        Some(asked.with_issue_in_place())
     }
 
-    /// Issue keys that stand in `project` or `query` go where they were meant; the field or type that stands in `query` too.
-    fn rearranged(mut self) -> Self {
-        if let Some(key) = self.project.as_deref().and_then(IssueKey::parse) {
+    /// Issue keys that stand in `project` or `query` go where they were meant.
+    fn with_issue_in_place(mut self) -> Self {
+        if self.kind.uses("issue")
+            && let Some(key) = self.project.as_deref().and_then(IssueKey::parse)
+        {
             self.project = None;
             self.issue.get_or_insert(key);
         }
-        let wants_issue = match self.kind {
-            Kind::Transition => true,
-            Kind::Option | Kind::CreateFields | Kind::Version | Kind::Component | Kind::Sprint => {
-                self.project.is_none()
-            }
-            _ => false,
-        };
+        if !self.kind.uses("project")
+            && let Some(project) = self.project.take()
+            && self.issue.as_ref().is_none_or(|key| key.project() != project)
+        {
+            self.notes.extend(not_used(self.kind, &["project"]));
+        }
+        let wants_issue = self.kind == Kind::Transition || (self.kind.needs_project() && self.project.is_none());
         if wants_issue
             && self.issue.is_none()
             && let Some(key) = self.query.as_deref().and_then(IssueKey::parse)
@@ -83,98 +77,86 @@ impl Asked {
             self.issue = Some(key);
             self.query = None;
         }
+        self
+    }
+
+    /// The rest, once it is known whether `query` is the key or name of a project: a field or type that stands in `query`
+    /// goes where it was meant, and what is said twice is said once.
+    pub(super) fn settled(mut self, project_in_query: Option<String>) -> Self {
+        if project_in_query.is_some() {
+            self.project = project_in_query;
+            self.query = None;
+        }
         if self.kind == Kind::Option && self.field.is_none() {
             self.field = self.query.take();
         }
-        if self.kind == Kind::CreateFields && self.issue_type.is_none() {
+        if self.kind == Kind::CreateFields && self.issue_type.is_none() && self.issue.is_none() {
             self.issue_type = self.query.take();
+        }
+        let own = match self.kind.read_as_query() {
+            Some("issue_type") => Some(("issue_type", &mut self.issue_type)),
+            Some("field") => Some(("field", &mut self.field)),
+            _ => None,
+        };
+        if let Some((name, own)) = own
+            && let Some(word) = own.take()
+        {
+            match &self.query {
+                None => self.query = Some(word),
+                Some(query) if query.eq_ignore_ascii_case(&word) => {}
+                Some(_) => self.notes.push(superseded(name, "query")),
+            }
+        }
+        self.without_twice()
+    }
+
+    fn without_twice(mut self) -> Self {
+        let issue_is_more = matches!(self.kind, Kind::User | Kind::Option);
+        // Where the issue stands only for its project and type, those that are named count.
+        let is_whole_without_issue =
+            self.project.is_some() && (self.kind != Kind::CreateFields || self.issue_type.is_some());
+        if issue_is_more && self.issue.is_some() {
+            let key = self.issue.as_ref().map(IssueKey::project);
+            let says_more = |project: &String| !key.is_some_and(|key| key.eq_ignore_ascii_case(project));
+            if self.project.take().is_some_and(|project| says_more(&project)) {
+                self.notes.push(superseded("project", "issue"));
+            }
+            if self.kind == Kind::Option && self.issue_type.take().is_some() {
+                self.notes.push(superseded("issue_type", "issue"));
+            }
+        } else if is_whole_without_issue && let Some(issue) = self.issue.take() {
+            let says_more = self.kind == Kind::CreateFields || self.project.as_deref() != Some(issue.project());
+            if says_more {
+                self.notes.push(superseded("issue", "project"));
+            }
+        }
+        if self.kind == Kind::Project && (self.project.is_some() || self.issue.is_some()) && self.query.take().is_some()
+        {
+            self.notes.push(superseded("query", if self.project.is_some() { "project" } else { "issue" }));
         }
         self
     }
 }
 
-impl<'a> Scope<'a> {
-    /// A request's failure as this tool's error.
-    pub(super) fn failed(&self, about: About<'_>, error: &Error) -> ToolError {
-        ToolError::upstream(SPEC.name, about, error)
-    }
-
-    /// The project that was named, or that of the issue that was named.
-    pub(super) async fn named_project(&self) -> Result<Option<Arc<ProjectDetail>>, ToolError> {
-        if let Some(project) = &self.asked.project {
-            return self.resolver.project(project).await.map(Some).map_err(at("project"));
-        }
-        let Some(issue) = self.issue().await? else {
-            return Ok(None);
-        };
-        self.resolver.project(issue.project()).await.map(Some).map_err(at("issue"))
-    }
-
-    /// The project that was named or is the default one.
-    pub(super) async fn project(&self) -> Result<Option<Arc<ProjectDetail>>, ToolError> {
-        match (self.named_project().await?, &self.asked.default_project) {
-            (Some(project), _) => Ok(Some(project)),
-            (None, Some(key)) => self.resolver.project(key).await.map(Some).map_err(at("project")),
-            (None, None) => Ok(None),
-        }
-    }
-
-    /// The project, for `what` that belongs to one.
-    pub(super) async fn needed_project(&self, what: &str) -> Result<Arc<ProjectDetail>, ToolError> {
-        match self.project().await? {
-            Some(project) => Ok(project),
-            None => Err(refuse(vec![self.missing_project(what).await?])),
-        }
-    }
-
-    /// The issue, under the key that it has now.
-    pub(super) async fn issue(&self) -> Result<Option<IssueKey>, ToolError> {
-        match &self.asked.issue {
-            Some(key) => self.resolver.issue("issue", key).await.map(Some).map_err(at("issue")),
-            None => Ok(None),
-        }
-    }
-
-    /// The project and the type of an issue that could be made; both are told at once when both are missing.
-    pub(super) async fn needed_type(&self, what: &str) -> Result<(Arc<ProjectDetail>, IssueType), ToolError> {
-        let Some(project) = self.project().await? else {
-            let mut missing = vec![self.missing_project(what).await?];
-            if self.asked.issue_type.is_none() {
-                missing.push(Missing::new("issue_type", format!("{what} belong to an issue type"), Vec::new(), None));
-            }
-            return Err(refuse(missing));
-        };
-        let key = project.project.key.as_str();
-        let types = self.resolver.creatable_types(key).await.map_err(at("project"))?;
-        let Some(wanted) = &self.asked.issue_type else {
-            let names = types.iter().map(|one| one.name.clone()).collect();
-            let lookup = json!({"kind": "issue_type", "project": key});
-            let why = format!("{what} belong to an issue type");
-            return Err(refuse(vec![Missing::new("issue_type", why, names, Some(lookup))]));
-        };
-        let found =
-            issue_type::find(&types, wanted, key).map_err(|unresolved| unresolved.error(SPEC.name, "issue_type"))?;
-        Ok((project, found.clone()))
-    }
-
-    async fn missing_project(&self, what: &str) -> Result<Missing, ToolError> {
-        let projects = self.resolver.projects(None).await.map_err(at("project"))?;
-        let keys = projects.items.into_iter().map(|project| project.key).collect();
-        let why = format!("{what} belong to a project");
-        Ok(Missing::new("project", why, keys, Some(json!({"kind": "project"}))))
-    }
+fn superseded(name: &str, by: &str) -> String {
+    format!("`{name}` was not used: `{by}` came as well")
 }
 
-impl Missing {
-    /// `allowed` are values to send, `lookup` lists all of them.
-    pub(super) fn new(
-        argument: &'static str,
-        why: String,
-        allowed: Vec<String>,
-        lookup: Option<serde_json::Value>,
-    ) -> Self {
-        Self { argument, why, allowed: allowed.iter().map(|name| cut::cell(name, CELL)).collect(), lookup }
-    }
+fn not_used(kind: Kind, unused: &[&str]) -> Option<String> {
+    let (last, others) = unused.split_last()?;
+    let names = match others {
+        [] => format!("`{last}`"),
+        others => {
+            let others: Vec<String> = others.iter().map(|name| format!("`{name}`")).collect();
+            format!("{} and `{last}`", others.join(", "))
+        }
+    };
+    let (were, them) = if others.is_empty() { ("was", "it") } else { ("were", "them") };
+    let note = format!("{names} {were} not used: kind `{}` has no use for {them}", kind.word());
+    Some(match kind {
+        Kind::Field => format!("{note}, kind `create_fields` has"),
+        _ => note,
+    })
 }
 
 /// The kind; when nothing is there, the error names all kinds, because no other look-up does.
@@ -190,24 +172,4 @@ fn read_kind(arguments: &mut Arguments<'_>) -> Option<Kind> {
     };
     arguments.refuse("kind", invalid);
     None
-}
-
-/// The error for arguments that are missing, all at once.
-pub(super) fn refuse(missing: Vec<Missing>) -> ToolError {
-    let messages: Vec<String> =
-        missing.iter().map(|one| format!("`{}` is missing: {}", one.argument, one.why)).collect();
-    let fixes: Vec<String> = missing
-        .iter()
-        .map(|one| match one.allowed.as_slice() {
-            [] => format!("`{}`", one.argument),
-            allowed => format!("{} {}", one.argument, listed(allowed, "or")),
-        })
-        .collect();
-    let fix = format!("call {} again with {}", SPEC.name, fixes.join(" and "));
-    let error = ToolError::mendable(Code::InvalidArgument, messages.join("; "), fix);
-    missing.into_iter().fold(error, |error, one| {
-        let field =
-            Field { problem: Some(Problem::Missing), allowed: one.allowed, lookup: one.lookup, ..Field::default() };
-        error.with_field(one.argument, field)
-    })
 }

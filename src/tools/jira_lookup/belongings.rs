@@ -1,7 +1,7 @@
 //! What a project owns by name: versions and components.
 
-use super::asked::Scope;
 use super::list::{List, Row};
+use super::scope::Scope;
 use crate::error::{About, ToolError};
 use crate::jira::types::{Component, Version};
 use crate::resolve::matching::Called;

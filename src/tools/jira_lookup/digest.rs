@@ -1,6 +1,6 @@
 //! One project at a glance: enough to create and search in it without another look-up.
 
-use super::asked::Scope;
+use super::scope::Scope;
 use super::screen::required_names;
 use super::{at, sprints};
 use crate::error::{About, ToolError};
@@ -44,6 +44,7 @@ pub(super) async fn digest(scope: Scope<'_>, detail: &ProjectDetail) -> Result<M
             .filter(|one| !one.released && !one.archived)
             .map(|one| one.name.clone())
             .collect(),
+        notes: scope.asked.notes.clone(),
         ..Parts::default()
     };
     types(scope, detail, &mut parts).await?;

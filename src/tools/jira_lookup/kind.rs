@@ -51,6 +51,37 @@ impl Kind {
         entry.map_or("", |(word, _)| word)
     }
 
+    /// Whether it has a use for an argument.
+    pub(super) fn uses(self, argument: &str) -> bool {
+        match self {
+            Self::Option => true,
+            Self::CreateFields => argument != "field",
+            Self::Transition => matches!(argument, "query" | "issue"),
+            Self::User
+            | Self::Project
+            | Self::IssueType
+            | Self::Status
+            | Self::Version
+            | Self::Component
+            | Self::Sprint => matches!(argument, "query" | "project" | "issue"),
+            Self::Field | Self::Priority | Self::Resolution | Self::LinkType | Self::Label => argument == "query",
+        }
+    }
+
+    /// The argument that is a part of the name, as `query` is, because it names what is listed.
+    pub(super) fn read_as_query(self) -> Option<&'static str> {
+        match self {
+            Self::IssueType => Some("issue_type"),
+            Self::Field | Self::CreateFields => Some("field"),
+            _ => None,
+        }
+    }
+
+    /// Whether its rows belong to one project.
+    pub(super) fn needs_project(self) -> bool {
+        matches!(self, Self::CreateFields | Self::Option | Self::Version | Self::Component | Self::Sprint)
+    }
+
     /// The columns of its rows, a public contract.
     pub(super) fn cols(self) -> &'static [&'static str] {
         match self {

@@ -1,13 +1,13 @@
 //! People: everybody, or those who can be given work in a project or an issue.
 
-use super::asked::Scope;
 use super::at;
 use super::list::{List, Row};
+use super::scope::Scope;
 use crate::error::ToolError;
 use crate::jira::types::User;
-use crate::resolve::user::{self, Among, MOST_READ, query_of};
+use crate::resolve::user::{self, Among};
 
-/// People by the beginning of their name or e-mail, as Jira compares it.
+/// People by name or e-mail: as Jira compares them, and where it finds nobody by their words in any order, without diacritics.
 pub(super) async fn users(scope: Scope<'_>) -> Result<List, ToolError> {
     let issue = scope.issue().await?;
     let project = match &issue {
@@ -28,28 +28,28 @@ pub(super) async fn users(scope: Scope<'_>) -> Result<List, ToolError> {
         let me = resolver.user("me", Among::Everybody).await.map_err(at("query"))?;
         return Ok(List { chosen: true, ..List::new(what, place, vec![row(&me)]) });
     }
-    let found = resolver.people(query.map(query_of), among).await.map_err(at("query"))?;
     let assignable = |user: &&User| user.active || matches!(among, Among::Everybody);
-    let mut rows: Vec<Row> = found.items.iter().filter(assignable).map(row).collect();
-    let more = found.total.map_or(found.items.len() >= MOST_READ, |all| all > found.items.len() as u64);
-    if !rows.is_empty() {
-        return Ok(List { chosen: true, more, ..List::new(what, place, rows) });
-    }
-    let mut notes = Vec::new();
-    if let Some(query) = query {
-        if matches!(among, Among::Everybody)
-            && let Some(user) = resolver.user_by_id(query_of(query)).await.map_err(at("query"))?
-        {
-            return Ok(List { chosen: true, ..List::new(what, place, vec![row(&user)]) });
+    let listed = |people: &[User]| people.iter().filter(assignable).map(row).collect::<Vec<Row>>();
+    let Some(query) = query else {
+        let found = resolver.people(None, among).await.map_err(at("query"))?;
+        let more = !user::is_complete(&found);
+        let mut list = List { more, ..List::new(what, place, listed(&found.items)) };
+        if list.rows.is_empty() {
+            list.notes.extend(resolver.blindness().await.map_err(at("query"))?);
         }
-        let near = resolver.people_like(query, among).await.map_err(at("query"))?;
-        rows = near.iter().filter(assignable).map(row).collect();
-        notes.push("Jira compares the beginnings of names and of visible e-mail addresses".to_owned());
+        return Ok(list);
+    };
+    let found = resolver.people_called(query, among).await.map_err(at("query"))?;
+    let rows = listed(&found.people);
+    if !rows.is_empty() {
+        return Ok(List { chosen: true, more: !found.complete, ..List::new(what, place, rows) });
     }
+    // The near ones are those who share the beginning, never everybody.
+    let rows = listed(&found.near);
+    let mut notes = vec!["Jira compares the beginnings of names and of visible e-mail addresses".to_owned()];
     if rows.is_empty() {
         notes.extend(resolver.blindness().await.map_err(at("query"))?);
     }
-    // The near ones are those who share the beginning, never everybody.
     Ok(List { more: !rows.is_empty(), notes, ..List::new(what, place, rows) })
 }
 

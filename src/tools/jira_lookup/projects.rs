@@ -1,10 +1,11 @@
 //! The projects that this server may touch.
 
-use super::asked::Scope;
 use super::at;
 use super::list::{List, Row};
+use super::scope::Scope;
 use crate::error::ToolError;
 use crate::jira::types::Project;
+use crate::policy::Policy;
 use crate::resolve::project;
 
 /// Projects by key or name.
@@ -14,11 +15,15 @@ pub(super) async fn projects(scope: Scope<'_>) -> Result<List, ToolError> {
     if found.items.is_empty() && query.is_some() {
         found = scope.resolver.projects(None).await.map_err(at("query"))?;
     }
+    let hidden = scope.resolver.hidden_projects().await.map_err(at("query"))?;
     let more = found.total.is_none_or(|all| all > found.items.len() as u64);
     let rows = found.items.iter().map(row).collect();
     let mut list = List { more, ..List::new("projects", "", rows) };
     if scope.resolver.policy.projects().is_some() {
         list.place = "that this server may touch".to_owned();
+    }
+    if !hidden.is_empty() {
+        list.notes.push(Policy::hidden_in_words(&hidden));
     }
     Ok(list)
 }

@@ -1,8 +1,8 @@
 //! What a new issue may and must have.
 
-use super::asked::Scope;
 use super::list::{List, Row};
 use super::options::name_of;
+use super::scope::Scope;
 use crate::error::{About, ToolError};
 use crate::jira::types::FieldMeta;
 use crate::resolve::field::ALWAYS_GIVEN;
@@ -15,7 +15,7 @@ const MOST_ALLOWED: usize = 110;
 
 /// The fields of a type's create screen, required ones first.
 pub(super) async fn create_fields(scope: Scope<'_>) -> Result<List, ToolError> {
-    let (detail, kind) = scope.needed_type("create_fields").await?;
+    let (detail, kind) = scope.needed_type("fields of a new issue", async || Ok(None)).await?;
     let key = detail.project.key.as_str();
     let screen = scope.resolver.jira.create_fields(scope.resolver.call, key, &kind.id).await;
     let screen = screen.map_err(|error| scope.failed(About::Project("project", key), &error))?;

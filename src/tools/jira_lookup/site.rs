@@ -1,8 +1,8 @@
 //! What the whole site knows by name, or one project's part of it.
 
-use super::asked::Scope;
 use super::at;
 use super::list::{List, Row};
+use super::scope::Scope;
 use crate::error::{About, ToolError};
 use crate::jira::types::{IssueType, Named, SearchQuery, Status};
 use crate::resolve::matching::Called;
@@ -107,7 +107,13 @@ async fn labels_in_use(scope: Scope<'_>) -> Result<List, ToolError> {
     let jql = scope.resolver.policy.restrict(wanted).unwrap_or_default();
     let query = SearchQuery { jql, fields: vec!["labels".to_owned()], limit: MOST_LABELS, page: None, count: false };
     let page = scope.resolver.jira.search(scope.resolver.call, &query).await;
-    let page = page.map_err(|error| scope.failed(About::Site("the list of labels"), &error))?;
+    let page = match page {
+        Ok(page) => page,
+        Err(error) => {
+            let of_setting = scope.resolver.refused_for_projects(&error).await;
+            return Err(of_setting.unwrap_or_else(|| scope.failed(About::Site("the list of labels"), &error)));
+        }
+    };
     let allowed = page.issues.iter().filter(|issue| scope.resolver.policy.allows_issue(&issue.key));
     let labels = allowed.filter_map(|issue| issue.fields.get("labels")?.as_array()).flatten();
     let labels = labels.filter_map(|label| label.as_str().map(str::to_owned)).collect();

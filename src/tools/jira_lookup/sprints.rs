@@ -1,26 +1,30 @@
 //! Sprints of a project's boards: the active ones, then the future ones, then the closed ones, newest first.
 
-use super::asked::Scope;
 use super::list::{List, Row};
+use super::scope::Scope;
 use crate::compact::time::moment;
 use crate::error::{About, Code, ToolError};
 use crate::jira::Kind;
 use crate::jira::types::{Board, Sprint};
-use crate::resolve::matching::{Called, with_id};
+use crate::resolve::matching::{Called, fold, with_id, words};
 use futures_util::future::join_all;
 use jiff::tz::TimeZone;
 
 /// The states, in the order in which they are shown.
 const STATES: [&str; 3] = ["active", "future", "closed"];
+/// What people call the states, besides Jira's own words.
+const STATE_WORDS: [(&str, &str); 4] =
+    [("open", "active"), ("current", "active"), ("next", "future"), ("completed", "closed")];
 /// Boards whose sprints are read.
 const MOST_BOARDS: usize = 12;
 
-/// Sprints by name, each once, with the board on which it was made where that is among them.
+/// Sprints by name, board or state, each once, with the board on which it was made where that is among them.
 pub(super) async fn sprints(scope: Scope<'_>, zone: &TimeZone) -> Result<List, ToolError> {
     let detail = scope.needed_project("sprints").await?;
     let key = detail.project.key.as_str();
     let found = of_project(scope, key, &STATES).await?;
-    let rows = in_order(found.sprints).iter().map(|one| row(one, zone)).collect();
+    let query = scope.asked.query.as_deref().unwrap_or_default();
+    let rows = in_order(found.sprints).iter().map(|one| row(one, query, zone)).collect();
     let mut list = List { more: found.more, ..List::new("sprints", format!("in {key}"), rows) };
     if list.rows.is_empty() {
         list.notes.push(format!("{key} has {} that can have sprints", boards_in_words(found.boards)));
@@ -102,10 +106,27 @@ fn in_order(mut sprints: Vec<(Sprint, Board)>) -> Vec<(Sprint, Board)> {
     sprints
 }
 
-fn row((sprint, board): &(Sprint, Board), zone: &TimeZone) -> Row {
+/// Whether a query asks for sprints of a state, or of a state and a board: `active`, `open sprints`, `closed Web`.
+fn asks_for_state(query: &str, sprint: &Sprint, board: &Board) -> bool {
+    let state_of = |word: &str| {
+        let word = fold(word);
+        let own = STATES.iter().find(|state| **state == word);
+        own.or_else(|| STATE_WORDS.iter().find(|(said, _)| *said == word).map(|(_, state)| state)).copied()
+    };
+    let (states, others): (Vec<&str>, Vec<&str>) = words(query).partition(|word| state_of(word).is_some());
+    let others: Vec<&str> =
+        others.into_iter().filter(|word| !["sprint", "sprints"].contains(&fold(word).as_str())).collect();
+    let place = others.join(" ");
+    states.iter().any(|word| state_of(word) == Some(sprint.state.as_str()))
+        && (place.is_empty() || Called::new(board.name.as_str(), board.id.as_str()).fit(&place).is_some())
+}
+
+fn row((sprint, board): &(Sprint, Board), query: &str, zone: &TimeZone) -> Row {
     let when = |time: &Option<String>| time.as_deref().map(|text| moment(text, zone)).unwrap_or_default();
     let called = Called::new(sprint.name.as_str(), sprint.id.as_str())
+        .or(Some(board.name.as_str()))
         .or_exactly(Some(label(sprint, board)))
+        .or_exactly(asks_for_state(query, sprint, board).then_some(query))
         .or_exactly(Some(with_id(&sprint.name, &sprint.id)));
     let goal = sprint.goal.as_deref().unwrap_or_default();
     let (start, end) = (when(&sprint.start), when(&sprint.end));
@@ -127,7 +148,7 @@ fn label(sprint: &Sprint, board: &Board) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::in_order;
+    use super::{asks_for_state, in_order};
     use crate::jira::types::{Board, Sprint};
 
     #[test]
@@ -145,5 +166,30 @@ mod tests {
         ];
         let names: Vec<String> = in_order(all).into_iter().map(|(one, _)| one.name).collect();
         assert_eq!(names, ["3", "4", "5", "2", "1"]);
+    }
+
+    #[test]
+    fn states_are_called_by_their_words() {
+        let board = Board { name: "Web".into(), ..Board::default() };
+        let asks = |query: &str, state: &str| {
+            let sprint = Sprint { state: state.into(), ..Sprint::default() };
+            asks_for_state(query, &sprint, &board)
+        };
+        for (query, state) in [
+            ("active", "active"),
+            ("Open", "active"),
+            ("current sprint", "active"),
+            ("open sprints", "active"),
+            ("closed", "closed"),
+            ("future web", "future"),
+            ("next sprint", "future"),
+        ] {
+            for each in ["active", "future", "closed"] {
+                assert_eq!(asks(query, each), each == state, "{query} {each}");
+            }
+        }
+        assert!(asks("closed active", "active") && asks("closed active", "closed"));
+        assert!(!asks("closed Mobile", "closed") && !asks("sprint", "active") && !asks("", "active"));
+        assert!(!asks("Openness", "active"), "a part of a word is no state");
     }
 }

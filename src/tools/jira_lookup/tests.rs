@@ -9,7 +9,11 @@ fn asked(arguments: Value) -> Asked {
     let given: Map<String, Value> = serde_json::from_value(arguments).unwrap();
     let mut arguments = Arguments::new(&SPEC, given, "https://jira.example.com");
     let asked = Asked::read(&mut arguments, None);
-    arguments.finish(asked).unwrap().0
+    arguments.finish(asked).unwrap().0.settled(None)
+}
+
+fn notes(arguments: Value) -> String {
+    asked(arguments).notes.join("; ")
 }
 
 fn list(names: &[&str]) -> List {
@@ -71,6 +75,82 @@ fn an_issue_key_is_read_where_it_was_not_meant() {
     assert_eq!(issue(json!({"kind": "version", "query": "REL-1", "project": "SHOP"})), None);
     assert_eq!(issue(json!({"kind": "user", "query": "ana-1"})), None);
     assert_eq!(asked(json!({"kind": "transition", "query": "shop-1"})).query, None);
+}
+
+#[test]
+fn what_names_the_thing_that_is_listed_is_the_query() {
+    let query = |arguments: Value| asked(arguments).query;
+    assert_eq!(query(json!({"kind": "field", "field": "Story"})).as_deref(), Some("Story"));
+    assert_eq!(query(json!({"kind": "issue_type", "type": "Bug"})).as_deref(), Some("Bug"));
+    let screen = asked(json!({"kind": "create_fields", "project": "SHOP", "query": "Bug", "field": "Severity"}));
+    assert_eq!((screen.issue_type.as_deref(), screen.query.as_deref()), (Some("Bug"), Some("Severity")));
+    let like = asked(json!({"kind": "create_fields", "issue": "SHOP-1", "query": "Severity"}));
+    assert_eq!((like.issue_type, like.query.as_deref()), (None, Some("Severity")));
+    assert_eq!(notes(json!({"kind": "field", "field": "Story", "query": "story"})), "");
+    assert_eq!(
+        notes(json!({"kind": "field", "field": "Story", "query": "points"})),
+        "`field` was not used: `query` came as well"
+    );
+}
+
+#[test]
+fn a_project_in_the_query_leaves_room_for_the_rest() {
+    let read = |arguments: Value| {
+        let given: Map<String, Value> = serde_json::from_value(arguments).unwrap();
+        let mut arguments = Arguments::new(&SPEC, given, "");
+        let asked = Asked::read(&mut arguments, None);
+        arguments.finish(asked).unwrap().0.settled(Some("SHOP".to_owned()))
+    };
+    for kind in ["version", "component", "sprint", "create_fields", "option"] {
+        let asked = read(json!({"kind": kind, "query": "shop"}));
+        let found = (asked.project.as_deref(), asked.query, asked.issue_type, asked.field);
+        assert_eq!(found, (Some("SHOP"), None, None, None), "{kind}");
+    }
+}
+
+#[test]
+fn nothing_is_ignored_silently() {
+    assert_eq!(
+        notes(json!({"kind": "priority", "project": "SHOP", "issue_type": "Bug", "issue": "not a key"})),
+        "`project`, `issue_type` and `issue` were not used: kind `priority` has no use for them"
+    );
+    assert_eq!(
+        notes(json!({"kind": "field", "project": "SHOP"})),
+        "`project` was not used: kind `field` has no use for it, kind `create_fields` has"
+    );
+    assert_eq!(
+        notes(json!({"kind": "transition", "issue": "SHOP-1", "project": "OPS"})),
+        "`project` was not used: kind `transition` has no use for it"
+    );
+    for (arguments, note) in [
+        (json!({"kind": "user", "issue": "SHOP-1", "project": "OPS"}), "`project` was not used: `issue` came as well"),
+        (
+            json!({"kind": "version", "issue": "SHOP-1", "project": "OPS"}),
+            "`issue` was not used: `project` came as well",
+        ),
+        (json!({"kind": "project", "project": "OPS", "query": "x"}), "`query` was not used: `project` came as well"),
+        (
+            json!({"kind": "option", "issue": "SHOP-1", "issue_type": "Bug", "field": "x"}),
+            "`issue_type` was not used: `issue` came as well",
+        ),
+        (
+            json!({"kind": "create_fields", "issue": "SHOP-1", "project": "SHOP", "issue_type": "Bug"}),
+            "`issue` was not used: `project` came as well",
+        ),
+    ] {
+        assert_eq!(notes(arguments), note);
+    }
+    // What says the same twice, fillers, and what is used need no word.
+    for arguments in [
+        json!({"kind": "priority", "project": "none", "issue": "", "field": null, "issue_type": "n/a"}),
+        json!({"kind": "transition", "issue": "SHOP-1", "project": "shop"}),
+        json!({"kind": "version", "issue": "SHOP-1", "project": "SHOP"}),
+        json!({"kind": "option", "issue": "SHOP-1", "project": "SHOP", "field": "x"}),
+        json!({"kind": "create_fields", "issue": "SHOP-1", "project": "OPS"}),
+        json!({"kind": "status", "project": "SHOP", "query": "x"}),
+    ] {
+        assert_eq!(notes(arguments), "");
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Issues counted per value of one field.
 
-use super::{Plan, SPEC};
+use super::{Plan, SPEC, run};
 use crate::compact::{View, rows, value};
 use crate::error::{About, Code, Field, Problem, ToolError};
 use crate::jira::types::SearchQuery;
@@ -62,10 +62,7 @@ pub(super) async fn count(mut plan: Plan, field: &str, ctx: &Ctx) -> Result<Repl
     }
     let query =
         SearchQuery { jql: plan.jql.clone(), fields: column.ids.clone(), limit: MOST_ISSUES, page: None, count: true };
-    let (page, zone) = futures_util::join!(
-        ctx.upstream(SPEC.name, plan.about(), client.search(&ctx.call, &query)),
-        ctx.zone(SPEC.name),
-    );
+    let (page, zone) = futures_util::join!(run(&query, &plan, ctx), ctx.zone(SPEC.name),);
     let (page, zone) = (page?, zone?);
     let policy = &ctx.shared.policy;
     let view = View { zone: &zone, allows: &|key| policy.allows_issue(key) };

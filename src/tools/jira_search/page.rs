@@ -1,6 +1,6 @@
 //! One page of rows, and where the next one is.
 
-use super::{Plan, SPEC};
+use super::{Plan, SPEC, run};
 use crate::compact::{View, comment, rows, time, value};
 use crate::error::{About, ToolError};
 use crate::jira::types::{Field, Issue, PageToken, SearchQuery};
@@ -71,7 +71,7 @@ async fn read(plan: &mut Plan, mut state: State, first: bool, ctx: &Ctx) -> Resu
         }
     };
     let (page, zone, known) = futures_util::join!(
-        ctx.upstream(SPEC.name, plan.about(), client.search(&ctx.call, &query)),
+        run(&query, plan, ctx),
         ctx.zone(SPEC.name),
         ctx.upstream(SPEC.name, About::Site("the list of fields"), fields),
     );
