@@ -15,10 +15,11 @@ use super::cache::{Cell, Keyed};
 use super::call::Call;
 use super::client::Client;
 use super::error::{Error, Kind};
+use super::fields::Fields;
 use super::read;
 use super::request::Request;
 use super::types::{
-    Component, Field, FieldMeta, IssueType, LinkType, Listing, Named, Project, ProjectDetail, Status, User, Version,
+    Component, FieldMeta, IssueType, LinkType, Listing, Named, Project, ProjectDetail, Status, User, Version,
 };
 use serde_json::Value;
 
@@ -32,7 +33,7 @@ const PAGES: usize = 50;
 #[derive(Debug)]
 pub(super) struct Caches {
     pub(super) myself: Cell<User>,
-    pub(super) fields: Cell<Vec<Field>>,
+    pub(super) fields: Cell<Fields>,
     pub(super) issue_types: Cell<Vec<IssueType>>,
     pub(super) priorities: Cell<Vec<Named>>,
     pub(super) resolutions: Cell<Vec<Named>>,

@@ -125,7 +125,8 @@ impl Client {
     /// Sends a request: the one way to Jira.
     pub(super) async fn send(&self, call: &Call, request: &Request) -> Result<Answer, Error> {
         let mut trail = Trail { asked: request.asked(), attempts: 0, started: Instant::now(), sent: false };
-        self.try_send(call, request, &mut trail).await.map_err(|error| Error {
+        // Boxed: as a part of every future that asks Jira, it would be moved and kept many times over.
+        Box::pin(self.try_send(call, request, &mut trail)).await.map_err(|error| Error {
             asked: trail.asked.clone(),
             attempts: trail.attempts,
             elapsed: trail.started.elapsed(),

@@ -5,6 +5,7 @@ use super::types::{
     LinkType, Listing, Named, Project, RemoteLink, Sprint, Status, Transition, User, Version, Worklog,
 };
 use serde_json::{Map, Value};
+use std::sync::Arc;
 
 /// A string, or a number or boolean as one; `None` for anything else and for the empty string.
 pub fn text(value: &Value, member: &str) -> Option<String> {
@@ -209,13 +210,17 @@ pub fn issue(mut value: Value) -> Issue {
         _ => Map::new(),
     };
     fields.retain(|_, field| !field.is_null());
-    let members = |name: &str| value.get(name).and_then(Value::as_object).into_iter().flatten();
+    let names = value.get("names").and_then(Value::as_object).into_iter().flatten();
+    let own = |(id, name): (&String, &Value)| {
+        let schema = value.get("schema").and_then(|schemas| schemas.get(id)).map(field_schema);
+        Some(Field { id: id.clone(), name: scalar(name)?, schema, ..Field::default() })
+    };
+    let known: Vec<Field> = names.filter_map(own).collect();
     Issue {
         id: text(&value, "id").unwrap_or_default(),
         key: text(&value, "key").unwrap_or_default(),
         fields,
-        names: members("names").filter_map(|(id, name)| Some((id.clone(), scalar(name)?))).collect(),
-        schema: members("schema").map(|(id, schema)| (id.clone(), field_schema(schema))).collect(),
+        known: Arc::new(known.into()),
     }
 }
 

@@ -3,9 +3,10 @@
 //! Issue fields stay JSON, because their shapes are the site's own; everything else has the few members that somebody uses.
 //! A member that a Jira leaves out, or sends in another shape, is absent here and never fails the call.
 
+use super::fields::Fields;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use std::collections::HashMap;
+use std::sync::Arc;
 
 /// A bounded list and how much there is in all.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -59,15 +60,6 @@ pub struct Field {
     pub clause_names: Vec<String>,
     /// Absent for a few system fields (`issuekey`, `thumbnail`).
     pub schema: Option<FieldSchema>,
-}
-
-impl Field {
-    /// Whether it leads from an issue to its epic on Data Center. An epic needs its name where it holds none: to ask for
-    /// the issues below it.
-    fn is_epic_link(&self) -> bool {
-        let custom = self.schema.as_ref().and_then(|schema| schema.custom.as_deref());
-        custom == Some("com.pyxis.greenhopper.jira:gh-epic-link")
-    }
 }
 
 /// A project.
@@ -245,21 +237,8 @@ pub struct Issue {
     pub key: String,
     /// Field id → value as Jira sent it, nulls left out.
     pub fields: Map<String, Value>,
-    /// Field id → display name, when asked for.
-    pub names: HashMap<String, String>,
-    /// Field id → kind of values, when asked for.
-    pub schema: HashMap<String, FieldSchema>,
-}
-
-impl Issue {
-    /// Takes the names and kinds of its fields from a list. Tells whether the list had all that people made.
-    pub fn take_names(&mut self, known: &[Field]) -> bool {
-        for field in known.iter().filter(|field| self.fields.contains_key(&field.id) || field.is_epic_link()) {
-            self.names.insert(field.id.clone(), field.name.clone());
-            self.schema.extend(field.schema.clone().map(|schema| (field.id.clone(), schema)));
-        }
-        self.fields.keys().all(|id| self.names.contains_key(id) || !id.starts_with("customfield_"))
-    }
+    /// The fields that are known by name and kind, when asked for.
+    pub known: Arc<Fields>,
 }
 
 /// One comment.

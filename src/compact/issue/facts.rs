@@ -66,7 +66,7 @@ pub(super) fn head(sheet: &Sheet<'_>) -> String {
         line.push_str(&format!(" (was {})", sheet.asked));
     }
     for (id, most) in [("issuetype", 60), ("status", 60), ("summary", 255)] {
-        let words = issue.fields.get(id).and_then(|field| value::line(field, issue.schema.get(id), sheet.view));
+        let words = issue.fields.get(id).and_then(|field| value::line(field, issue.known.schema(id), sheet.view));
         if let Some(words) = words {
             line.push_str(&format!(" · {}", cut::cell(&words, most)));
         }
@@ -151,7 +151,7 @@ fn fact(sheet: &Sheet<'_>, id: &str, field: &Value) -> Option<String> {
             None => "in a project that this server may not touch".to_owned(),
         }),
         _ if custom_type(sheet, id) == Some(SPRINT) => sprints(field, sheet),
-        _ => value::line(field, sheet.issue.schema.get(id), sheet.view),
+        _ => value::line(field, sheet.issue.known.schema(id), sheet.view),
     }
 }
 
@@ -203,7 +203,7 @@ fn custom(sheet: &Sheet<'_>, sorted: &mut Sorted) {
     let issue = sheet.issue;
     let mut named: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (id, field) in &issue.fields {
-        let schema = issue.schema.get(id);
+        let schema = issue.known.schema(id);
         if !is_custom(id, schema) || is_unneeded(sheet, id) {
             continue;
         }
@@ -234,7 +234,7 @@ fn custom(sheet: &Sheet<'_>, sorted: &mut Sorted) {
 fn others(sheet: &Sheet<'_>, sorted: &mut Sorted) {
     let issue = sheet.issue;
     for (id, field) in &issue.fields {
-        let schema = issue.schema.get(id);
+        let schema = issue.known.schema(id);
         let shown = if is_custom(id, schema) {
             !is_unneeded(sheet, id) || custom_type(sheet, id) == Some(SPRINT) || is_epic_link(sheet, id)
         } else {
@@ -270,7 +270,7 @@ fn is_unneeded(sheet: &Sheet<'_>, id: &str) -> bool {
     ];
     custom == SPRINT
         || is_epic_link(sheet, id)
-        || value::is_noise(sheet.issue.schema.get(id))
+        || value::is_noise(sheet.issue.known.schema(id))
         || QUIET.iter().any(|quiet| custom.ends_with(quiet))
 }
 
@@ -279,9 +279,9 @@ fn is_epic_link(sheet: &Sheet<'_>, id: &str) -> bool {
 }
 
 fn custom_type<'a>(sheet: &'a Sheet<'_>, id: &str) -> Option<&'a str> {
-    sheet.issue.schema.get(id)?.custom.as_deref()
+    sheet.issue.known.schema(id)?.custom.as_deref()
 }
 
 fn display_name(sheet: &Sheet<'_>, id: &str) -> String {
-    cut::cell(sheet.issue.names.get(id).map_or(id, String::as_str), 80)
+    cut::cell(sheet.issue.known.get(id).map_or(id, |field| field.name.as_str()), 80)
 }

@@ -59,14 +59,10 @@ fn children(issue: &Issue) -> Option<String> {
     if let Some(level) = level {
         return (level > 0).then(|| format!("parent = {}", issue.key));
     }
-    let of_type = |custom: &str| {
-        let mut fields = issue.schema.iter().filter(|(_, schema)| schema.custom.as_deref() == Some(custom));
-        fields.next().map(|(id, _)| id.as_str())
-    };
-    let name = issue.fields.get(of_type("com.pyxis.greenhopper.jira:gh-epic-label")?)?;
+    let name = issue.fields.get(&issue.known.of_type("com.pyxis.greenhopper.jira:gh-epic-label")?.id)?;
     name.as_str().filter(|name| !name.is_empty())?;
-    let link = of_type("com.pyxis.greenhopper.jira:gh-epic-link").and_then(|id| issue.names.get(id));
-    let link = link.map_or_else(|| "Epic Link".to_owned(), |name| clean::line(name).replace(['"', '\\'], ""));
+    let link = issue.known.of_type("com.pyxis.greenhopper.jira:gh-epic-link");
+    let link = link.map_or_else(|| "Epic Link".to_owned(), |field| clean::line(&field.name).replace(['"', '\\'], ""));
     Some(format!("\"{link}\" = {}", issue.key))
 }
 

@@ -1,12 +1,13 @@
 //! Hand-made issues: what is shown of each part, and what is not.
 
 use super::*;
-use crate::jira::types::{ChangeItem, FieldSchema, Status, User};
+use crate::jira::Fields;
+use crate::jira::types::{ChangeItem, Field, FieldSchema, Status, User};
 use crate::text::names::Names;
 use crate::text::{adf, cut};
 use jiff::tz::TimeZone;
 use serde_json::json;
-use std::collections::HashMap;
+use std::sync::Arc;
 
 mod facts;
 mod pages;
@@ -27,20 +28,15 @@ impl Given {
             id: "10009".into(),
             key: "SHOP-9".into(),
             fields: fields.as_object().unwrap().clone(),
-            names: HashMap::from([
-                ("customfield_10016".into(), "Story Points".into()),
-                ("customfield_10001".into(), "Team".into()),
-                ("customfield_10002".into(), "Team".into()),
-                ("customfield_10019".into(), "Rank".into()),
-                ("customfield_10020".into(), "Sprint".into()),
-                ("customfield_10031".into(), "Steps".into()),
-                ("votes".into(), "Votes".into()),
-            ]),
-            schema: HashMap::from([
-                ("customfield_10019".into(), custom("com.pyxis.greenhopper.jira:gh-lexo-rank")),
-                ("customfield_10020".into(), custom("com.pyxis.greenhopper.jira:gh-sprint")),
-                ("customfield_10031".into(), custom("com.atlassian.jira.plugin.system.customfieldtypes:textarea")),
-            ]),
+            known: Arc::new(Fields::from(vec![
+                field("customfield_10016", "Story Points", None),
+                field("customfield_10001", "Team", None),
+                field("customfield_10002", "Team", None),
+                field("customfield_10019", "Rank", Some("com.pyxis.greenhopper.jira:gh-lexo-rank")),
+                field("customfield_10020", "Sprint", Some("com.pyxis.greenhopper.jira:gh-sprint")),
+                field("customfield_10031", "Steps", Some("com.atlassian.jira.plugin.system.customfieldtypes:textarea")),
+                field("votes", "Votes", None),
+            ])),
         };
         Self { issue, asked: "SHOP-9", hidden: "-", parts: Parts::default() }
     }
@@ -102,8 +98,9 @@ impl Given {
     }
 }
 
-fn custom(kind: &str) -> FieldSchema {
-    FieldSchema { kind: "any".into(), custom: Some(kind.into()), ..FieldSchema::default() }
+fn field(id: &str, name: &str, kind: Option<&str>) -> Field {
+    let custom = |kind: &str| FieldSchema { kind: "any".into(), custom: Some(kind.into()), ..FieldSchema::default() };
+    Field { id: id.into(), name: name.into(), schema: kind.map(custom), ..Field::default() }
 }
 
 fn user(name: &str) -> Option<User> {

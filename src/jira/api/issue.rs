@@ -31,7 +31,10 @@ impl Client {
         let (issue, known) = futures_util::join!(self.issue(call, key, fields), self.fields(call));
         let mut issue = issue?;
         match known {
-            Ok(known) if issue.take_names(&known) => Ok(issue),
+            Ok(known) if issue.fields.keys().all(|id| known.get(id).is_some() || !id.starts_with("customfield_")) => {
+                issue.known = known;
+                Ok(issue)
+            }
             _ => self.expanded_issue(call, key, fields, Some("names,schema")).await,
         }
     }

@@ -3,8 +3,9 @@
 use super::super::call::Call;
 use super::super::client::Client;
 use super::super::error::Error;
+use super::super::fields::Fields;
 use super::super::read;
-use super::super::types::{Field, FieldMeta, IssueType, LinkType, Listing, Named, ServerInfo, Status, User};
+use super::super::types::{FieldMeta, IssueType, LinkType, Listing, Named, ServerInfo, Status, User};
 use serde_json::Value;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -60,8 +61,8 @@ impl Client {
     /// # Errors
     ///
     /// The client's.
-    pub async fn fields(&self, call: &Call) -> Result<Arc<Vec<Field>>, Error> {
-        let load = self.whole_list(call, "field", read::field);
+    pub async fn fields(&self, call: &Call) -> Result<Arc<Fields>, Error> {
+        let load = async { Ok(Fields::from(self.whole_list(call, "field", read::field).await?)) };
         self.inner.caches.fields.get(call, self.metadata_lifetime(), load).await
     }
 

@@ -53,8 +53,8 @@ fn issues_lose_their_nulls_and_keep_their_order() {
         "names": {"b": "Bee"}, "schema": {"b": {"type": "number"}}}));
     assert_eq!(read.id, "10001");
     assert_eq!(read.fields.keys().collect::<Vec<_>>(), ["b", "c"]);
-    assert_eq!(read.names["b"], "Bee");
-    assert_eq!(read.schema["b"].kind, "number");
+    assert_eq!(read.known.get("b").unwrap().name, "Bee");
+    assert_eq!(read.known.schema("b").unwrap().kind, "number");
 }
 
 #[test]

@@ -101,7 +101,7 @@ pub(super) async fn names(issue: &Issue, parts: &Parts, me: Option<&User>, ctx: 
 
 /// Whom the texts mention without a name that is at hand, in their order, each once.
 fn unknown_people(issue: &Issue, parts: &Parts, names: &Names) -> Vec<String> {
-    let fields = issue.fields.iter().filter(|(id, value)| value::is_rich(value, issue.schema.get(*id)));
+    let fields = issue.fields.iter().filter(|(id, value)| value::is_rich(value, issue.known.schema(id)));
     let comments = parts.comments.iter().flatten().flat_map(|window| &window.items).map(|comment| &comment.body);
     let worklogs = parts.worklogs.iter().flatten().flat_map(|window| &window.items).map(|worklog| &worklog.comment);
     let mut unknown: Vec<String> = Vec::new();

@@ -3,8 +3,8 @@
 use super::*;
 
 fn with_schema(mut given: Given, id: &str, kind: &str, name: &str) -> Given {
-    given.issue.schema.insert(id.into(), custom(kind));
-    given.issue.names.insert(id.into(), name.into());
+    let known = given.issue.known.iter().cloned().chain([field(id, name, Some(kind))]);
+    given.issue.known = Arc::new(known.collect::<Vec<_>>().into());
     given
 }
 

@@ -113,7 +113,7 @@ async fn both_dialects_tell_the_same_company() {
         facts.push(names(keys));
         for key in ["SHOP-1", "SHOP-2", "HELP-1"] {
             let issue = client.issue_with_names(call, key, None).await.unwrap();
-            assert!(issue.fields.values().all(|value| !value.is_null()) && !issue.names.is_empty());
+            assert!(issue.fields.values().all(|value| !value.is_null()) && !issue.known.is_empty());
             let comments = client.comments(call, key, 3, 0).await.unwrap();
             let history = client.history(call, key, 3, 0).await.unwrap();
             let worklogs = client.worklogs(call, key, 3, 0).await.unwrap();
