@@ -5,18 +5,28 @@
 
 pub mod tree;
 
+mod blocks;
+mod fences;
+mod forms;
+mod html;
+mod inline;
+mod source;
+mod tables;
+#[cfg(test)]
+mod tests;
+
 use super::error::Error;
 use tree::Document;
 
 /// How deep quotes, lists, containers and tables may be nested.
 pub const MAX_DEPTH: usize = 100;
 
-/// Reads Markdown.
+/// Reads Markdown in time linear to its length.
 ///
 /// # Errors
 ///
 /// Only when blocks are nested deeper than [`MAX_DEPTH`]; the place is that of the block.
 pub fn parse(markdown: &str) -> Result<Document, Error> {
-    let _ = markdown;
-    Ok(Document::default())
+    let source = source::Source::whole(markdown);
+    Ok(Document { blocks: blocks::read(&source, markdown, blocks::Part::Whole)?.blocks })
 }
