@@ -10,6 +10,7 @@
 
 mod blocks;
 mod emoticons;
+mod emphasis;
 mod entities;
 mod escape;
 mod from_markdown;
@@ -26,6 +27,7 @@ mod write;
 mod write_inline;
 mod write_table;
 
+use crate::text::markdown::tree::Document;
 use crate::text::names::Names;
 
 /// The Markdown for a text in wiki markup; names stand for the ids that `names` knows.
@@ -35,6 +37,14 @@ pub fn to_markdown(source: &str, names: &Names) -> String {
     let source = spans::Source::new(source);
     let blocks = blocks::read(&source);
     write::markdown(&source, &blocks, names)
+}
+
+/// The wiki markup for Markdown that was read into a document.
+///
+/// `markdown` is what the document was read from: the ranges of its pieces are looked up there. Nothing fails, because what
+/// wiki markup can't say is written as text.
+pub fn from_markdown(markdown: &str, document: &Document) -> String {
+    from_markdown::Writer::new(markdown, from_markdown::Kept::new()).blocks(&document.blocks, from_markdown::Place::TOP)
 }
 
 /// The words of a text in wiki markup on one line, for a cell of a table of results.

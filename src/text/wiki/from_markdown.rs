@@ -10,6 +10,8 @@ mod inline;
 mod lists;
 mod marks;
 mod tables;
+#[cfg(test)]
+mod tests;
 
 use super::spans::Container;
 use crate::text::markdown::tree::{Block, BlockKind, Inline};

@@ -126,7 +126,7 @@ impl Run<'_, '_> {
         let shown = target.strip_prefix("mailto:").unwrap_or(&target);
         if title.is_none() && words == shown && !code && !target.starts_with('/') && !target.contains(' ') {
             let before = self.atoms.last().map(|atom| atom.character);
-            let after = rest.get(label.len()).map(|piece| first_character(piece));
+            let after = rest.get(label.len()).map_or("", following);
             let bare = shown == target && stands_alone(&target, before, after);
             self.markup(&if bare { target } else { format!("[{target}]") });
             return End::Bare;
@@ -222,7 +222,9 @@ impl Run<'_, '_> {
             {
                 let before = self.atoms.last().map(|atom| atom.character);
                 rest = rest.get(emoji.len()..).unwrap_or_default();
-                let touched = before.is_some_and(char::is_alphanumeric) || rest.starts_with(char::is_alphanumeric);
+                // It would be part of a word or of another emoticon.
+                let before = before.is_some_and(|before| before.is_alphanumeric() || matches!(before, ':' | ';' | '('));
+                let touched = before || rest.starts_with(char::is_alphanumeric);
                 let kept = if touched { Some(emoji.to_owned()) } else { self.writer.kept(emoji) };
                 self.markup(kept.as_deref().unwrap_or(emoticon));
                 continue;
@@ -297,19 +299,22 @@ fn label_text(label: &[&Inline]) -> String {
     words
 }
 
-fn first_character(piece: &Inline) -> char {
+/// The text that a piece begins with.
+fn following(piece: &Inline) -> &str {
     match &piece.piece {
-        Piece::Text(text) => text.chars().next().unwrap_or(' '),
-        Piece::Break => ' ',
-        _ => '[',
+        Piece::Text(text) if !piece.marks.contains(&Mark::Code) => text,
+        Piece::Break => " ",
+        _ => "[",
     }
 }
 
 /// Whether an address is a link without brackets, between these neighbours.
-fn stands_alone(target: &str, before: Option<char>, after: Option<char>) -> bool {
-    let ends = after.is_none_or(|after| after.is_whitespace());
+fn stands_alone(target: &str, before: Option<char>, after: &str) -> bool {
+    // Punctuation that ends a sentence doesn't belong to it, unless more follows.
+    let after = after.trim_start_matches(['.', ',', ';', ':', '!', '?', '\'', ')']);
+    let ends = after.is_empty() || after.starts_with(char::is_whitespace);
     let begins = before.is_none_or(|before| !before.is_alphanumeric() && before != '\\');
-    begins && ends && links::address(target) == Some(target.len())
+    begins && ends && !target.contains('(') && links::address(target) == Some(target.len())
 }
 
 /// The target for an address, if wiki markup can have it.
