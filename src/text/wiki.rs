@@ -27,8 +27,9 @@ mod write;
 mod write_inline;
 mod write_table;
 
-use crate::text::markdown::tree::Document;
-use crate::text::names::Names;
+use super::error::Error;
+use super::markdown;
+use super::names::{Answers, Names};
 
 /// The Markdown for a text in wiki markup; names stand for the ids that `names` knows.
 ///
@@ -39,12 +40,16 @@ pub fn to_markdown(source: &str, names: &Names) -> String {
     write::markdown(&source, &blocks, names)
 }
 
-/// The wiki markup for Markdown that was read into a document.
+/// The wiki markup for Markdown; `answers` say whom it mentions.
 ///
-/// `markdown` is what the document was read from: the ranges of its pieces are looked up there. Nothing fails, because what
-/// wiki markup can't say is written as text.
-pub fn from_markdown(markdown: &str, document: &Document) -> String {
-    from_markdown::Writer::new(markdown, from_markdown::Kept::new()).blocks(&document.blocks, from_markdown::Place::TOP)
+/// What wiki markup can't say is written as readable text.
+///
+/// # Errors
+///
+/// Those of [`markdown::parse`].
+pub fn from_markdown(markdown: &str, answers: &Answers) -> Result<String, Error> {
+    let document = markdown::parse(markdown)?;
+    Ok(from_markdown::Writer::new(markdown, answers).blocks(&document.blocks, from_markdown::Place::TOP))
 }
 
 /// The words of a text in wiki markup on one line, for a cell of a table of results.

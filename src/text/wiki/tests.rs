@@ -182,7 +182,9 @@ Before:
   int y;
   ```
 - next
-  1. :::panel T
+
+  1.
+     :::panel T
      in
      :::
 "#);

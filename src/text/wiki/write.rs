@@ -125,6 +125,7 @@ impl Writer<'_> {
                 levels.pop();
             }
             let same_depth = levels.pop_if(|level| level.depth == item.depth);
+            let opens = same_depth.is_none() && !levels.is_empty();
             let number = same_depth.filter(|level| level.ordered == item.ordered).map_or(1, |level| level.number + 1);
             let marker = match (item.ordered, other && levels.is_empty()) {
                 (true, false) => format!("{number}. "),
@@ -138,6 +139,10 @@ impl Writer<'_> {
             let (own_line, text) = text(item);
             let text = if own_line { format!("\n{text}") } else { text };
             let text = prefixed(&text, &first, &" ".repeat(inner));
+            // A marker alone doesn't end the paragraph before it.
+            if opens && text.lines().next().is_none_or(|line| line.trim() == marker.trim()) {
+                lines.push(String::new());
+            }
             lines.push(if text.is_empty() { first.trim_end().to_owned() } else { text });
             levels.push(Level { depth: item.depth, ordered: item.ordered, number, inner });
         }

@@ -9,11 +9,11 @@ use crate::text::wiki::{emoticons, links};
 
 /// What lines there may be.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Lines {
+pub(in super::super) struct Lines {
     /// Whether they are in a cell.
-    pub(super) cell: bool,
+    pub(in super::super) cell: bool,
     /// Whether all of it has to be on one line.
-    pub(super) one: bool,
+    pub(in super::super) one: bool,
 }
 
 /// The wiki markup for pieces.
@@ -165,6 +165,8 @@ impl Run<'_, '_> {
         match piece {
             Piece::Mention { id, .. } if !self.in_label() => self.markup(&format!("[~{id}]")),
             Piece::Mention { id, name } => self.text(&format!("@{}", name.as_deref().unwrap_or(id)), Kind::Label),
+            // A key in the text: Jira makes a link of it by itself.
+            Piece::SmartLink(_) if !key.is_empty() && !key.starts_with(['<', '[']) => self.plain(&key),
             Piece::SmartLink(url) | Piece::Card(url) | Piece::Embed(url) => self.address(url),
             Piece::Date(date) => self.plain(date),
             Piece::Emoji(name) => self.plain(name),
@@ -229,6 +231,15 @@ impl Run<'_, '_> {
                 self.markup(kept.as_deref().unwrap_or(emoticon));
                 continue;
             }
+            if kind == Kind::Text
+                && matches!(character, '@' | '[')
+                && let Some(key) = self.writer.kept_mention(rest)
+                && let Some(kept) = self.writer.kept(&key)
+            {
+                self.markup(&kept);
+                rest = rest.get(key.len()..).unwrap_or_default();
+                continue;
+            }
             match character {
                 '\n' if one_line => self.atoms.push(Atom { character: ' ', kind }),
                 '\n' => self.markup("\n"),
@@ -244,17 +255,26 @@ impl Run<'_, '_> {
 }
 
 impl Writer<'_> {
-    /// The source of a piece that was there before.
+    /// The source of a piece that was there before: in this place, else anywhere in the text.
     fn kept(&mut self, key: &str) -> Option<String> {
-        let queue = self.kept.get_mut(key)?;
+        let Some(queue) = self.kept.get_mut(key) else {
+            return self.kept_anywhere.get(key)?.front().cloned();
+        };
         match queue.len() {
             0 | 1 => queue.front().cloned(),
             _ => queue.pop_front(),
         }
     }
 
+    /// The mention that a text begins with, as it was shown.
+    fn kept_mention(&self, text: &str) -> Option<String> {
+        let keys = self.kept.keys().chain(self.kept_anywhere.keys());
+        let fits = |key: &&String| key.starts_with(['@', '[']) && text.starts_with(key.as_str());
+        keys.filter(fits).filter(|key| key.starts_with('@') || key.starts_with("[~")).max_by_key(|key| key.len()).cloned()
+    }
+
     /// A text with the line ends that the Markdown has where the tree has spaces.
-    fn with_lines(&self, text: &str, piece: &Inline) -> String {
+    pub(in super::super) fn with_lines(&self, text: &str, piece: &Inline) -> String {
         let source = self.markdown.get(piece.range.clone()).unwrap_or_default();
         if !source.contains('\n') {
             return text.to_owned();

@@ -2,12 +2,17 @@
 
 use crate::text::markdown;
 use crate::text::markdown::tree::{Block, BlockKind, Document, Inline, ListKind, Mark, Piece};
-use crate::text::names::Names;
+use crate::text::names::{Answers, Names, Person};
 use crate::text::wiki;
 use proptest::prelude::*;
 
 fn written(markdown: &str) -> String {
-    wiki::from_markdown(markdown, &markdown::parse(markdown).unwrap())
+    wiki::from_markdown(markdown, &answers()).unwrap()
+}
+
+fn answers() -> Answers {
+    let ana = Person { id: "ana".to_owned(), name: "Ana Silva".to_owned() };
+    Answers { people: [("Ana Silva".to_owned(), ana.clone())].into(), ids: [("ana".to_owned(), ana)].into(), ..Answers::default() }
 }
 
 fn back(markdown: &str) -> String {
@@ -125,7 +130,7 @@ proptest! {
         prop_assume!(!text.is_empty());
         let piece = Inline { piece: Piece::Text(text.to_owned()), marks: Vec::new(), range: 0..0 };
         let document = Document { blocks: vec![Block { kind: BlockKind::Paragraph(vec![piece]), range: 0..0 }] };
-        let wiki = wiki::from_markdown("", &document);
+        let wiki = super::Writer::new("", &Answers::default()).blocks(&document.blocks, super::Place::TOP);
         let again = wiki::to_markdown(&wiki, &Names::default());
         let read = markdown::parse(&again).unwrap();
         let [Block { kind: BlockKind::Paragraph(pieces), .. }] = read.blocks.as_slice() else {
