@@ -116,11 +116,10 @@ impl Old<'_> {
         if new.is_empty() {
             return Ok(old.to_owned());
         }
-        let (Some(first), Some(last)) = self.shown.ends() else {
+        let (Some(first), Some(last)) = (self.blocks.first(), self.blocks.last()) else {
             return Ok(new);
         };
-        let start = self.blocks.get(first).map_or(0, |block| block.range.start);
-        let end = self.blocks.get(last).map_or(0, |block| block.range.end);
+        let (start, end) = (first.range.start, last.range.end);
         let (at, new) = if before { (start, format!("{new}\n\n")) } else { (end, format!("\n\n{new}")) };
         let (head, tail) = old.split_at_checked(at).unwrap_or((old, ""));
         Ok(format!("{head}{new}{tail}"))

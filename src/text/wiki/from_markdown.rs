@@ -110,8 +110,8 @@ impl<'a> Writer<'a> {
             (ListKind::Ordered { .. }, ListKind::Ordered { .. }) => true,
             _ => one == other,
         };
-        let start = before.range.end.saturating_sub(1).max(before.range.start);
-        let gap = self.markdown.get(start..after.range.start).unwrap_or_default();
+        let text = self.markdown.get(before.range.start..after.range.start).unwrap_or_default();
+        let gap = text.get(text.trim_end().len()..).unwrap_or_default();
         !same(first.kind, second.kind) && gap.matches('\n').count() == 1
     }
 

@@ -27,12 +27,6 @@ impl Shown {
         let shown: Vec<&str> = self.parts.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
         shown.join("\n\n")
     }
-
-    /// The first and the last block that show.
-    pub(super) fn ends(&self) -> (Option<usize>, Option<usize>) {
-        let shows = |part: &String| !part.is_empty();
-        (self.parts.iter().position(shows), self.parts.iter().rposition(shows))
-    }
 }
 
 /// Writes the blocks of one source.

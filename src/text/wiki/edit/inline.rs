@@ -79,7 +79,9 @@ impl Merge<'_> {
         self.writer.kept = Kept::new();
         let body = stored.trim_start_matches([' ', '\t']);
         let lead = stored.get(..stored.len() - body.len()).unwrap_or_default();
-        let stored_lines: Vec<&str> = body.split('\n').collect();
+        let trimmed = body.trim_end_matches([' ', '\t']);
+        let trail = body.get(trimmed.len()..).unwrap_or_default();
+        let stored_lines: Vec<&str> = trimmed.split('\n').collect();
         let was_lines: Vec<&str> = was.split('\n').collect();
         let mut is_lines: Vec<&str> = is.split('\n').collect();
         if was_lines.len() == stored_lines.len() {
@@ -89,6 +91,6 @@ impl Merge<'_> {
                 }
             }
         }
-        format!("{lead}{}", is_lines.join("\n"))
+        format!("{lead}{}{trail}", is_lines.join("\n"))
     }
 }

@@ -49,7 +49,7 @@ fn an_edit_changes_what_it_names_and_nothing_else() {
         ("last 👍 one", "last 👍 two", "last (y) one", "last (y) two"),
         (":::panel Notes", ":::panel More", "title=Notes", "title=More"),
         ("# Plan", "# The plan", "h1.  Plan", "h1.  The plan"),
-        ("\n\n---", "", "\r\n----", ""),
+        ("---\n\nlast", "last", "----\r\nlast", "\r\nlast"),
         ("> quoted", "> quoted @Bob Ray", "bq. quoted", "bq. quoted [~bob]"),
         ("one @Ana Silva", "1 @Ana Silva", "one [~ana]", "1 [~ana]"),
     ] {
