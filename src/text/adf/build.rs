@@ -15,6 +15,7 @@ mod inline;
 mod media;
 mod place;
 
+pub(super) use inline::push;
 pub(super) use place::Place;
 
 /// Builds nodes of one text.
@@ -223,7 +224,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Whether a block can be said at a place, as it is or otherwise.
-    fn may_hold(&self, block: &Block, place: Place) -> bool {
+    pub(super) fn may_hold(&self, block: &Block, place: Place) -> bool {
         match &block.kind {
             BlockKind::Paragraph(_) | BlockKind::Heading { .. } => true,
             BlockKind::Quote(inner) => inner.iter().all(|block| self.may_hold(block, place)),

@@ -14,6 +14,9 @@ use crate::text::markdown::tree::{Block, BlockKind, Inline, Piece};
 use crate::text::markdown;
 use crate::text::names::Names;
 
+/// More nodes than this that show the same are given out as the last one.
+const MOST_ALIKE: usize = 1_000;
+
 /// Stored nodes by their forms.
 #[derive(Default)]
 pub(super) struct Pool {
@@ -36,7 +39,7 @@ struct Stock {
 
 impl Stock {
     fn add(&mut self, node: &Value) {
-        if !self.nodes.contains(node) || self.nodes.len() < 2 {
+        if self.nodes.len() < MOST_ALIKE {
             self.nodes.push(node.clone());
         }
     }

@@ -20,7 +20,13 @@ pub(super) fn table(node: Node<'_>, context: Context<'_>) -> Block {
             continue;
         }
         let is_header = number == 0 && cells.iter().all(|cell| cell.kind() == "tableHeader");
-        let texts = layout(&cells, is_header, &mut covered, context);
+        let mut texts = layout(&cells, is_header, &mut covered, context);
+        let is_header = is_header && !texts.iter().all(String::is_empty);
+        if number == 0 && !is_header {
+            // An empty header row means that there is none, so one that is there says so.
+            covered.clear();
+            texts = layout(&cells, false, &mut covered, context);
+        }
         if is_header { header = Some(texts) } else { rows.push(texts) }
     }
     let columns = rows.iter().chain(&header).map(Vec::len).max().unwrap_or(0);
@@ -78,7 +84,11 @@ fn text(cell: Node<'_>, context: Context<'_>) -> String {
         _ => vec![cell],
     };
     let inside = Context { in_cell: true, ..context.deeper() };
-    let text = blocks::separated(blocks::blocks(&content, inside));
+    cell_line(&blocks::separated(blocks::blocks(&content, inside)))
+}
+
+/// Blocks as the one line that they are in a cell.
+pub(super) fn cell_line(text: &str) -> String {
     let lines: Vec<&str> = text.split('\n').filter(|line| !line.trim().is_empty()).collect();
     lines.join("<br>").replace('|', "\\|")
 }
