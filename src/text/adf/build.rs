@@ -176,11 +176,17 @@ impl<'a> Builder<'a> {
             ListKind::Bullet | ListKind::Ordered { .. } => {
                 let (mut inner, mut outside) = (Vec::new(), Vec::new());
                 for block in &item.blocks {
-                    // Once the list is cut, all that follows comes after the cut.
-                    let held = outside.is_empty() && self.may_hold(block, Place::Item);
-                    match held {
-                        true => self.block(block, Place::Item, &mut inner)?,
-                        false => self.block(block, place, &mut outside)?,
+                    // A list in it is made for the place outside: what cuts the one list cuts the other.
+                    let list = matches!(block.kind, BlockKind::List(_));
+                    let mut built = Vec::new();
+                    let held = !list && self.may_hold(block, Place::Item);
+                    self.block(block, if held { Place::Item } else { place }, &mut built)?;
+                    for node in built {
+                        // Once the list is cut, all that follows comes after the cut.
+                        match outside.is_empty() && Place::Item.holds(kind_of(&node)) {
+                            true => inner.push(node),
+                            false => outside.push(node),
+                        }
                     }
                 }
                 if inner.is_empty() {
@@ -322,7 +328,14 @@ impl<'a> Builder<'a> {
             hasher.finish()
         };
         let (high, low) = (half(0), half(1));
-        format!("{:08x}-{:04x}-4{:03x}-a{:03x}-{:012x}", high >> 32, high >> 16 & 0xffff, high & 0xfff, low >> 48 & 0xfff, low & 0xffff_ffff_ffff)
+        format!(
+            "{:08x}-{:04x}-4{:03x}-a{:03x}-{:012x}",
+            high >> 32,
+            high >> 16 & 0xffff,
+            high & 0xfff,
+            low >> 48 & 0xfff,
+            low & 0xffff_ffff_ffff
+        )
     }
 }
 

@@ -45,10 +45,7 @@ pub(super) fn edit(stored: &Value, edit: &Edit, names: &Names, answers: &Answers
         Edit::Append(text) => editing.beside(text, false)?,
         Edit::Prepend(text) => editing.beside(text, true)?,
         Edit::Replace { passage, with } => {
-            let shown = to_markdown(stored, names);
-            let range = passage::find(&shown, passage)?;
-            let (before, after) = (shown.get(..range.start), shown.get(range.end..));
-            editing.whole(&format!("{}{with}{}", before.unwrap_or_default(), after.unwrap_or_default()))?
+            editing.whole(&passage::replace(&to_markdown(stored, names), passage, with)?)?
         }
     };
     let lost = loss::lost(stored, &new, names);
@@ -135,7 +132,9 @@ fn raw(text: &str) -> Option<Value> {
 /// The nodes of a document.
 fn content(stored: &Value) -> Option<&Vec<Value>> {
     match stored.get("type").and_then(Value::as_str) {
-        Some("doc") => stored.get("content").and_then(Value::as_array).filter(|nodes| nodes.iter().all(Value::is_object)),
+        Some("doc") => {
+            stored.get("content").and_then(Value::as_array).filter(|nodes| nodes.iter().all(Value::is_object))
+        }
         _ => None,
     }
 }

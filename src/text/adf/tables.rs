@@ -14,6 +14,7 @@ pub(super) fn table(node: Node<'_>, context: Context<'_>) -> Block {
     let mut covered: Vec<usize> = Vec::new();
     let mut header = None;
     let mut rows = Vec::new();
+    let several = node.children().len() > 1;
     for (number, row) in node.children().into_iter().enumerate() {
         let cells = if row.kind() == "tableRow" { row.children() } else { vec![row] };
         if cells.is_empty() {
@@ -21,8 +22,9 @@ pub(super) fn table(node: Node<'_>, context: Context<'_>) -> Block {
         }
         let is_header = number == 0 && cells.iter().all(|cell| cell.kind() == "tableHeader");
         let mut texts = layout(&cells, is_header, &mut covered, context);
-        let is_header = is_header && !texts.iter().all(String::is_empty);
-        if number == 0 && !is_header {
+        let says_nothing = is_header && several && texts.iter().all(String::is_empty);
+        let is_header = is_header && !says_nothing;
+        if says_nothing {
             // An empty header row means that there is none, so one that is there says so.
             covered.clear();
             texts = layout(&cells, false, &mut covered, context);

@@ -34,7 +34,9 @@ impl Builder<'_> {
         let mut line: Vec<Value> = Vec::with_capacity(content.len());
         for inline in content {
             match &inline.piece {
-                Piece::Text(text) if !inline.marks.iter().any(|mark| matches!(mark, Mark::Code | Mark::Link { .. })) => {
+                Piece::Text(text)
+                    if !inline.marks.iter().any(|mark| matches!(mark, Mark::Code | Mark::Link { .. })) =>
+                {
                     self.words(text, inline, &mut line);
                 }
                 _ => self.answered(inline.clone(), &mut line),

@@ -57,10 +57,7 @@ impl Merger<'_> {
                 let content = self.level(children(object), inner, Place::Quote, at.deeper())?;
                 Some(if content.is_empty() { Vec::new() } else { vec![Value::Object(replaced(object, content))] })
             }
-            (
-                BlockKind::Container { word: was, rest: said, .. },
-                BlockKind::Container { word, rest, blocks },
-            ) => {
+            (BlockKind::Container { word: was, rest: said, .. }, BlockKind::Container { word, rest, blocks }) => {
                 let Some(mut node) = shell(node, (was, said), (word, rest)) else { return Ok(None) };
                 let mut content = self.level(children(object), blocks, Place::inside(kind), at.deeper())?;
                 if content.is_empty() {

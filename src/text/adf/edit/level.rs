@@ -46,13 +46,7 @@ struct Segment {
 
 impl Merger<'_> {
     /// The nodes for the new blocks; nodes whose blocks are among them stay, and nodes that aren't shown stay in any case.
-    pub(super) fn level(
-        &mut self,
-        nodes: &[Value],
-        new: &[Block],
-        place: Place,
-        at: At,
-    ) -> Result<Vec<Value>, Error> {
+    pub(super) fn level(&mut self, nodes: &[Value], new: &[Block], place: Place, at: At) -> Result<Vec<Value>, Error> {
         let (hidden, segments) = self.segments(nodes, at);
         let old: Vec<u64> = segments.iter().map(|segment| key_of(&segment.blocks)).collect();
         let (groups, keys) = grouped(new, &segments, &old);
@@ -81,7 +75,9 @@ impl Merger<'_> {
         for step in steps {
             match step {
                 Step::Kept(index, _) => {
-                    merged.extend_from_slice(segments.get(index).map(|kept| part(kept.nodes.clone())).unwrap_or_default());
+                    merged.extend_from_slice(
+                        segments.get(index).map(|kept| part(kept.nodes.clone())).unwrap_or_default(),
+                    );
                 }
                 Step::Changed(index, to) => {
                     let (Some(segment), Some(group)) = (segments.get(index), groups.get(to)) else { continue };
@@ -144,6 +140,10 @@ impl Merger<'_> {
             while let Some(block) = blocks.next_if(|block| block.range.start < place.end) {
                 reached = reached.max(block.range.end);
                 own.push(block);
+            }
+            if own.is_empty() && !goes_on {
+                // What is shown and means nothing, such as a marked space, is as good as not shown.
+                continue;
             }
             match segments.last_mut().filter(|_| goes_on) {
                 Some(last) => {

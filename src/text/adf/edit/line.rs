@@ -87,6 +87,8 @@ impl Merger<'_> {
             }
         };
         hidden_after(0, &mut parts);
+        let last = visible.last().copied();
+        let end_is_kept = last.is_none_or(|last| kept.contains(&Some(last)));
         for (word, kept) in words.iter().zip(kept) {
             match kept.and_then(|at| stored.get(at).map(|word| (at, word))) {
                 Some((at, word)) => {
@@ -95,6 +97,9 @@ impl Merger<'_> {
                 }
                 None => parts.push(Part::New { piece: word.piece, part: word.part.clone() }),
             }
+        }
+        if let Some(last) = last.filter(|_| !end_is_kept) {
+            hidden_after(last + 1, &mut parts);
         }
         Some(self.joined(nodes, new, parts))
     }
@@ -177,7 +182,11 @@ impl Merger<'_> {
                     }
                 }
                 Piece::Break => {
-                    words.push(Word { seen: Seen { text: "\n".to_owned(), marks: Vec::new() }, piece: index, part: 0..0 });
+                    words.push(Word {
+                        seen: Seen { text: "\n".to_owned(), marks: Vec::new() },
+                        piece: index,
+                        part: 0..0,
+                    });
                 }
                 piece => {
                     let seen = Seen { text: key::of_piece(piece), marks: key::of_marks(inline) };
@@ -227,7 +236,9 @@ impl Merger<'_> {
                     while let Some(Part::New { .. }) = parts.peek() {
                         if let Some(Part::New { piece, part }) = parts.next() {
                             match run.last_mut() {
-                                Some((last, range)) if *last == piece && range.end == part.start => range.end = part.end,
+                                Some((last, range)) if *last == piece && range.end == part.start => {
+                                    range.end = part.end
+                                }
                                 _ => run.push((piece, part)),
                             }
                         }
@@ -333,7 +344,11 @@ fn cut(text: &str, glyphs: &[String]) -> Vec<Range<usize>> {
         }
         let rest = text.get(at..).unwrap_or_default();
         // Few characters can begin a form, and few forms are in a line.
-        let glyph = if character.is_alphanumeric() { None } else { glyphs.iter().find(|glyph| rest.starts_with(glyph.as_str())) };
+        let glyph = if character.is_alphanumeric() {
+            None
+        } else {
+            glyphs.iter().find(|glyph| rest.starts_with(glyph.as_str()))
+        };
         if let Some(glyph) = glyph {
             skip_to = at + glyph.len();
             parts.push(at..skip_to);
@@ -355,12 +370,13 @@ fn cut(text: &str, glyphs: &[String]) -> Vec<Range<usize>> {
 fn text_of(form: &str) -> String {
     let blocks = crate::text::markdown::parse(form).map(|document| document.blocks).unwrap_or_default();
     match blocks.first().map(|block| &block.kind) {
-        Some(crate::text::markdown::tree::BlockKind::Paragraph(content)) => {
-            content.iter().map(|inline| match &inline.piece {
+        Some(crate::text::markdown::tree::BlockKind::Paragraph(content)) => content
+            .iter()
+            .map(|inline| match &inline.piece {
                 Piece::Text(text) => text.clone(),
                 piece => key::of_piece(piece),
-            }).collect()
-        }
+            })
+            .collect(),
         _ => form.to_owned(),
     }
 }

@@ -106,7 +106,9 @@ impl Merger<'_> {
         let kind = kind_of(node);
         match (kind, old.done == new.done) {
             ("listItem", _) | (_, true) => {}
-            ("decisionItem", _) => set(&mut changed, "state", Some(if new.done { "DECIDED" } else { "UNDECIDED" }.into())),
+            ("decisionItem", _) => {
+                set(&mut changed, "state", Some(if new.done { "DECIDED" } else { "UNDECIDED" }.into()))
+            }
             _ => set(&mut changed, "state", Some(if new.done { "DONE" } else { "TODO" }.into())),
         }
         let (content, beside) = match kind {

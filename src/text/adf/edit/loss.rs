@@ -36,14 +36,20 @@ fn describe(node: Node<'_>, names: &Names) -> Option<String> {
             let form = atoms::media(node, names, true);
             match form.strip_prefix("[image: ") {
                 Some(name) => named("an image", name.strip_suffix(']').map(str::to_owned)),
-                None => named("a file", form.strip_prefix("[file: ").and_then(|f| f.strip_suffix(']')).map(str::to_owned)),
+                None => {
+                    named("a file", form.strip_prefix("[file: ").and_then(|f| f.strip_suffix(']')).map(str::to_owned))
+                }
             }
         }
         "mention" => named("a mention of", Some(atoms::mentioned(node, names))),
         "status" => named("a status", node.line("text")),
         "date" => named("a date", Some(atoms::date(node))),
         "blockCard" | "embedCard" => named("a card", atoms::card_url(node)),
-        "extension" | "inlineExtension" | "bodiedExtension" | "multiBodiedExtension" | "syncBlock"
+        "extension"
+        | "inlineExtension"
+        | "bodiedExtension"
+        | "multiBodiedExtension"
+        | "syncBlock"
         | "bodiedSyncBlock" => named("a macro", Some(atoms::macro_key(node))),
         "placeholder" => named("a placeholder", node.line("text")),
         "" | "doc" | "text" | "hardBreak" | "emoji" | "inlineCard" | "listItem" | "tableRow" | "tableCell"

@@ -66,7 +66,8 @@ impl Merger<'_> {
             (0..old.cells.len()).map(|index| Step::Changed(index, index)).collect()
         } else {
             let keys = |row: &Row| row.cells.iter().map(|cell| key::of_blocks(&cell.blocks)).collect::<Vec<_>>();
-            let words = |row: &Row| row.cells.iter().map(|cell| row_words(std::slice::from_ref(cell))).collect::<Vec<_>>();
+            let words =
+                |row: &Row| row.cells.iter().map(|cell| row_words(std::slice::from_ref(cell))).collect::<Vec<_>>();
             let (before, after) = (words(old), words(new));
             align::steps(&keys(old), &keys(new), |i, j| match (before.get(i), after.get(j)) {
                 (Some(old), Some(new)) => old.like(new),
@@ -106,7 +107,9 @@ impl Merger<'_> {
             let inside = At { depth: at.depth + 2, in_cell: true };
             content = self.level(children(object), &new.blocks, Place::Cell, inside)?;
             // What wasn't there to be seen makes room for what is.
-            let empty = |node: &Value| kind_of(node) == "paragraph" && node.get("content").is_none_or(|content| content == &json!([]));
+            let empty = |node: &Value| {
+                kind_of(node) == "paragraph" && node.get("content").is_none_or(|content| content == &json!([]))
+            };
             if old.blocks.is_empty() && content.len() > new.blocks.len() {
                 let at = content.iter().position(empty);
                 at.map(|at| content.remove(at));
