@@ -130,6 +130,14 @@ fn cell(range: &Range<usize>, head: bool, source: &Source, whole: &str) -> Resul
     Ok((cell, read.height))
 }
 
+/// Reads the content of a cell.
+pub(super) fn parse_cell(content: &str) -> Result<Vec<Block>, Error> {
+    let inner = lines(content, 0, &Source::whole(content));
+    let mut blocks = blocks::read(&inner, content, Part::Cell)?.blocks;
+    code_blocks(&mut blocks);
+    Ok(blocks)
+}
+
 struct Spans {
     header: bool,
     colspan: usize,
@@ -191,7 +199,10 @@ fn lines(content: &str, at: usize, source: &Source) -> Source {
 /// Whether a cell's only line has a marker that means nothing there: `-` for none, `#` for number, `> 5` for more than.
 fn is_no_marker(line: &str) -> bool {
     let marker = matches!(line, "-" | "+" | "*" | "#" | "##" | "###" | ">" | "---" | "--");
-    marker || line.strip_prefix('>').is_some_and(|rest| rest.trim_start_matches(['=', ' ']).starts_with(|next: char| next.is_ascii_digit()))
+    marker
+        || line
+            .strip_prefix('>')
+            .is_some_and(|rest| rest.trim_start_matches(['=', ' ']).starts_with(|next: char| next.is_ascii_digit()))
 }
 
 /// The parts between `<br>`s that aren't in code, with their offsets.
