@@ -188,12 +188,24 @@ impl Reader<'_> {
     fn list(&self, start: usize) -> (Vec<Item>, usize) {
         let mut items = Vec::new();
         let mut at = start;
+        let bullet = |at: usize| self.source.byte(at).filter(|byte| matches!(byte, b'*' | b'-'));
+        let mut outermost = None;
+        let mut ended = None;
         while let Line::Item { depth, ordered, text } = self.kind(at) {
+            if depth == 1 {
+                // Jira draws `-` as another list than `*`.
+                let changes = outermost.flatten().zip(bullet(at)).is_some_and(|(last, next)| last != next);
+                if let (true, Some(end)) = (changes, ended) {
+                    return (items, end);
+                }
+                outermost = Some(bullet(at));
+            }
             let end = self.item_end(text);
             items.push(Item { depth, ordered, blocks: self.inside(text..end, false), start: at, body: text..end });
             if end >= self.limit {
                 return (items, end);
             }
+            ended = Some(end);
             let next = skip_blanks(self.source, end + 1, self.limit);
             if next >= self.limit || !matches!(self.kind(next), Line::Item { .. }) {
                 return (items, end);

@@ -88,7 +88,6 @@ impl Writer<'_> {
                 Token::Text(text) => self.text(text),
                 Token::Open(_) | Token::Close(_) => self.markup(delimiters.get(at).copied().unwrap_or_default()),
                 Token::Code(text) => self.markup(&code(&clean::block(text).replace('\n', " "))),
-                Token::ColorOpen("") => self.markup("<color>"),
                 Token::ColorOpen(value) => self.markup(&format!("<color {}>", value.trim())),
                 Token::ColorClose => self.markup("</color>"),
                 Token::Break => self.line_break(tokens.get(at + 1..).unwrap_or_default()),
