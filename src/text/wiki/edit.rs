@@ -127,7 +127,7 @@ impl Old<'_> {
             return Ok(old.to_owned());
         }
         let (Some(first), Some(last)) = (self.blocks.first(), self.blocks.last()) else {
-            return Ok(new);
+            return Ok(if before { format!("{new}{old}") } else { format!("{old}{new}") });
         };
         let (start, end) = (first.range.start, last.range.end);
         let (at, new) = if before { (start, format!("{new}\n\n")) } else { (end, format!("\n\n{new}")) };

@@ -283,3 +283,13 @@ pub const EXCEPTIONS: &[(&str, &str)] = &[
         "ADF had no lists in quotes then; here they nest",
     ),
 ];
+
+/// Documents that don't come back by way of wiki markup.
+pub const RETURN_EXCEPTIONS: &[(&str, &str)] = &[
+    ("jira-tests/emoji: warning emoji", "an emoji by its short name is text in wiki markup, and in a word Markdown reads none"),
+    ("jira-tests/image: xss check", "brackets in an address are written as `%5B` and `%5D`, and no image has such a name"),
+    ("jira-tests/link: XSS macros", "brackets in an address are written as `%5B` and `%5D`"),
+    ("jira-tests/link: XSS macros (2)", "exclamation marks in an address are written as `%21`"),
+    ("jira-tests/table: unclosed table with other macros", "an address without a scheme is text behind its link's text"),
+    ("jira-tests/url: mixed url", "brackets and backslashes in an address are written as `%5B`, `%5D` and `%5C`"),
+];

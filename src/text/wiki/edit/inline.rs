@@ -15,7 +15,7 @@ use std::ops::Range;
 
 /// What the pieces of a text are written as, by the Markdown that they were shown as.
 pub(super) fn kept_of(source: &Source, blocks: &[Block], names: &Names) -> Kept {
-    let mut kept = Kept::new();
+    let mut kept = Kept::default();
     let known = Known::new(names);
     add(source, blocks, &known, &mut kept);
     kept
@@ -50,7 +50,7 @@ fn pieces(source: &Source, range: Range<usize>, known: &Known<'_>, kept: &mut Ke
             }
             _ => continue,
         };
-        kept.entry(key).or_default().push_back(source.text(place).to_owned());
+        kept.add(key, source.text(place));
     }
 }
 
@@ -69,14 +69,14 @@ impl Merge<'_> {
     /// A paragraph's or a heading's text: lines that are written as before keep their bytes.
     pub(super) fn line(&mut self, range: Range<usize>, before: (&str, &[Inline]), after: &[Inline], lines: Lines) -> String {
         let stored = self.source.text(range.clone());
-        let mut kept = Kept::new();
+        let mut kept = Kept::default();
         pieces(self.source, range, &Known::new(self.names), &mut kept);
-        let mut old = Writer::keeping(before.0, self.answers, Kept::new());
+        let mut old = Writer::keeping(before.0, self.answers, Kept::default());
         old.kept = kept.clone();
         let was = old.inline(before.1, lines);
         self.writer.kept = kept;
         let is = self.writer.inline(after, lines);
-        self.writer.kept = Kept::new();
+        self.writer.kept = Kept::default();
         let body = stored.trim_start_matches([' ', '\t']);
         let lead = stored.get(..stored.len() - body.len()).unwrap_or_default();
         let trimmed = body.trim_end_matches([' ', '\t']);
