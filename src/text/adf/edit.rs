@@ -20,6 +20,7 @@ mod line;
 mod lists;
 mod loss;
 mod tables;
+mod words;
 
 /// Makes a document of a new text.
 pub(super) fn make(text: &str, answers: &Answers) -> Result<Made, Error> {
