@@ -29,13 +29,15 @@ pub(super) struct Builder<'a> {
     pub(super) answers: &'a Answers,
     pub(super) pool: Pool,
     pub(super) warnings: Vec<String>,
+    /// What makes local ids of this text differ from those of another.
+    salt: u64,
     /// How many local ids were made.
     made: u64,
 }
 
 impl<'a> Builder<'a> {
     pub(super) fn new(source: &'a str, answers: &'a Answers, pool: Pool) -> Self {
-        Builder { source, answers, pool, warnings: Vec::new(), made: 0 }
+        Builder { source, answers, pool, warnings: Vec::new(), salt: hash(source), made: 0 }
     }
 
     /// Builds blocks that may stand at a place.
@@ -136,14 +138,8 @@ impl<'a> Builder<'a> {
 
     /// Ids that Jira's editor wants on tasks and decisions; equal input makes equal ones.
     fn local_id(&mut self) -> String {
-        use std::hash::{DefaultHasher, Hash, Hasher};
         self.made += 1;
-        let half = |salt: u64| {
-            let mut hasher = DefaultHasher::new();
-            (self.source, self.made, salt).hash(&mut hasher);
-            hasher.finish()
-        };
-        let (high, low) = (half(0), half(1));
+        let (high, low) = (hash((self.salt, self.made, 0)), hash((self.salt, self.made, 1)));
         format!(
             "{:08x}-{:04x}-4{:03x}-a{:03x}-{:012x}",
             high >> 32,
@@ -153,6 +149,13 @@ impl<'a> Builder<'a> {
             low & 0xffff_ffff_ffff
         )
     }
+}
+
+fn hash(value: impl std::hash::Hash) -> u64 {
+    use std::hash::{DefaultHasher, Hasher};
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// The type of a node.

@@ -202,8 +202,7 @@ fn short_name(text: &Text, at: usize) -> Option<usize> {
     }
     let rest = text.text.get(at..)?;
     let mut length = 0;
-    loop {
-        let Some(name) = rest.get(length..).and_then(|rest| rest.strip_prefix(':')) else { break };
+    while let Some(name) = rest.get(length..).and_then(|rest| rest.strip_prefix(':')) {
         let end = name.bytes().take(100).position(|c| !(c.is_ascii_alphanumeric() || b"_+-".contains(&c)));
         let Some(end) = end.filter(|&end| end > 0 && name.as_bytes().get(end) == Some(&b':')) else { break };
         let starts = name.starts_with(|first: char| first.is_ascii_alphabetic() || "+-".contains(first));
