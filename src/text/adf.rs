@@ -15,6 +15,7 @@ mod inline;
 mod lists;
 mod node;
 mod plain;
+pub mod rules;
 mod tables;
 
 #[cfg(test)]

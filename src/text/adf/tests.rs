@@ -10,7 +10,7 @@ use crate::text::names::AttachmentName;
 
 mod forms;
 mod generated;
-mod samples;
+pub(super) mod samples;
 
 fn names() -> Names {
     let attachment = |id: &str, name: &str| AttachmentName { id: id.into(), name: name.into() };
