@@ -10,7 +10,9 @@
 
 mod blocks;
 mod emoticons;
+mod entities;
 mod escape;
+mod from_markdown;
 mod inline;
 mod lines;
 mod links;

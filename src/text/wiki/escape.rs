@@ -97,6 +97,7 @@ impl Marks {
             }
             '!' => glyphs.get(at + 1).is_some_and(|next| next.character == '[' && next.origin == Origin::Markup),
             '#' => place == Place::Heading && before == Some(' ') && only(glyphs, at, '#'),
+            '&' => reference(glyphs, at),
             '|' => place == Place::Cell,
             _ => false,
         }
@@ -123,6 +124,15 @@ fn own_form(glyphs: &[Glyph], at: usize) -> bool {
         let found = glyphs.get(at..).unwrap_or_default().iter().map(|glyph| glyph.character);
         found.take(form.len()).eq(form.chars())
     })
+}
+
+/// Whether a character reference begins here that Markdown would resolve.
+fn reference(glyphs: &[Glyph], at: usize) -> bool {
+    let text: String = glyphs.iter().skip(at).take(40).map(|glyph| glyph.character).collect();
+    let body = text.split(';').next().unwrap_or_default().trim_start_matches('&');
+    body.len() + 1 < text.len()
+        && !body.is_empty()
+        && body.trim_start_matches('#').bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 fn only(glyphs: &[Glyph], at: usize, wanted: char) -> bool {

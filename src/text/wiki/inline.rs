@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::emoticons;
+use super::entities::{self, Reference};
 use super::links::{self, Link};
 use super::spans::{Source, Span};
 
@@ -19,6 +20,8 @@ pub(super) enum Token<'a> {
     Break,
     Newline,
     Emoji(&'static str),
+    /// A character reference that Markdown knows as well.
+    Reference(&'a str),
     Anchor(&'a str),
     Person(&'a str),
     Image(&'a str),
@@ -46,7 +49,7 @@ pub(super) enum Style {
 }
 
 impl Style {
-    const ALL: [Self; 7] = [
+    pub(super) const ALL: [Self; 7] = [
         Self::Strong,
         Self::Emphasis,
         Self::Deleted,
@@ -56,7 +59,7 @@ impl Style {
         Self::Citation,
     ];
 
-    fn mark(self) -> &'static str {
+    pub(super) fn mark(self) -> &'static str {
         match self {
             Self::Strong => "*",
             Self::Emphasis => "_",
@@ -70,7 +73,7 @@ impl Style {
 }
 
 /// The characters that a backslash makes text of.
-const ESCAPABLE: &str = "-#*_+?^~|![](){}@:;";
+pub(super) const ESCAPABLE: &str = "-#*_+?^~|![](){}@:;";
 
 /// The tokens of a range.
 pub(super) fn read(source: &Source, range: Range<usize>) -> Vec<Token<'_>> {
@@ -118,6 +121,7 @@ impl<'a> Reader<'a> {
                 self.tokens.push(Token::Emoji(emoji));
                 length
             }),
+            '&' => self.reference(rest),
             _ if first.is_ascii_alphabetic() => self.address(rest),
             _ => self.mark(rest),
         };
@@ -135,6 +139,15 @@ impl<'a> Reader<'a> {
             Some(Token::Text(last)) if !mark => last.push_str(text),
             _ => self.tokens.push(Token::Text(text.to_owned())),
         }
+    }
+
+    fn reference(&mut self, rest: &'a str) -> Option<usize> {
+        let (length, reference) = entities::at(rest)?;
+        match reference {
+            Reference::Character(character) => self.push_text(character.encode_utf8(&mut [0; 4])),
+            Reference::Named(name) => self.tokens.push(Token::Reference(name)),
+        }
+        Some(length)
     }
 
     fn backslash(&mut self, rest: &str) -> Option<usize> {
@@ -247,12 +260,24 @@ impl<'a> Reader<'a> {
 /// The text of code: what a backslash protects there is itself.
 fn unescape(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
-    let mut characters = text.chars().peekable();
-    while let Some(character) = characters.next() {
-        match characters.peek() {
-            Some(next) if character == '\\' && ESCAPABLE.contains(*next) => {}
-            _ => plain.push(character),
-        }
+    let mut rest = text;
+    while let Some(character) = rest.chars().next() {
+        let after = rest.get(character.len_utf8()..).unwrap_or_default();
+        let protects = character == '\\' && after.starts_with(|next| ESCAPABLE.contains(next));
+        rest = match entities::at(rest) {
+            Some((length, Reference::Character(character))) => {
+                plain.push(character);
+                rest.get(length..).unwrap_or_default()
+            }
+            _ if protects => {
+                plain.extend(after.chars().next());
+                after.get(1..).unwrap_or_default()
+            }
+            _ => {
+                plain.push(character);
+                after
+            }
+        };
     }
     plain
 }

@@ -40,6 +40,7 @@ fn tokens(tokens_of_text: &[Token<'_>], text: &mut String) {
             Token::Text(words) | Token::Code(words) => text.push_str(words),
             Token::Break | Token::Newline => text.push(' '),
             Token::Emoji(emoji) => text.push_str(emoji),
+            Token::Reference(name) => text.push_str(name),
             Token::Person(user) => text.push_str(&format!("@{user}")),
             Token::Image(name) => text.push_str(&format!("[image: {name}]")),
             Token::File { name, label } => match label {

@@ -93,6 +93,7 @@ impl Writer<'_> {
                 Token::Break => self.line_break(tokens.get(at + 1..).unwrap_or_default()),
                 Token::Newline => self.newline(),
                 Token::Emoji(emoji) => self.markup(emoji),
+                Token::Reference(name) => self.markup(name),
                 Token::Anchor(name) => self.markup(&format!("[anchor: {}]", name.trim())),
                 Token::Person(user) => match self.known.person(user) {
                     Some(name) => self.text(&format!("@{name}")),
