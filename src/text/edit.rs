@@ -3,6 +3,12 @@
 //! A caller saw Markdown and sends back Markdown, whole or as one edit. Only what differs from what was shown may change
 //! in what is stored, and nothing that Markdown can't say may go unnoticed.
 
+pub mod align;
+pub mod guard;
+pub mod incoming;
+pub mod key;
+pub mod passage;
+
 /// What a caller wants to be done to a stored text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Edit {
@@ -35,3 +41,7 @@ pub struct Edited<T> {
     /// What an edit took out that Markdown can't say again, such as "a panel" or "an image `x.png`".
     pub lost: Vec<String>,
 }
+
+/// What to do instead of a refused whole text.
+pub(crate) const WAYS_ON: &str =
+    "change a part with {\"replace\": \"a passage\", \"with\": \"…\"} or {\"append\": \"…\"}, or overwrite all with {\"set\": \"…\"}";

@@ -10,6 +10,7 @@
 
 mod blocks;
 mod emoticons;
+mod emphasis;
 mod entities;
 mod escape;
 mod from_markdown;
@@ -26,7 +27,9 @@ mod write;
 mod write_inline;
 mod write_table;
 
-use crate::text::names::Names;
+use super::error::Error;
+use super::markdown;
+use super::names::{Answers, Names};
 
 /// The Markdown for a text in wiki markup; names stand for the ids that `names` knows.
 ///
@@ -35,6 +38,18 @@ pub fn to_markdown(source: &str, names: &Names) -> String {
     let source = spans::Source::new(source);
     let blocks = blocks::read(&source);
     write::markdown(&source, &blocks, names)
+}
+
+/// The wiki markup for Markdown; `answers` say whom it mentions.
+///
+/// What wiki markup can't say is written as readable text.
+///
+/// # Errors
+///
+/// Those of [`markdown::parse`].
+pub fn from_markdown(markdown: &str, answers: &Answers) -> Result<String, Error> {
+    let document = markdown::parse(markdown)?;
+    Ok(from_markdown::Writer::new(markdown, answers).blocks(&document.blocks, from_markdown::Place::TOP))
 }
 
 /// The words of a text in wiki markup on one line, for a cell of a table of results.

@@ -5,23 +5,30 @@
 
 mod code;
 mod escape;
-mod flow;
-mod inline;
-mod lists;
+pub(super) mod flow;
+pub(super) mod inline;
+pub(super) mod lists;
 mod marks;
-mod tables;
+pub(super) mod tables;
+#[cfg(test)]
+mod tests;
 
 use super::spans::Container;
-use crate::text::markdown::tree::{Block, BlockKind, Inline};
+use crate::text::markdown::tree::{Block, BlockKind, Inline, ListKind, Mark};
+use crate::text::names::{self, Answers};
 use std::collections::{HashMap, VecDeque};
 
-pub(super) use code::header as code_header;
+pub(super) use code::{header as code_header, write as code_block};
 
 /// Writes trees that were parsed from one Markdown source.
 pub(super) struct Writer<'a> {
     /// The Markdown that the ranges of the tree are of; it still has the line ends that are spaces in the tree.
-    markdown: &'a str,
-    kept: Kept,
+    pub(super) markdown: &'a str,
+    answers: &'a Answers,
+    /// The pieces of the block that this one takes the place of.
+    pub(super) kept: Kept,
+    /// The pieces of the whole stored text.
+    kept_anywhere: Kept,
 }
 
 /// How pieces of a stored text are written: by what they look like in Markdown, each in order of appearance.
@@ -67,30 +74,52 @@ impl Place {
 }
 
 impl<'a> Writer<'a> {
+    /// A writer for a text in whose place there was none.
+    pub(super) fn new(markdown: &'a str, answers: &'a Answers) -> Self {
+        Self::keeping(markdown, answers, Kept::new())
+    }
+
     /// A writer that keeps the source of pieces that were there before.
-    pub(super) fn new(markdown: &'a str, kept: Kept) -> Self {
-        Self { markdown, kept }
+    pub(super) fn keeping(markdown: &'a str, answers: &'a Answers, kept_anywhere: Kept) -> Self {
+        Self { markdown, answers, kept: Kept::new(), kept_anywhere }
     }
 
     /// The wiki markup for blocks.
     pub(super) fn blocks(&mut self, blocks: &[Block], place: Place) -> String {
         let mut written = String::new();
+        let mut previous = None;
         for block in blocks {
             let text = self.block(block, place);
             if text.is_empty() {
                 continue;
             }
             if !written.is_empty() {
-                written.push_str(if place.blank_lines { "\n\n" } else { "\n" });
+                let goes_on = previous.is_some_and(|previous| self.goes_on(previous, block));
+                written.push_str(if place.blank_lines && !goes_on { "\n\n" } else { "\n" });
             }
             written.push_str(&text);
+            previous = Some(block);
         }
         written
     }
 
+    /// Whether a list goes on with other markers on the next line, which is one list in wiki markup.
+    pub(super) fn goes_on(&self, before: &Block, after: &Block) -> bool {
+        let (BlockKind::List(first), BlockKind::List(second)) = (&before.kind, &after.kind) else { return false };
+        let same = |one: ListKind, other: ListKind| match (one, other) {
+            (ListKind::Ordered { .. }, ListKind::Ordered { .. }) => true,
+            _ => one == other,
+        };
+        let start = before.range.end.saturating_sub(1).max(before.range.start);
+        let gap = self.markdown.get(start..after.range.start).unwrap_or_default();
+        !same(first.kind, second.kind) && gap.matches('\n').count() == 1
+    }
+
     /// The wiki markup for a paragraph's or a heading's pieces.
     pub(super) fn inline(&mut self, pieces: &[Inline], lines: inline::Lines) -> String {
-        inline::write(self, pieces, lines)
+        let mut pieces = pieces.to_vec();
+        names::resolve_line(&mut pieces, self.answers);
+        inline::write(self, &pieces, lines)
     }
 
     /// One block, without a line end at its end.
@@ -118,7 +147,6 @@ impl<'a> Writer<'a> {
 
     /// A heading where none can be.
     fn bold(&mut self, pieces: &[Inline], lines: inline::Lines) -> String {
-        use crate::text::markdown::tree::Mark;
         let mut pieces = pieces.to_vec();
         for piece in pieces.iter_mut().filter(|piece| !piece.marks.contains(&Mark::Strong)) {
             piece.marks.insert(0, Mark::Strong);

@@ -77,16 +77,24 @@ pub(super) const ESCAPABLE: &str = "-#*_+?^~|![](){}@:;";
 
 /// The tokens of a range.
 pub(super) fn read(source: &Source, range: Range<usize>) -> Vec<Token<'_>> {
+    tokens(source, range, true).into_iter().map(|(token, _)| token).collect()
+}
+
+/// The tokens of a range and where they stand; of text only the beginning counts.
+pub(super) fn placed(source: &Source, range: Range<usize>) -> Vec<(Token<'_>, Range<usize>)> {
     tokens(source, range, true)
 }
 
-fn tokens(source: &Source, range: Range<usize>, links: bool) -> Vec<Token<'_>> {
+fn tokens(source: &Source, range: Range<usize>, links: bool) -> Vec<(Token<'_>, Range<usize>)> {
     let mut reader = Reader { source, end: range.end, links, tokens: Vec::new(), open: Vec::new(), before: None };
+    let mut places = Vec::new();
     let mut at = range.start;
     while at < reader.end {
-        at = reader.next(at);
+        let next = reader.next(at);
+        places.resize(reader.tokens.len(), at..next);
+        at = next;
     }
-    reader.tokens
+    reader.tokens.into_iter().zip(places).collect()
 }
 
 struct Reader<'a> {
@@ -188,7 +196,8 @@ impl<'a> Reader<'a> {
 
     fn link(&self, body: Range<usize>) -> Option<Token<'a>> {
         let source = self.source;
-        let inside = |label: Option<Range<usize>>| label.map(|label| tokens(source, label, false));
+        let words = |label| tokens(source, label, false).into_iter().map(|(token, _)| token).collect();
+        let inside = |label: Option<Range<usize>>| label.map(words);
         Some(match links::read(source, body)? {
             Link::Person(user) => Token::Person(user),
             Link::File { name, label } => Token::File { name, label: inside(label) },

@@ -3,7 +3,7 @@
 use super::inline;
 
 /// A code block: `{code}` with a language or a title, `{noformat}` without.
-pub(super) fn write(info: &str, text: &str) -> String {
+pub(in super::super) fn write(info: &str, text: &str) -> String {
     let parameters = header(info);
     let plain = parameters.is_empty();
     let holds = |name: &str| text.contains(&format!("{{{name}}}"));

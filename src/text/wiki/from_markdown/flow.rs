@@ -53,7 +53,7 @@ impl Writer<'_> {
 }
 
 /// `:title=…`, or nothing for no title; what would end the parameter is replaced.
-pub(super) fn title_parameter(title: &str) -> String {
+pub(in super::super) fn title_parameter(title: &str) -> String {
     let title: String = title
         .chars()
         .map(|character| match character {

@@ -9,11 +9,11 @@ use crate::text::wiki::{emoticons, links};
 
 /// What lines there may be.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Lines {
+pub(in super::super) struct Lines {
     /// Whether they are in a cell.
-    pub(super) cell: bool,
+    pub(in super::super) cell: bool,
     /// Whether all of it has to be on one line.
-    pub(super) one: bool,
+    pub(in super::super) one: bool,
 }
 
 /// The wiki markup for pieces.
@@ -126,7 +126,7 @@ impl Run<'_, '_> {
         let shown = target.strip_prefix("mailto:").unwrap_or(&target);
         if title.is_none() && words == shown && !code && !target.starts_with('/') && !target.contains(' ') {
             let before = self.atoms.last().map(|atom| atom.character);
-            let after = rest.get(label.len()).map(|piece| first_character(piece));
+            let after = rest.get(label.len()).map_or("", following);
             let bare = shown == target && stands_alone(&target, before, after);
             self.markup(&if bare { target } else { format!("[{target}]") });
             return End::Bare;
@@ -165,6 +165,8 @@ impl Run<'_, '_> {
         match piece {
             Piece::Mention { id, .. } if !self.in_label() => self.markup(&format!("[~{id}]")),
             Piece::Mention { id, name } => self.text(&format!("@{}", name.as_deref().unwrap_or(id)), Kind::Label),
+            // A key in the text: Jira makes a link of it by itself.
+            Piece::SmartLink(_) if !key.is_empty() && !key.starts_with(['<', '[']) => self.plain(&key),
             Piece::SmartLink(url) | Piece::Card(url) | Piece::Embed(url) => self.address(url),
             Piece::Date(date) => self.plain(date),
             Piece::Emoji(name) => self.plain(name),
@@ -222,9 +224,20 @@ impl Run<'_, '_> {
             {
                 let before = self.atoms.last().map(|atom| atom.character);
                 rest = rest.get(emoji.len()..).unwrap_or_default();
-                let touched = before.is_some_and(char::is_alphanumeric) || rest.starts_with(char::is_alphanumeric);
+                // It would be part of a word or of another emoticon.
+                let before = before.is_some_and(|before| before.is_alphanumeric() || matches!(before, ':' | ';' | '('));
+                let touched = before || rest.starts_with(char::is_alphanumeric);
                 let kept = if touched { Some(emoji.to_owned()) } else { self.writer.kept(emoji) };
                 self.markup(kept.as_deref().unwrap_or(emoticon));
+                continue;
+            }
+            if kind == Kind::Text
+                && matches!(character, '@' | '[')
+                && let Some(key) = self.writer.kept_mention(rest)
+                && let Some(kept) = self.writer.kept(&key)
+            {
+                self.markup(&kept);
+                rest = rest.get(key.len()..).unwrap_or_default();
                 continue;
             }
             match character {
@@ -242,17 +255,26 @@ impl Run<'_, '_> {
 }
 
 impl Writer<'_> {
-    /// The source of a piece that was there before.
+    /// The source of a piece that was there before: in this place, else anywhere in the text.
     fn kept(&mut self, key: &str) -> Option<String> {
-        let queue = self.kept.get_mut(key)?;
+        let Some(queue) = self.kept.get_mut(key) else {
+            return self.kept_anywhere.get(key)?.front().cloned();
+        };
         match queue.len() {
             0 | 1 => queue.front().cloned(),
             _ => queue.pop_front(),
         }
     }
 
+    /// The mention that a text begins with, as it was shown.
+    fn kept_mention(&self, text: &str) -> Option<String> {
+        let keys = self.kept.keys().chain(self.kept_anywhere.keys());
+        let fits = |key: &&String| key.starts_with(['@', '[']) && text.starts_with(key.as_str());
+        keys.filter(fits).filter(|key| key.starts_with('@') || key.starts_with("[~")).max_by_key(|key| key.len()).cloned()
+    }
+
     /// A text with the line ends that the Markdown has where the tree has spaces.
-    fn with_lines(&self, text: &str, piece: &Inline) -> String {
+    pub(in super::super) fn with_lines(&self, text: &str, piece: &Inline) -> String {
         let source = self.markdown.get(piece.range.clone()).unwrap_or_default();
         if !source.contains('\n') {
             return text.to_owned();
@@ -297,19 +319,22 @@ fn label_text(label: &[&Inline]) -> String {
     words
 }
 
-fn first_character(piece: &Inline) -> char {
+/// The text that a piece begins with.
+fn following(piece: &Inline) -> &str {
     match &piece.piece {
-        Piece::Text(text) => text.chars().next().unwrap_or(' '),
-        Piece::Break => ' ',
-        _ => '[',
+        Piece::Text(text) if !piece.marks.contains(&Mark::Code) => text,
+        Piece::Break => " ",
+        _ => "[",
     }
 }
 
 /// Whether an address is a link without brackets, between these neighbours.
-fn stands_alone(target: &str, before: Option<char>, after: Option<char>) -> bool {
-    let ends = after.is_none_or(|after| after.is_whitespace());
+fn stands_alone(target: &str, before: Option<char>, after: &str) -> bool {
+    // Punctuation that ends a sentence doesn't belong to it, unless more follows.
+    let after = after.trim_start_matches(['.', ',', ';', ':', '!', '?', '\'', ')']);
+    let ends = after.is_empty() || after.starts_with(char::is_whitespace);
     let begins = before.is_none_or(|before| !before.is_alphanumeric() && before != '\\');
-    begins && ends && links::address(target) == Some(target.len())
+    begins && ends && !target.contains('(') && links::address(target) == Some(target.len())
 }
 
 /// The target for an address, if wiki markup can have it.
