@@ -43,5 +43,4 @@ pub struct Edited<T> {
 }
 
 /// What to do instead of a refused whole text.
-pub(crate) const WAYS_ON: &str =
-    "change a part with {\"replace\": \"a passage\", \"with\": \"…\"} or {\"append\": \"…\"}, or overwrite all with {\"set\": \"…\"}";
+pub(crate) const WAYS_ON: &str = "change a part with {\"replace\": \"a passage\", \"with\": \"…\"} or {\"append\": \"…\"}, or overwrite all with {\"set\": \"…\"}";

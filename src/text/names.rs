@@ -202,7 +202,9 @@ mod tests {
 
     #[test]
     fn keys_and_ids() {
-        let asked = questions("SHOP-1, (OPS-22) UTF-8 SHA-256 x-SHOP-3 SHOP-4-x `SHOP-5` https://x.io/SHOP-6 [~5b10:a]").unwrap();
+        let asked =
+            questions("SHOP-1, (OPS-22) UTF-8 SHA-256 x-SHOP-3 SHOP-4-x `SHOP-5` https://x.io/SHOP-6 [~5b10:a]")
+                .unwrap();
         assert_eq!(asked.keys, ["SHOP-1", "OPS-22"]);
         assert_eq!(asked.ids, ["5b10:a"]);
     }

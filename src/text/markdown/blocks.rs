@@ -125,9 +125,9 @@ impl<'a> Reader<'a> {
                 self.pending.push((event.into_static(), range));
             }
             Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough)
-            | Event::End(
-                TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image,
-            ) => self.pending.push((event.into_static(), range)),
+            | Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image) => {
+                self.pending.push((event.into_static(), range))
+            }
             Event::Start(tag) => self.start(tag, range.start),
             Event::End(tag) => return self.end(tag, range),
             Event::Rule => {
@@ -291,7 +291,8 @@ impl<'a> Reader<'a> {
         }
         let start = self.pending.first().map_or(0, |(_, range)| range.start);
         // An escaped character stands after its backslash.
-        let start = if self.source.text.get(..start).is_some_and(|text| text.ends_with('\\')) { start - 1 } else { start };
+        let start =
+            if self.source.text.get(..start).is_some_and(|text| text.ends_with('\\')) { start - 1 } else { start };
         let end = self.pending.iter().map(|(_, range)| range.end).max().unwrap_or(start);
         let content = self.inlines();
         if !content.is_empty() {

@@ -114,7 +114,8 @@ fn bracketed(text: &Text, inside: Range<usize>) -> Option<Piece> {
     let start = inside.end - rest.len();
     let mut parts = parts(text, start..inside.end).into_iter();
     let first = parts.next().filter(|first| !first.text.is_empty())?;
-    let second = parts.map(|part| part.text).reduce(|all, part| format!("{all} | {part}")).filter(|part| !part.is_empty());
+    let second =
+        parts.map(|part| part.text).reduce(|all, part| format!("{all} | {part}")).filter(|part| !part.is_empty());
     let whole = match &second {
         Some(second) => format!("{} | {second}", first.text),
         None => first.text.clone(),
@@ -203,7 +204,9 @@ fn address(text: &Text, at: usize) -> Option<&str> {
     if before.is_some_and(|before| !(before.is_whitespace() || "([\"'*_~".contains(before) || !before.is_ascii())) {
         return None;
     }
-    let end = rest.find(|c: char| c.is_whitespace() || "<>\"`|".contains(c) || matches!(c, '\u{3000}'..='\u{303f}' | '\u{ff01}'..='\u{ff5e}'));
+    let end = rest.find(|c: char| {
+        c.is_whitespace() || "<>\"`|".contains(c) || matches!(c, '\u{3000}'..='\u{303f}' | '\u{ff01}'..='\u{ff5e}')
+    });
     let mut url = rest.get(..end.unwrap_or(rest.len()))?;
     let (mut opened, mut closed) = (url.matches('(').count(), url.matches(')').count());
     loop {

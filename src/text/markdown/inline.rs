@@ -258,7 +258,8 @@ fn pieces(tokens: Vec<Token>) -> Vec<Inline> {
             Token::Close(closed, range) | Token::CloseTag(closed, _, range) => {
                 let Some(at) = open.iter().rposition(|(mark, _)| kind(mark) == closed) else { continue };
                 let (mark, counted) = open.remove(at);
-                if closed == "link" && empty_link.take() == Some(pieces.len())
+                if closed == "link"
+                    && empty_link.take() == Some(pieces.len())
                     && let Mark::Link { href, .. } = &mark
                     && !href.is_empty()
                 {
@@ -269,9 +270,7 @@ fn pieces(tokens: Vec<Token>) -> Vec<Inline> {
                     push(&mut pieces, Inline { piece: text, marks, range });
                     continue;
                 }
-                if counted
-                    && let Some(other) = open.iter_mut().find(|(other, _)| rank(other) == rank(&mark))
-                {
+                if counted && let Some(other) = open.iter_mut().find(|(other, _)| rank(other) == rank(&mark)) {
                     other.1 = true;
                 }
             }

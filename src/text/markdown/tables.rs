@@ -191,7 +191,10 @@ fn lines(content: &str, at: usize, source: &Source) -> Source {
 /// Whether a cell's only line has a marker that means nothing there: `-` for none, `#` for number, `> 5` for more than.
 fn is_no_marker(line: &str) -> bool {
     let marker = matches!(line, "-" | "+" | "*" | "#" | "##" | "###" | ">" | "---" | "--");
-    marker || line.strip_prefix('>').is_some_and(|rest| rest.trim_start_matches(['=', ' ']).starts_with(|next: char| next.is_ascii_digit()))
+    marker
+        || line
+            .strip_prefix('>')
+            .is_some_and(|rest| rest.trim_start_matches(['=', ' ']).starts_with(|next: char| next.is_ascii_digit()))
 }
 
 /// The parts between `<br>`s that aren't in code, with their offsets.

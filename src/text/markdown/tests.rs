@@ -62,7 +62,9 @@ fn inlines(content: &[Inline]) -> String {
             .marks
             .iter()
             .map(|mark| match mark {
-                Mark::Link { href, title } => format!("link({href}{})", title.as_deref().map(|t| format!(" {t}")).unwrap_or_default()),
+                Mark::Link { href, title } => {
+                    format!("link({href}{})", title.as_deref().map(|t| format!(" {t}")).unwrap_or_default())
+                }
                 other => format!("{other:?}").to_lowercase(),
             })
             .collect();

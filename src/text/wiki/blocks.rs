@@ -20,13 +20,24 @@ pub(super) struct Block {
 #[derive(Debug)]
 pub(super) enum Kind {
     Paragraph(Range<usize>),
-    Heading { level: usize, text: Range<usize> },
+    Heading {
+        level: usize,
+        text: Range<usize>,
+    },
     Rule,
     List(Vec<Item>),
     Table(Vec<Row>),
-    Code { parameters: Range<usize>, body: Range<usize> },
+    Code {
+        parameters: Range<usize>,
+        body: Range<usize>,
+    },
     /// `body` is what stands between the macro's ends; a `bq.` has its text there.
-    Container { kind: Container, parameters: Range<usize>, body: Range<usize>, blocks: Vec<Block> },
+    Container {
+        kind: Container,
+        parameters: Range<usize>,
+        body: Range<usize>,
+        blocks: Vec<Block>,
+    },
 }
 
 /// An item of a list; lists are flat here, with a depth from 1 on.
@@ -120,7 +131,15 @@ impl Reader<'_> {
             Line::Quote { text } => {
                 let end = self.segment_end(at);
                 let inner = Block { kind: Kind::Paragraph(text..end), range: text..end };
-                (Kind::Container { kind: Container::Quote, parameters: at..at, body: text..end, blocks: vec![inner] }, end)
+                (
+                    Kind::Container {
+                        kind: Container::Quote,
+                        parameters: at..at,
+                        body: text..end,
+                        blocks: vec![inner],
+                    },
+                    end,
+                )
             }
             Line::Item { .. } => {
                 let (items, end) = self.list(at);

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::escape::{Glyph, Origin, Place, escape};
 use super::emphasis;
+use super::escape::{Glyph, Origin, Place, escape};
 use super::inline::Token;
 use crate::text::names::Names;
 
@@ -207,4 +207,3 @@ fn is_visible(token: &Token<'_>) -> bool {
         _ => true,
     }
 }
-

@@ -81,7 +81,8 @@ impl Run<'_, '_> {
         let style = match mark {
             Mark::Link { href, title } => return self.link(href, title.as_deref(), mark, rest),
             Mark::Color(color) => {
-                let known = !color.is_empty() && color.chars().all(|c| c.is_ascii_alphanumeric() || "#(),.% -".contains(c));
+                let known =
+                    !color.is_empty() && color.chars().all(|c| c.is_ascii_alphanumeric() || "#(),.% -".contains(c));
                 if !known {
                     return End::Markup(String::new());
                 }
@@ -270,7 +271,10 @@ impl Writer<'_> {
     fn kept_mention(&self, text: &str) -> Option<String> {
         let keys = self.kept.keys().chain(self.kept_anywhere.keys());
         let fits = |key: &&String| key.starts_with(['@', '[']) && text.starts_with(key.as_str());
-        keys.filter(fits).filter(|key| key.starts_with('@') || key.starts_with("[~")).max_by_key(|key| key.len()).cloned()
+        keys.filter(fits)
+            .filter(|key| key.starts_with('@') || key.starts_with("[~"))
+            .max_by_key(|key| key.len())
+            .cloned()
     }
 
     /// A text with the line ends that the Markdown has where the tree has spaces.
