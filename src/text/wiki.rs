@@ -9,6 +9,7 @@
 //! the time is near linear in the length of the source, for hostile sources too.
 
 mod blocks;
+mod edit;
 mod emoticons;
 mod emphasis;
 mod entities;
@@ -27,6 +28,8 @@ mod write;
 mod write_inline;
 mod write_table;
 
+pub use edit::edit;
+
 use super::error::Error;
 use super::markdown;
 use super::names::{Answers, Names};
@@ -37,7 +40,7 @@ use super::names::{Answers, Names};
 pub fn to_markdown(source: &str, names: &Names) -> String {
     let source = spans::Source::new(source);
     let blocks = blocks::read(&source);
-    write::markdown(&source, &blocks, names)
+    write::Shown::new(&source, &blocks, names).markdown()
 }
 
 /// The wiki markup for Markdown; `answers` say whom it mentions.

@@ -6,12 +6,33 @@ use super::inline;
 use super::spans::{Container, Source};
 use super::write_inline::{self, Known, longest_run};
 use super::write_table;
+use crate::text::clean;
 use crate::text::names::Names;
 
-/// The Markdown for a whole text.
-pub(super) fn markdown(source: &Source, blocks: &[Block], names: &Names) -> String {
-    let known = Known::new(names);
-    Writer { source, known: &known }.blocks(blocks)
+/// Blocks as they are shown.
+pub(super) struct Shown {
+    /// The Markdown of each block; empty for one that doesn't show.
+    pub(super) parts: Vec<String>,
+}
+
+impl Shown {
+    pub(super) fn new(source: &Source, blocks: &[Block], names: &Names) -> Self {
+        let known = Known::new(names);
+        let parts = Writer { source, known: &known }.parts(blocks);
+        Self { parts: parts.iter().map(|part| clean::block(part)).collect() }
+    }
+
+    /// The Markdown for all of them.
+    pub(super) fn markdown(&self) -> String {
+        let shown: Vec<&str> = self.parts.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
+        shown.join("\n\n")
+    }
+
+    /// The first and the last block that show.
+    pub(super) fn ends(&self) -> (Option<usize>, Option<usize>) {
+        let shows = |part: &String| !part.is_empty();
+        (self.parts.iter().position(shows), self.parts.iter().rposition(shows))
+    }
 }
 
 /// Writes the blocks of one source.
