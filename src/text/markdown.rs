@@ -30,3 +30,12 @@ pub fn parse(markdown: &str) -> Result<Document, Error> {
     let source = source::Source::whole(markdown);
     Ok(Document { blocks: blocks::read(&source, markdown, blocks::Part::Whole)?.blocks })
 }
+
+/// Reads what stands between two pipes of a table's row, `<br>` between its lines.
+///
+/// # Errors
+///
+/// Those of [`parse`].
+pub(crate) fn parse_cell(cell: &str) -> Result<Vec<tree::Block>, Error> {
+    tables::parse_cell(cell)
+}

@@ -15,6 +15,7 @@ mod inline;
 mod media;
 mod place;
 
+pub(super) use inline::push;
 pub(super) use place::Place;
 
 /// Builds nodes of one text.
@@ -175,11 +176,17 @@ impl<'a> Builder<'a> {
             ListKind::Bullet | ListKind::Ordered { .. } => {
                 let (mut inner, mut outside) = (Vec::new(), Vec::new());
                 for block in &item.blocks {
-                    // Once the list is cut, all that follows comes after the cut.
-                    let held = outside.is_empty() && self.may_hold(block, Place::Item);
-                    match held {
-                        true => self.block(block, Place::Item, &mut inner)?,
-                        false => self.block(block, place, &mut outside)?,
+                    // A list in it is made for the place outside: what cuts the one list cuts the other.
+                    let list = matches!(block.kind, BlockKind::List(_));
+                    let mut built = Vec::new();
+                    let held = !list && self.may_hold(block, Place::Item);
+                    self.block(block, if held { Place::Item } else { place }, &mut built)?;
+                    for node in built {
+                        // Once the list is cut, all that follows comes after the cut.
+                        match outside.is_empty() && Place::Item.holds(kind_of(&node)) {
+                            true => inner.push(node),
+                            false => outside.push(node),
+                        }
                     }
                 }
                 if inner.is_empty() {
@@ -223,7 +230,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Whether a block can be said at a place, as it is or otherwise.
-    fn may_hold(&self, block: &Block, place: Place) -> bool {
+    pub(super) fn may_hold(&self, block: &Block, place: Place) -> bool {
         match &block.kind {
             BlockKind::Paragraph(_) | BlockKind::Heading { .. } => true,
             BlockKind::Quote(inner) => inner.iter().all(|block| self.may_hold(block, place)),
@@ -321,7 +328,14 @@ impl<'a> Builder<'a> {
             hasher.finish()
         };
         let (high, low) = (half(0), half(1));
-        format!("{:08x}-{:04x}-4{:03x}-a{:03x}-{:012x}", high >> 32, high >> 16 & 0xffff, high & 0xfff, low >> 48 & 0xfff, low & 0xffff_ffff_ffff)
+        format!(
+            "{:08x}-{:04x}-4{:03x}-a{:03x}-{:012x}",
+            high >> 32,
+            high >> 16 & 0xffff,
+            high & 0xfff,
+            low >> 48 & 0xfff,
+            low & 0xffff_ffff_ffff
+        )
     }
 }
 

@@ -10,9 +10,12 @@ use super::blocks::Context;
 use super::node::Node;
 use super::{atoms, blocks, inline};
 use crate::text::edit::key;
-use crate::text::markdown::tree::{Block, BlockKind, Inline, Piece};
 use crate::text::markdown;
+use crate::text::markdown::tree::{Block, BlockKind, Inline, Piece};
 use crate::text::names::Names;
+
+/// More nodes than this that show the same are given out as the last one.
+const MOST_ALIKE: usize = 1_000;
 
 /// Stored nodes by their forms.
 #[derive(Default)]
@@ -36,7 +39,7 @@ struct Stock {
 
 impl Stock {
     fn add(&mut self, node: &Value) {
-        if !self.nodes.contains(node) || self.nodes.len() < 2 {
+        if self.nodes.len() < MOST_ALIKE {
             self.nodes.push(node.clone());
         }
     }
@@ -81,7 +84,11 @@ impl Pool {
                     self.blocks.entry(key::of_block(only)).or_default().add(node.0);
                 }
             }
-            "panel" | "layoutSection" | "layoutColumn" | "bodiedExtension" | "multiBodiedExtension"
+            "panel"
+            | "layoutSection"
+            | "layoutColumn"
+            | "bodiedExtension"
+            | "multiBodiedExtension"
             | "bodiedSyncBlock" => self.add_shell(node, names),
             "text" | "hardBreak" => {}
             kind if blocks::is_known(kind) => {}

@@ -8,6 +8,7 @@ use super::*;
 use crate::text::clean;
 use crate::text::names::AttachmentName;
 
+mod edit;
 mod forms;
 mod generated;
 pub(super) mod samples;

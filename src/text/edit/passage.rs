@@ -15,21 +15,50 @@ const MOST_NAMED: usize = 3;
 /// Characters of a passage that are named.
 const LONGEST_NAMED: usize = 120;
 
+/// The text with another one in the one place of a passage.
+///
+/// # Errors
+///
+/// Those of [`find`].
+pub fn replace(shown: &str, passage: &str, with: &str) -> Result<String, Error> {
+    let range = find(shown, passage)?;
+    let found = shown.get(range.clone()).unwrap_or_default();
+    // Spaces that the passage has and its place hasn't stand outside of the place.
+    let blank = |text: &str, at_end: bool| match at_end {
+        true => text.ends_with(char::is_whitespace),
+        false => text.starts_with(char::is_whitespace),
+    };
+    let mut with = with;
+    if blank(passage, false) && !blank(found, false) && range.start > 0 {
+        with = with.trim_start();
+    }
+    if blank(passage, true) && !blank(found, true) && range.end < shown.len() {
+        with = with.trim_end();
+    }
+    let (before, after) = (shown.get(..range.start), shown.get(range.end..));
+    Ok(format!("{}{with}{}", before.unwrap_or_default(), after.unwrap_or_default()))
+}
+
 /// Finds the one place of a passage in a text.
 ///
 /// # Errors
 ///
 /// [`Kind::NotFound`] with the nearest lines, [`Kind::Ambiguous`] with the places, [`Kind::Invalid`] for an empty passage.
 pub fn find(shown: &str, passage: &str) -> Result<Range<usize>, Error> {
-    let passage = passage.trim_matches(['\n', ' ', '\t']);
-    if passage.is_empty() {
+    let trimmed = passage.trim();
+    if trimmed.is_empty() {
         return Err(Error::new(Kind::Invalid, "the passage to replace is empty")
             .next("give a passage as it was shown, or `append`"));
     }
-    let mut found: Vec<Range<usize>> = shown.match_indices(passage).map(|(at, _)| at..at + passage.len()).collect();
+    let exactly = |wanted: &str| shown.match_indices(wanted).map(|(at, _)| at..at + wanted.len()).collect::<Vec<_>>();
+    let mut found = exactly(passage);
     if found.is_empty() {
-        found = loosely(shown, passage);
+        found = exactly(trimmed);
     }
+    if found.is_empty() {
+        found = loosely(shown, trimmed);
+    }
+    let passage = trimmed;
     match found.as_slice() {
         [one] => Ok(one.clone()),
         [] => Err(not_found(shown, passage)),
@@ -145,6 +174,13 @@ mod tests {
         assert_eq!(found("*do* this. Then that."), "\\*do\\* this.  Then\nthat.");
         assert_eq!(found("\n# Plan First \\*do"), "# Plan\n\nFirst \\*do");
         assert_eq!(found("- one - two"), "- one\n- two");
+    }
+
+    #[test]
+    fn spaces_around_a_passage_are_kept_once() {
+        assert_eq!(replace("a b c", "b ", "x ").unwrap(), "a x c");
+        assert_eq!(replace("a\nb\nc", " b ", " x ").unwrap(), "a\nx\nc");
+        assert_eq!(replace("a b", "a\n", "x\n").unwrap(), "x b");
     }
 
     #[test]

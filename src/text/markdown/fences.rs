@@ -84,6 +84,6 @@ mod tests {
         assert_eq!(masked.len(), text.len());
         let found: Vec<(usize, usize, &str)> =
             fences.iter().map(|(at, fence)| (*at, fence.colons, fence.rest.as_str())).collect();
-        assert_eq!(found, [(2, 3, "info"), (14, 4, "expand Ä b"), (34, 3, "")]);
+        assert_eq!(found, [(2, 3, "info"), (14, 4, "expand Ä b"), (32, 3, "")]);
     }
 }

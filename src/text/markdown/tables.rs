@@ -130,6 +130,14 @@ fn cell(range: &Range<usize>, head: bool, source: &Source, whole: &str) -> Resul
     Ok((cell, read.height))
 }
 
+/// Reads the content of a cell.
+pub(super) fn parse_cell(content: &str) -> Result<Vec<Block>, Error> {
+    let inner = lines(content, 0, &Source::whole(content));
+    let mut blocks = blocks::read(&inner, content, Part::Cell)?.blocks;
+    code_blocks(&mut blocks);
+    Ok(blocks)
+}
+
 struct Spans {
     header: bool,
     colspan: usize,

@@ -31,16 +31,52 @@ const COLORS: [(&str, &str); 18] = [
 impl Builder<'_> {
     /// Builds the nodes of a line.
     pub(in crate::text::adf) fn line(&mut self, content: &[Inline]) -> Vec<Value> {
-        let mut content = content.to_vec();
-        // What is stored is a mention already, whoever is asked about the name.
-        self.pool.put_atoms(&mut content);
-        names::resolve_line(&mut content, self.answers);
         let mut line: Vec<Value> = Vec::with_capacity(content.len());
-        for inline in &content {
-            let built = self.inline(inline);
-            push(&mut line, built);
+        for inline in content {
+            match &inline.piece {
+                Piece::Text(text)
+                    if !inline.marks.iter().any(|mark| matches!(mark, Mark::Code | Mark::Link { .. })) =>
+                {
+                    self.words(text, inline, &mut line);
+                }
+                _ => self.answered(inline.clone(), &mut line),
+            }
         }
         line
+    }
+
+    /// Text in which a name that the stored text mentions is that mention, whoever else has the name.
+    fn words(&mut self, text: &str, inline: &Inline, line: &mut Vec<Value>) {
+        let part = |from: usize, to: usize| Inline {
+            piece: Piece::Text(text.get(from..to).unwrap_or_default().to_owned()),
+            marks: inline.marks.clone(),
+            range: (inline.range.start + from).min(inline.range.end)..(inline.range.start + to).min(inline.range.end),
+        };
+        let mut from = 0;
+        for (at, _) in text.match_indices('@') {
+            let before = text.get(..at).and_then(|before| before.chars().next_back());
+            if at < from || before.is_some_and(char::is_alphanumeric) {
+                continue;
+            }
+            let Some((length, node)) = self.pool.mention(text.get(at..).unwrap_or_default()) else { continue };
+            if at > from {
+                self.answered(part(from, at), line);
+            }
+            push(line, node);
+            from = at + length;
+        }
+        if from < text.len() {
+            self.answered(part(from, text.len()), line);
+        }
+    }
+
+    fn answered(&mut self, inline: Inline, line: &mut Vec<Value>) {
+        let mut answered = vec![inline];
+        names::resolve_line(&mut answered, self.answers);
+        for inline in &answered {
+            let built = self.inline(inline);
+            push(line, built);
+        }
     }
 
     fn inline(&mut self, inline: &Inline) -> Value {
@@ -197,5 +233,5 @@ fn is_hex(color: &str) -> bool {
 /// The beginning of a day in UTC.
 fn milliseconds(day: &str) -> Option<i64> {
     let day: jiff::civil::Date = day.trim().parse().ok()?;
-    Some(day.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp().as_millisecond())
+    Some(jiff::tz::TimeZone::UTC.to_timestamp(day.at(0, 0, 0, 0)).ok()?.as_millisecond())
 }

@@ -39,7 +39,8 @@ impl Place {
 
     /// Whether a node may stand here.
     pub(in crate::text::adf) fn holds(self, kind: &str) -> bool {
-        let text = matches!(kind, "paragraph" | "bulletList" | "orderedList" | "codeBlock" | "mediaSingle" | "extension");
+        let text =
+            matches!(kind, "paragraph" | "bulletList" | "orderedList" | "codeBlock" | "mediaSingle" | "extension");
         match self {
             Place::Any => true,
             Place::Task => kind == "taskList",
