@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Map, Value, json};
 
+use crate::text::edit::Edit;
 use crate::text::names::{Answers, Names};
 use crate::text::{adf, markdown, wiki};
 
@@ -96,6 +97,7 @@ const MARKDOWN: &[Shape] = &[
     ("|a|\n|-|\n|", "a|", ""),
     ("|a|b|\n|-|-|\n", "|[colspan 2] a||\n", ""),
     ("|a|b|\n|-|-|\n", "|[rowspan 9] a|b|\n", ""),
+    ("|a|b|\n|-|-|\n", "|[rowspan 99999] a|b|\n", ""),
     ("|a|b|\n|-|-|\n", "|[colspan 99999999 rowspan 99999999] a|b|\n", ""),
     ("|a|\n|-|\n|", "- a<br>  - b<br>", "|"),
     ("|a|\n|-|\n|", ":::info<br>a<br>:::<br>", "|"),
@@ -267,6 +269,41 @@ fn markdown_becomes_wiki_markup_in_linear_time() {
 }
 
 #[test]
+fn markdown_becomes_a_document_in_linear_time() {
+    assert_all_linear(texts(MARKDOWN), |text| drop(adf::to_adf(text, &Answers::default())));
+}
+
+#[test]
+fn documents_are_edited_in_linear_time() {
+    assert_all_linear(texts(MARKDOWN), |text| {
+        let Ok(stored) = adf::to_adf(text, &Answers::default()) else { return };
+        for edit in edits(&adf::to_markdown(&stored.document, &Names::default())) {
+            drop(adf::edit(&stored.document, &edit, &Names::default(), &Answers::default()));
+        }
+    });
+}
+
+#[test]
+fn wiki_markup_is_edited_in_linear_time() {
+    assert_all_linear(texts(WIKI), |source| {
+        for edit in edits(&wiki::to_markdown(source, &Names::default())) {
+            drop(wiki::edit(source, &edit, &Names::default(), &Answers::default()));
+        }
+    });
+}
+
+/// What is done to a text: a change in its midst, a passage of it, and something after it.
+fn edits(shown: &str) -> Vec<Edit> {
+    let middle = (0..=shown.len() / 2).rev().find(|at| shown.is_char_boundary(*at)).unwrap_or(0);
+    let (before, after) = shown.split_at(middle);
+    vec![
+        Edit::Whole(format!("{before}changed{after}")),
+        Edit::Replace { passage: after.to_owned(), with: "changed".to_owned() },
+        Edit::Append("added".to_owned()),
+    ]
+}
+
+#[test]
 fn wiki_markup_becomes_markdown_in_linear_time() {
     assert_all_linear(texts(WIKI), |text| {
         wiki::to_markdown(text, &Names::default());
@@ -391,6 +428,9 @@ fn a_thousand_levels_are_no_trouble() {
         let shown = adf::to_markdown(&document, &Names::default());
         assert!(shown.contains('x') && adf::plain(&document).contains('x'), "{shown}");
         drop(adf::rules::check(&document));
+        for edit in edits(&shown) {
+            drop(adf::edit(&document, &edit, &Names::default(), &Answers::default()));
+        }
     }
     for (open, close) in
         [("> ", ""), ("- ", ""), ("1. ", ""), (":::info\n", ":::\n"), ("[", "]"), ("**a ", "**"), ("<u>", "</u>")]
