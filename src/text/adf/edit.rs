@@ -20,6 +20,7 @@ mod line;
 mod lists;
 mod loss;
 mod tables;
+mod words;
 
 /// Levels of JSON, two for each node. No answer that was parsed is deeper than 128; what is can't be copied without risk.
 const MOST_LEVELS: usize = 256;

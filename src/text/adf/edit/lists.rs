@@ -133,7 +133,7 @@ impl Merger<'_> {
                 if !rest.iter().all(|block| kind == "taskItem" && tasks(block)) {
                     return Ok(None);
                 }
-                let Some(line) = self.line(children(object), line, at) else { return Ok(None) };
+                let Some(line) = self.line(children(object), line) else { return Ok(None) };
                 (line, self.level(nested, rest, Place::Task, at.deeper())?)
             }
             _ => return Ok(None),
