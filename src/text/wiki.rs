@@ -9,8 +9,12 @@
 //! the time is near linear in the length of the source, for hostile sources too.
 
 mod blocks;
+mod edit;
 mod emoticons;
+mod emphasis;
+mod entities;
 mod escape;
+mod from_markdown;
 mod inline;
 mod lines;
 mod links;
@@ -24,7 +28,11 @@ mod write;
 mod write_inline;
 mod write_table;
 
-use crate::text::names::Names;
+pub use edit::edit;
+
+use super::error::Error;
+use super::markdown;
+use super::names::{Answers, Names};
 
 /// The Markdown for a text in wiki markup; names stand for the ids that `names` knows.
 ///
@@ -32,7 +40,19 @@ use crate::text::names::Names;
 pub fn to_markdown(source: &str, names: &Names) -> String {
     let source = spans::Source::new(source);
     let blocks = blocks::read(&source);
-    write::markdown(&source, &blocks, names)
+    write::Shown::new(&source, &blocks, names).markdown()
+}
+
+/// The wiki markup for Markdown; `answers` say whom it mentions.
+///
+/// What wiki markup can't say is written as readable text.
+///
+/// # Errors
+///
+/// Those of [`markdown::parse`].
+pub fn from_markdown(markdown: &str, answers: &Answers) -> Result<String, Error> {
+    let document = markdown::parse(markdown)?;
+    Ok(from_markdown::Writer::new(markdown, answers).blocks(&document.blocks, from_markdown::Place::TOP))
 }
 
 /// The words of a text in wiki markup on one line, for a cell of a table of results.

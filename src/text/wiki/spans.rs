@@ -123,6 +123,11 @@ impl Span {
     }
 }
 
+/// Whether a macro means something here; any other is kept as it is.
+pub(super) fn is_known_macro(name: &str) -> bool {
+    matches!(name, "code" | "noformat" | "color" | "anchor") || Container::named(name).is_some()
+}
+
 /// The state of the pass.
 struct Pairing<'a> {
     text: &'a str,

@@ -1,17 +1,17 @@
 //! The rows and cells of a table.
 
-use super::blocks::{Block, Cell, Reader};
+use super::blocks::{Block, Cell, Reader, Row};
 use super::lines::{Line, skip_blanks};
 use super::spans::Span;
 
 /// Reads the rows from `at` on and says where the table ends.
-pub(super) fn read(reader: &Reader<'_>, at: usize) -> (Vec<Vec<Cell>>, usize) {
+pub(super) fn read(reader: &Reader<'_>, at: usize) -> (Vec<Row>, usize) {
     let mut rows = Vec::new();
     let mut next = at;
     loop {
         let (cells, end) = row(reader, next);
         if !cells.is_empty() {
-            rows.push(cells);
+            rows.push(Row { cells, range: next..end });
         }
         let first = skip_blanks(reader.source, end + 1, reader.limit());
         if end >= reader.limit() || first >= reader.limit() || reader.kind(first) != Line::Row {
@@ -33,7 +33,7 @@ fn row(reader: &Reader<'_>, at: usize) -> (Vec<Cell>, usize) {
         let closed = source.byte(end) == Some(b'|') && end < reader.limit();
         if closed || !source.text(start..end).trim().is_empty() {
             let blocks = cell(reader, start, end);
-            cells.push(Cell { header, blocks });
+            cells.push(Cell { header, blocks, body: start..end });
         }
         if !closed {
             return (cells, end);

@@ -1,0 +1,150 @@
+//! What Markdown becomes, and that it comes back.
+
+use crate::text::markdown;
+use crate::text::markdown::tree::{Block, BlockKind, Document, Inline, ListKind, Mark, Piece};
+use crate::text::names::{Answers, Names, Person};
+use crate::text::wiki;
+use proptest::prelude::*;
+
+fn written(markdown: &str) -> String {
+    wiki::from_markdown(markdown, &answers()).unwrap()
+}
+
+fn answers() -> Answers {
+    let ana = Person { id: "ana".to_owned(), name: "Ana Silva".to_owned() };
+    Answers {
+        people: [("Ana Silva".to_owned(), ana.clone())].into(),
+        ids: [("ana".to_owned(), ana)].into(),
+        ..Answers::default()
+    }
+}
+
+fn back(markdown: &str) -> String {
+    wiki::to_markdown(&written(markdown), &Names::default())
+}
+
+/// A tree without its ranges, on lines.
+fn shape(markdown: &str) -> String {
+    let Document { blocks } = markdown::parse(markdown).unwrap();
+    let mut lines = Vec::new();
+    blocks.iter().for_each(|block| add(block, "", &mut lines));
+    lines.join("\n")
+}
+
+fn add(block: &Block, indent: &str, lines: &mut Vec<String>) {
+    let inner = format!("{indent}  ");
+    match &block.kind {
+        BlockKind::Paragraph(pieces) => lines.push(format!("{indent}p {}", inline(pieces))),
+        BlockKind::Heading { level, content } => lines.push(format!("{indent}h{level} {}", inline(content))),
+        BlockKind::Quote(blocks) => {
+            lines.push(format!("{indent}quote"));
+            blocks.iter().for_each(|block| add(block, &inner, lines));
+        }
+        BlockKind::Code { language, text } => lines.push(format!("{indent}code {language} {text:?}")),
+        BlockKind::Rule => lines.push(format!("{indent}rule")),
+        BlockKind::List(list) => {
+            let kind = match list.kind {
+                ListKind::Ordered { .. } => "ordered".to_owned(),
+                other => format!("{other:?}"),
+            };
+            lines.push(format!("{indent}list {kind}"));
+            for item in &list.items {
+                lines.push(format!("{indent}- {}", item.done));
+                item.blocks.iter().for_each(|block| add(block, &inner, lines));
+            }
+        }
+        BlockKind::Table(table) => {
+            lines.push(format!("{indent}table"));
+            for row in &table.rows {
+                lines.push(format!("{indent}row"));
+                for cell in &row.cells {
+                    lines.push(format!("{indent}cell {} {} {}", cell.header, cell.colspan, cell.rowspan));
+                    cell.blocks.iter().for_each(|block| add(block, &inner, lines));
+                }
+            }
+        }
+        BlockKind::Container { word, rest, blocks } => {
+            lines.push(format!("{indent}{word} {rest}"));
+            blocks.iter().for_each(|block| add(block, &inner, lines));
+        }
+    }
+}
+
+fn inline(pieces: &[Inline]) -> String {
+    let mut shown: Vec<(String, Vec<Mark>)> = Vec::new();
+    for piece in pieces {
+        let mut marks = piece.marks.clone();
+        marks.sort_by_key(|mark| format!("{mark:?}"));
+        let (text, own) = match &piece.piece {
+            Piece::Text(text) => (text.clone(), true),
+            other => (format!("{other:?}"), false),
+        };
+        match shown.last_mut() {
+            Some((last, before)) if *before == marks && own => last.push_str(&text),
+            _ => shown.push((text, marks)),
+        }
+    }
+    format!("{shown:?}")
+}
+
+#[test]
+fn explore() {
+    for markdown in [
+        "# Title *x*\n\nHello **bold**word and snake_case_name with `code_x *y*` done.\nSecond line\\\nthird",
+        "- a\n  - b\n    1. c\n- d\n\n  ```java\n  x\n\n  y\n  ```\n1. e",
+        "- [ ] open\n- [x] done",
+        "| a | b |\n| --- | --- |\n| x \\| y | - p<br>- q |\n| `c` | [l](https://x.io) |",
+        ":::info Title\ntext\n\n> q\n:::",
+        "::::panel A\n:::panel B\nin\n:::\n::::",
+        "[brackets] {braces} {code} !bang! -dash- \\*star\\* a*b ++x++ (x) :) h1. x",
+        "h1. x\n\nbq. y\n\n\\# z\n\n\\---- x\n\n\\- x",
+        "See [the docs](https://x.io/a|b \"tip\") and https://y.io/p?q=1. and <https://z.io>, [x](foo/bar) [m](mailto:a@x.io) a@x.io",
+        "[image: a.png #12] [file: b.log] [~ana] ✅ [status: Done | green] [date: 2026-01-01]",
+        "**a [b](https://u.io) c** ~~x~~ <u>y</u> H<sub>2</sub>O <color red>r</color> <cite>z</cite> **_x_**",
+        "a &amp;lt; b &copy; \\&copy; C:\\\\temp\\*x {{x}} {jira:a=b|c_d_e}",
+        "```\nplain {code}\n```\n\n```js title=Foo\nx\n```",
+    ] {
+        let wiki = written(markdown);
+        let again = wiki::to_markdown(&wiki, &Names::default());
+        println!("=== {markdown}\n--- wiki\n{wiki}");
+        if shape(markdown) != shape(&again) {
+            println!("--- DIFFERENT\n{again}\n--- was\n{}\n--- is\n{}", shape(markdown), shape(&again));
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(std::env::var("PROPTEST_CASES").map_or(50, |count| count.parse().unwrap())))]
+
+    #[test]
+    fn any_text_survives(
+        pieces in prop::collection::vec(prop_oneof![
+            3 => "[a-z0-9]{1,4}".prop_map(|word| word),
+            3 => Just(" ".to_owned()),
+            5 => prop::sample::select(vec![
+                "*", "_", "-", "+", "^", "~", "??", "?", "{{", "}}", "|", "||", "[", "]", "!", "{", "}", "{*}", ":", ")", "(",
+                "(x)", "(/)", ":)", ";-)", "{code}", "{color:red}", "{color}", "{quote}", "{foo}", "{foo:a|b}", "h1. ", "bq. ", "# ",
+                "----", "* ", "- ", "[~ana]", "[^a.txt]", "[a|b]", "[#x]", "!a.png!", "&", "&amp;", "&#42;", "&copy;", "http://x.io",
+                "mailto:x", "@", "<", ">", "`", "é", "漢", "✅", "⭐", "\\", "\\\\", "/", ".", "=",
+            ]).prop_map(str::to_owned),
+        ], 1..25)
+    ) {
+        let text = pieces.concat();
+        let text = text.trim();
+        prop_assume!(!text.is_empty());
+        let piece = Inline { piece: Piece::Text(text.to_owned()), marks: Vec::new(), range: 0..0 };
+        let document = Document { blocks: vec![Block { kind: BlockKind::Paragraph(vec![piece]), range: 0..0 }] };
+        let wiki = super::Writer::new("", &Answers::default()).blocks(&document.blocks, super::Place::TOP);
+        let again = wiki::to_markdown(&wiki, &Names::default());
+        let read = markdown::parse(&again).unwrap();
+        let [Block { kind: BlockKind::Paragraph(pieces), .. }] = read.blocks.as_slice() else {
+            panic!("{text:?} became {wiki:?} and {again:?}: {read:?}");
+        };
+        let words: String = pieces.iter().map(|piece| match &piece.piece {
+            Piece::Text(text) => text.clone(),
+            // A form that wiki markup has no markup for is its text, both ways.
+            _ => again[piece.range.clone()].to_owned(),
+        }).collect();
+        prop_assert_eq!(&words, &text, "{:?} became {:?}", wiki, again);
+    }
+}
