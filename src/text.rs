@@ -12,3 +12,6 @@ pub mod fence;
 pub mod markdown;
 pub mod names;
 pub mod wiki;
+
+#[cfg(test)]
+mod tests;

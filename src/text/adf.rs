@@ -20,6 +20,7 @@ mod lists;
 mod node;
 mod plain;
 mod pool;
+pub mod rules;
 mod tables;
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ mod fences;
 mod forms;
 mod html;
 mod inline;
+mod lists;
 mod source;
 mod tables;
 #[cfg(test)]

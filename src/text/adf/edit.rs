@@ -20,6 +20,10 @@ mod line;
 mod lists;
 mod loss;
 mod tables;
+mod words;
+
+/// Levels of JSON, two for each node. No answer that was parsed is deeper than 128; what is can't be copied without risk.
+const MOST_LEVELS: usize = 256;
 
 /// Makes a document of a new text.
 pub(super) fn make(text: &str, answers: &Answers) -> Result<Made, Error> {
@@ -38,6 +42,9 @@ pub(super) fn make(text: &str, answers: &Answers) -> Result<Made, Error> {
 
 /// Edits a stored document.
 pub(super) fn edit(stored: &Value, edit: &Edit, names: &Names, answers: &Answers) -> Result<Edited<Value>, Error> {
+    if is_deeper(stored, MOST_LEVELS) {
+        return Err(Error::new(Kind::Conflict, "what is stored is nested too deep to be edited"));
+    }
     let incoming::Incoming { edit, mut warnings } = incoming::incoming(edit)?;
     let mut editing = Editing { stored, names, answers, warnings: Vec::new() };
     let new = match &edit {
@@ -127,6 +134,22 @@ fn raw(text: &str) -> Option<Value> {
         text = serde_json::from_str::<String>(&text).ok()?.trim().to_owned();
     }
     None
+}
+
+/// Whether a value is nested deeper, found without recursion.
+fn is_deeper(value: &Value, levels: usize) -> bool {
+    let mut waiting = vec![(value, 0)];
+    while let Some((value, depth)) = waiting.pop() {
+        if depth > levels {
+            return true;
+        }
+        match value {
+            Value::Array(values) => waiting.extend(values.iter().map(|value| (value, depth + 1))),
+            Value::Object(members) => waiting.extend(members.values().map(|value| (value, depth + 1))),
+            _ => {}
+        }
+    }
+    false
 }
 
 /// The nodes of a document.

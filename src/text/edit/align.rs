@@ -1,5 +1,6 @@
 //! Which parts of an old sequence are still there in a new one.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::hash::Hash;
 
@@ -170,6 +171,33 @@ impl Words {
             0 => 100,
             total => self.shared(other).saturating_mul(200) / total,
         }
+    }
+}
+
+/// The words of the elements of a sequence, counted when they are first asked for: most elements stay and are never asked.
+pub struct Lazy<'a, T> {
+    elements: &'a [T],
+    words: Vec<OnceCell<Words>>,
+    text: fn(&T) -> String,
+}
+
+impl<'a, T> Lazy<'a, T> {
+    /// The words of elements, by the text of each.
+    pub fn new(elements: &'a [T], text: fn(&T) -> String) -> Self {
+        Lazy { elements, words: vec![OnceCell::new(); elements.len()], text }
+    }
+
+    /// How alike an element is to one of another sequence, from 0 to 100.
+    pub fn like(&self, index: usize, other: &Self, at: usize) -> u32 {
+        match (self.of(index), other.of(at)) {
+            (Some(one), Some(other)) => one.like(other),
+            _ => 0,
+        }
+    }
+
+    fn of(&self, index: usize) -> Option<&Words> {
+        let element = self.elements.get(index)?;
+        Some(self.words.get(index)?.get_or_init(|| Words::of(&(self.text)(element))))
     }
 }
 

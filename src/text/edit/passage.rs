@@ -165,7 +165,7 @@ mod tests {
     const SHOWN: &str = "# Plan\n\nFirst \\*do\\* this.  Then\nthat.\n\n- one\n- two\n- one more\n";
 
     fn found(passage: &str) -> &'static str {
-        &SHOWN[find(SHOWN, passage).unwrap()]
+        SHOWN.get(find(SHOWN, passage).unwrap()).unwrap()
     }
 
     #[test]

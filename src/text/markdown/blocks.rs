@@ -7,9 +7,10 @@ use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEn
 
 use super::fences::{self, Fence};
 use super::inline;
+use super::lists::{self, RawItem};
 use super::source::Source;
 use super::tables;
-use super::tree::{Block, BlockKind, Inline, Item, List, ListKind, Piece};
+use super::tree::{Block, BlockKind, Inline, Piece};
 use super::{MAX_DEPTH, html};
 use crate::text::error::{Error, Kind};
 
@@ -34,6 +35,11 @@ impl Blocks {
     fn push(&mut self, block: Block, height: usize) {
         self.blocks.push(block);
         self.height = self.height.max(height);
+    }
+
+    fn extend(&mut self, more: Blocks) {
+        self.blocks.extend(more.blocks);
+        self.height = self.height.max(more.height);
     }
 }
 
@@ -73,6 +79,14 @@ enum Child {
     Fence(Fence, usize),
 }
 
+/// A container that isn't closed yet.
+struct Open {
+    fence: Fence,
+    at: usize,
+    /// What stands before it, beside it.
+    outer: Blocks,
+}
+
 enum FrameKind {
     Root,
     Quote,
@@ -96,11 +110,6 @@ impl Frame {
     fn new(kind: FrameKind, start: usize) -> Self {
         Frame { kind, children: Vec::new(), start }
     }
-}
-
-struct RawItem {
-    blocks: Blocks,
-    range: Range<usize>,
 }
 
 struct Reader<'a> {
@@ -232,7 +241,7 @@ impl<'a> Reader<'a> {
                 let height = items.iter().map(|item| item.blocks.height).max().unwrap_or(0);
                 let height = self.deeper(height, start)?;
                 let range = self.source.range(&trimmed(&self.source.text, range));
-                for list in lists(number, items, self.whole) {
+                for list in lists::lists(number, items, self.whole) {
                     let range = match (list.items.first(), list.items.last()) {
                         (Some(first), Some(last)) => first.range.start..last.range.end,
                         _ => range.clone(),
@@ -327,11 +336,6 @@ impl<'a> Reader<'a> {
 
     /// Puts what stands between two fences into a container; a fence without its other half is text.
     fn group(&self, children: Vec<Child>) -> Result<Blocks, Error> {
-        struct Open {
-            fence: Fence,
-            at: usize,
-            outer: Blocks,
-        }
         let mut open: Vec<Open> = Vec::new();
         let mut counts: HashMap<usize, usize> = HashMap::new();
         let mut current = Blocks::default();
@@ -352,37 +356,38 @@ impl<'a> Reader<'a> {
                 current.push(self.fence_as_text(&fence, at), 1);
                 continue;
             }
-            while let Some(mut last) = open.pop() {
-                if let Some(count) = counts.get_mut(&last.fence.colons) {
+            // Nothing in between is looked at twice: what was opened after it and not closed is text now.
+            let Some(index) = open.iter().rposition(|open| open.fence.colons == fence.colons) else { continue };
+            let above = open.split_off(index + 1);
+            let Some(mut last) = open.pop() else { continue };
+            for open in above.iter().chain([&last]) {
+                if let Some(count) = counts.get_mut(&open.fence.colons) {
                     *count -= 1;
                 }
-                let inner = std::mem::take(&mut current);
-                if last.fence.colons == fence.colons {
-                    let height = self.deeper(inner.height, last.at)?;
-                    let (word, rest) = match last.fence.rest.split_once(char::is_whitespace) {
-                        Some((word, rest)) => (word.to_owned(), rest.trim().to_owned()),
-                        None => (last.fence.rest, String::new()),
-                    };
-                    let kind = BlockKind::Container { word, rest, blocks: inner.blocks };
-                    let range = self.source.range(&(last.at..at + fence.length));
-                    last.outer.push(Block { kind, range }, height);
-                    current = last.outer;
-                    break;
-                }
-                current = self.unclosed(&last.fence, last.at, last.outer, inner);
             }
+            let inner = self.unclosed(above, std::mem::take(&mut current));
+            let height = self.deeper(inner.height, last.at)?;
+            let (word, rest) = match last.fence.rest.split_once(char::is_whitespace) {
+                Some((word, rest)) => (word.to_owned(), rest.trim().to_owned()),
+                None => (last.fence.rest, String::new()),
+            };
+            let kind = BlockKind::Container { word, rest, blocks: inner.blocks };
+            let range = self.source.range(&(last.at..at + fence.length));
+            last.outer.push(Block { kind, range }, height);
+            current = last.outer;
         }
-        while let Some(last) = open.pop() {
-            let inner = std::mem::take(&mut current);
-            current = self.unclosed(&last.fence, last.at, last.outer, inner);
-        }
-        Ok(current)
+        Ok(self.unclosed(open, current))
     }
 
-    fn unclosed(&self, fence: &Fence, at: usize, mut outer: Blocks, inner: Blocks) -> Blocks {
-        outer.push(self.fence_as_text(fence, at), inner.height.max(1));
-        outer.blocks.extend(inner.blocks);
-        outer
+    /// What stands after fences that are never closed, which are text.
+    fn unclosed(&self, open: Vec<Open>, last: Blocks) -> Blocks {
+        let mut all = Blocks::default();
+        for Open { fence, at, outer } in open {
+            all.extend(outer);
+            all.push(self.fence_as_text(&fence, at), 1);
+        }
+        all.extend(last);
+        all
     }
 
     fn fence_as_text(&self, fence: &Fence, at: usize) -> Block {
@@ -412,61 +417,4 @@ fn note(blocks: &mut Vec<Block>, label: &str, range: Range<usize>) {
             blocks.insert(0, Block { kind: BlockKind::Paragraph(vec![piece]), range });
         }
     }
-}
-
-/// Parts the items of a list by their kind.
-fn lists(number: Option<u64>, items: Vec<RawItem>, whole: &str) -> Vec<List> {
-    let mut lists: Vec<List> = Vec::new();
-    for (index, mut item) in items.into_iter().enumerate() {
-        let state = take_state(&mut item.blocks.blocks, whole);
-        let kind = match (state, number) {
-            (Some(' ' | 'x' | 'X'), _) => ListKind::Task,
-            (Some(_), _) => ListKind::Decision,
-            (None, Some(start)) => {
-                let number = start.saturating_add(u64::try_from(index).unwrap_or(u64::MAX));
-                ListKind::Ordered { start: u32::try_from(number).unwrap_or(u32::MAX) }
-            }
-            (None, None) => ListKind::Bullet,
-        };
-        let done = matches!(state, Some('x' | 'X' | 'd' | 'D'));
-        let item = Item { done, blocks: item.blocks.blocks, range: item.range };
-        match lists.last_mut() {
-            Some(last) if std::mem::discriminant(&last.kind) == std::mem::discriminant(&kind) => last.items.push(item),
-            _ => lists.push(List { kind, items: vec![item] }),
-        }
-    }
-    lists
-}
-
-/// Takes `[ ]` and the like from the beginning of an item.
-fn take_state(blocks: &mut Vec<Block>, whole: &str) -> Option<char> {
-    let Some(Block { kind: BlockKind::Paragraph(content), range: block }) = blocks.first_mut() else {
-        return None;
-    };
-    let Some(Inline { piece: Piece::Text(text), range, marks }) = content.first_mut() else {
-        return None;
-    };
-    let mut letters = text.chars();
-    let (Some('['), Some(state), Some(']')) = (letters.next(), letters.next(), letters.next()) else {
-        return None;
-    };
-    let rest = letters.as_str();
-    let blank = rest.is_empty() || rest.starts_with([' ', '\t']);
-    let written = range.start == block.start && whole.get(range.start..).is_some_and(|rest| rest.starts_with('['));
-    if !matches!(state, ' ' | 'x' | 'X' | 'd' | 'D' | '?') || !blank || !marks.is_empty() || !written {
-        return None;
-    }
-    let rest = rest.trim_start().to_owned();
-    range.start += text.len() - rest.len();
-    range.end = range.end.max(range.start);
-    block.start = range.start;
-    if rest.is_empty() {
-        content.remove(0);
-    } else {
-        *text = rest;
-    }
-    if content.is_empty() {
-        blocks.remove(0);
-    }
-    Some(state)
 }

@@ -6,6 +6,25 @@ use super::inline::{self, Text, Token};
 use super::tree::{Mark, Piece};
 use crate::text::clean;
 
+/// The words of the bracketed forms.
+const WORDS: [&str; 12] = [
+    "status",
+    "date",
+    "emoji",
+    "placeholder",
+    "smart link",
+    "card",
+    "embed",
+    "image",
+    "file",
+    "macro",
+    "anchor",
+    "unknown",
+];
+
+/// The longest account id or user name.
+const LONGEST_ID: usize = 300;
+
 /// Cuts text into forms and the text between them.
 pub(super) fn scan(text: Text, tokens: &mut Vec<Token>) {
     if text.text.is_empty() {
@@ -104,14 +123,17 @@ fn closing_brackets(text: &Text) -> Vec<(usize, usize)> {
 
 fn bracketed(text: &Text, inside: Range<usize>) -> Option<Piece> {
     let all = text.text.get(inside.clone())?;
-    if let Some(id) = all.strip_prefix('~') {
+    if let Some(id) = all.strip_prefix('~').filter(|id| id.len() <= LONGEST_ID) {
         let id = id.strip_prefix("accountid:").unwrap_or(id).trim();
         let plain = !id.is_empty() && !id.contains(char::is_whitespace);
         return plain.then(|| Piece::Mention { id: id.to_owned(), name: None });
     }
-    let (word, rest) = all.split_once(':')?;
-    let word = word.to_ascii_lowercase();
-    let start = inside.end - rest.len();
+    // Brackets may be nested deeply, so little is looked at before it's known to be a form.
+    let word = WORDS.iter().find(|word| all.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word)))?;
+    let start = inside.start + word.len() + all.get(word.len()..)?.strip_prefix(':').map(|_| 1)?;
+    if text.text.get(start..inside.end)?.trim_start().starts_with(['|', ']']) {
+        return None;
+    }
     let mut parts = parts(text, start..inside.end).into_iter();
     let first = parts.next().filter(|first| !first.text.is_empty())?;
     let second =
@@ -120,7 +142,7 @@ fn bracketed(text: &Text, inside: Range<usize>) -> Option<Piece> {
         Some(second) => format!("{} | {second}", first.text),
         None => first.text.clone(),
     };
-    Some(match word.as_str() {
+    Some(match *word {
         "status" => Piece::Status { text: first.text, color: second },
         "date" => Piece::Date(whole),
         "emoji" => Piece::Emoji(whole),
@@ -135,7 +157,7 @@ fn bracketed(text: &Text, inside: Range<usize>) -> Option<Piece> {
                 }
                 _ => (whole, None),
             };
-            Piece::Media { image: word == "image", name, id }
+            Piece::Media { image: *word == "image", name, id }
         }
         "macro" => Piece::Macro { key: first.text, title: second },
         "anchor" => Piece::Anchor(whole),
@@ -180,8 +202,7 @@ fn short_name(text: &Text, at: usize) -> Option<usize> {
     }
     let rest = text.text.get(at..)?;
     let mut length = 0;
-    loop {
-        let Some(name) = rest.get(length..).and_then(|rest| rest.strip_prefix(':')) else { break };
+    while let Some(name) = rest.get(length..).and_then(|rest| rest.strip_prefix(':')) {
         let end = name.bytes().take(100).position(|c| !(c.is_ascii_alphanumeric() || b"_+-".contains(&c)));
         let Some(end) = end.filter(|&end| end > 0 && name.as_bytes().get(end) == Some(&b':')) else { break };
         let starts = name.starts_with(|first: char| first.is_ascii_alphabetic() || "+-".contains(first));

@@ -20,13 +20,24 @@ pub(super) struct Block {
 #[derive(Debug)]
 pub(super) enum Kind {
     Paragraph(Range<usize>),
-    Heading { level: usize, text: Range<usize> },
+    Heading {
+        level: usize,
+        text: Range<usize>,
+    },
     Rule,
     List(Vec<Item>),
     Table(Vec<Row>),
-    Code { parameters: Range<usize>, body: Range<usize> },
+    Code {
+        parameters: Range<usize>,
+        body: Range<usize>,
+    },
     /// `body` is what stands between the macro's ends; a `bq.` has its text there.
-    Container { kind: Container, parameters: Range<usize>, body: Range<usize>, blocks: Vec<Block> },
+    Container {
+        kind: Container,
+        parameters: Range<usize>,
+        body: Range<usize>,
+        blocks: Vec<Block>,
+    },
 }
 
 /// An item of a list; lists are flat here, with a depth from 1 on.
@@ -125,7 +136,16 @@ impl Reader<'_> {
                 let next = self.segment_end(at);
                 let end = self.trimmed(text, next);
                 let inner = Block { kind: Kind::Paragraph(text..end), range: text..end };
-                (Kind::Container { kind: Container::Quote, parameters: at..at, body: text..end, blocks: vec![inner] }, end, next)
+                (
+                    Kind::Container {
+                        kind: Container::Quote,
+                        parameters: at..at,
+                        body: text..end,
+                        blocks: vec![inner],
+                    },
+                    end,
+                    next,
+                )
             }
             Line::Item { .. } => {
                 let (items, end) = self.list(at);

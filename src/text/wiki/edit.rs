@@ -6,9 +6,9 @@
 
 mod blocks;
 mod inline;
+mod line_ends;
 mod lists;
 mod lost;
-mod line_ends;
 mod tables;
 #[cfg(test)]
 mod tests;

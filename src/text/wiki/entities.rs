@@ -1,7 +1,8 @@
 //! Character references, which Jira leaves alone in a text and a browser resolves.
 
 /// The names that stand in Jira's texts because its editors write them.
-const NAMED: [(&str, char); 6] = [("amp", '&'), ("lt", '<'), ("gt", '>'), ("quot", '"'), ("apos", '\''), ("nbsp", '\u{a0}')];
+const NAMED: [(&str, char); 6] =
+    [("amp", '&'), ("lt", '<'), ("gt", '>'), ("quot", '"'), ("apos", '\''), ("nbsp", '\u{a0}')];
 
 /// A longer one is none.
 const LONGEST: usize = 12;

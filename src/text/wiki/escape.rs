@@ -154,7 +154,9 @@ fn only(glyphs: &[Glyph], at: usize, wanted: char) -> bool {
 
 /// Whether a bullet's text begins with the state of a task or a decision, as people write it there.
 fn is_task(rest: &[Glyph]) -> bool {
-    ["[ ] ", "[x] ", "[d] ", "[?] "].iter().any(|state| rest.iter().take(4).map(|glyph| glyph.character).eq(state.chars()))
+    ["[ ] ", "[x] ", "[d] ", "[?] "]
+        .iter()
+        .any(|state| rest.iter().take(4).map(|glyph| glyph.character).eq(state.chars()))
 }
 
 /// Where a backslash must stand so that the line isn't a list item, a heading, a rule, a quote or a fence.

@@ -19,7 +19,9 @@ fn write(source: &Source, blocks: &[Block], text: &mut String) {
             }
             Kind::Rule => {}
             Kind::List(items) => items.iter().for_each(|item| write(source, &item.blocks, text)),
-            Kind::Table(rows) => rows.iter().flat_map(|row| &row.cells).for_each(|cell| write(source, &cell.blocks, text)),
+            Kind::Table(rows) => {
+                rows.iter().flat_map(|row| &row.cells).for_each(|cell| write(source, &cell.blocks, text))
+            }
             Kind::Code { body, .. } => text.push_str(source.text(body.clone())),
             Kind::Container { parameters, blocks, .. } => {
                 let mut named = source.text(parameters.clone()).split('|').filter_map(|part| part.split_once('='));

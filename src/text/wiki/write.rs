@@ -103,7 +103,10 @@ impl Writer<'_> {
         };
         let own_line = matches!(
             item.blocks.first().map(|block| &block.kind),
-            Some(Kind::Container { kind: Container::Panel | Container::Info | Container::Note | Container::Warning | Container::Tip, .. })
+            Some(Kind::Container {
+                kind: Container::Panel | Container::Info | Container::Note | Container::Warning | Container::Tip,
+                ..
+            })
         );
         let Some(first) = bullet else {
             return (own_line, self.blocks(&item.blocks));

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::escape::{Glyph, Origin, Place, escape};
 use super::emphasis;
+use super::escape::{Glyph, Origin, Place, escape};
 use super::inline::Token;
 use crate::text::clean;
 use crate::text::names::Names;
@@ -211,4 +211,3 @@ fn is_visible(token: &Token<'_>) -> bool {
         _ => true,
     }
 }
-

@@ -54,9 +54,12 @@ fn flat_block(writer: &Writer<'_>, block: &Block) -> String {
         Kind::Paragraph(range) => writer.inline(range.clone(), Place::Cell),
         Kind::Heading { level, text } => format!("{} {}", "#".repeat(*level), writer.inline(text.clone(), Place::Cell)),
         Kind::Rule => "---".to_owned(),
-        Kind::List(items) => writer.list(items, false, &|item| (false, flat(writer, &item.blocks))).replace('\n', "<br>"),
+        Kind::List(items) => {
+            writer.list(items, false, &|item| (false, flat(writer, &item.blocks))).replace('\n', "<br>")
+        }
         Kind::Table(rows) => {
-            let cells = |row: &Row| row.cells.iter().map(|cell| flat(writer, &cell.blocks)).collect::<Vec<_>>().join(" / ");
+            let cells =
+                |row: &Row| row.cells.iter().map(|cell| flat(writer, &cell.blocks)).collect::<Vec<_>>().join(" / ");
             rows.iter().map(cells).collect::<Vec<_>>().join("<br>")
         }
         Kind::Code { parameters, body } => {

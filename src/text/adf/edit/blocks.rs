@@ -22,13 +22,13 @@ impl Merger<'_> {
         let kind = kind_of(node);
         Ok(match (&old.kind, &new.kind) {
             (BlockKind::Paragraph(_), BlockKind::Paragraph(content)) if kind == "mediaSingle" => {
-                self.caption(object, content, at).map(|node| vec![node])
+                self.caption(object, content).map(|node| vec![node])
             }
             (BlockKind::Paragraph(_), BlockKind::Paragraph(content)) if kind == "paragraph" => {
-                self.line_node(object, content, at).map(|node| vec![node])
+                self.line_node(object, content).map(|node| vec![node])
             }
             (BlockKind::Heading { .. }, BlockKind::Heading { level, content }) if kind == "heading" => {
-                self.line_node(object, content, at).map(|mut node| {
+                self.line_node(object, content).map(|mut node| {
                     set(&mut node, "level", Some(json!(level)));
                     vec![node]
                 })
@@ -37,11 +37,11 @@ impl Merger<'_> {
                 if kind == "paragraph" && place.holds("heading") =>
             {
                 let made = build::node("heading", Some(json!({"level": level})), children(object).to_vec());
-                made.as_object().and_then(|object| self.line_node(object, content, at)).map(|node| vec![node])
+                made.as_object().and_then(|object| self.line_node(object, content)).map(|node| vec![node])
             }
             (BlockKind::Heading { .. }, BlockKind::Paragraph(content)) if kind == "heading" => {
                 let made = build::node("paragraph", None, children(object).to_vec());
-                made.as_object().and_then(|object| self.line_node(object, content, at)).map(|node| vec![node])
+                made.as_object().and_then(|object| self.line_node(object, content)).map(|node| vec![node])
             }
             (BlockKind::Code { language: was, .. }, BlockKind::Code { language, text }) if kind == "codeBlock" => {
                 let made = build::code(language, text);
@@ -77,14 +77,14 @@ impl Merger<'_> {
     }
 
     /// A paragraph or heading with other text.
-    fn line_node(&mut self, object: &Map<String, Value>, content: &[Inline], at: At) -> Option<Value> {
+    fn line_node(&mut self, object: &Map<String, Value>, content: &[Inline]) -> Option<Value> {
         let nodes = children(object);
-        let line = self.line(nodes, content, at)?;
+        let line = self.line(nodes, content)?;
         Some(Value::Object(replaced(object, line)))
     }
 
     /// An image whose caption changed.
-    fn caption(&mut self, object: &Map<String, Value>, content: &[Inline], at: At) -> Option<Value> {
+    fn caption(&mut self, object: &Map<String, Value>, content: &[Inline]) -> Option<Value> {
         let nodes = children(object);
         let media = nodes.iter().find(|node| kind_of(node) == "media")?;
         let shown = crate::text::adf::atoms::media(crate::text::adf::node::Node(media), self.names, true);
@@ -109,7 +109,7 @@ impl Merger<'_> {
         if !line.is_empty() {
             let stored = nodes.iter().find(|node| kind_of(node) == "caption").and_then(Value::as_object);
             inside.push(match stored {
-                Some(stored) => self.line_node(stored, &line, at)?,
+                Some(stored) => self.line_node(stored, &line)?,
                 None => build::node("caption", None, self.builder.line(&line)),
             });
         }

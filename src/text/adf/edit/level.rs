@@ -7,11 +7,11 @@ use serde_json::Value;
 use crate::text::adf::blocks::{self as shown, Context};
 use crate::text::adf::build::{Builder, Place};
 use crate::text::adf::node::Node;
-use crate::text::edit::align::{self, Step, Words};
+use crate::text::edit::align::{self, Lazy, Step};
 use crate::text::edit::key;
 use crate::text::error::Error;
 use crate::text::markdown;
-use crate::text::markdown::tree::{Block, BlockKind, List};
+use crate::text::markdown::tree::{Block, BlockKind};
 use crate::text::names::Names;
 
 /// Makes new nodes of stored ones and of what is to be read in them.
@@ -51,14 +51,14 @@ impl Merger<'_> {
         let old: Vec<u64> = segments.iter().map(|segment| key_of(&segment.blocks)).collect();
         let (groups, keys) = grouped(new, &segments, &old);
         let steps = {
-            let before: Vec<Option<(Words, &Block)>> = segments.iter().map(|segment| single(&segment.blocks)).collect();
-            let after: Vec<Option<(Words, &Block)>> =
+            let alone: Vec<Option<&Block>> = segments.iter().map(|segment| single(&segment.blocks)).collect();
+            let news: Vec<Option<&Block>> =
                 groups.iter().map(|group| single(new.get(group.clone()).unwrap_or_default())).collect();
-            align::steps(&old, &keys, |i, j| {
-                match (before.get(i).and_then(Option::as_ref), after.get(j).and_then(Option::as_ref)) {
-                    (Some((words, old)), Some((other, new))) => likeness(old, new, words.like(other)),
-                    _ => 0,
-                }
+            let text = |block: &Option<&Block>| block.map(words).unwrap_or_default();
+            let (before, after) = (Lazy::new(&alone, text), Lazy::new(&news, text));
+            align::steps(&old, &keys, |i, j| match (alone.get(i), news.get(j)) {
+                (Some(Some(old)), Some(Some(new))) => likeness(old, new, before.like(i, &after, j)),
+                _ => 0,
             })
         };
         let part = |range: Range<usize>| nodes.get(range).unwrap_or_default();
@@ -199,28 +199,28 @@ fn grouped(new: &[Block], segments: &[Segment], old: &[u64]) -> (Vec<Range<usize
     (groups, keys)
 }
 
-fn single(blocks: &[Block]) -> Option<(Words, &Block)> {
+fn single(blocks: &[Block]) -> Option<&Block> {
     match blocks {
-        [block] => Some((Words::of(&words(block)), block)),
+        [block] => Some(block),
         _ => None,
     }
 }
 
 /// Whether one block can be made of another, and how much it looks like that: 0 if it can't.
 fn likeness(old: &Block, new: &Block, words: u32) -> u32 {
+    let same = |same: bool, likeness: u32| if same { likeness } else { 0 };
     match (&old.kind, &new.kind) {
         (BlockKind::Container { word, .. }, BlockKind::Container { word: other, .. }) => {
-            10 + words + if word == other { 50 } else { 0 }
+            10 + words + same(word == other, 50)
         }
-        (BlockKind::List(List { kind, .. }), BlockKind::List(List { kind: other, .. })) => {
-            if std::mem::discriminant(kind) == std::mem::discriminant(other) { 10 + words } else { 0 }
+        (BlockKind::List(old), BlockKind::List(new)) => {
+            same(std::mem::discriminant(&old.kind) == std::mem::discriminant(&new.kind), 10 + words)
         }
+        // Only what is still mostly the same text was turned from one into the other.
         (BlockKind::Heading { .. }, BlockKind::Paragraph(_)) | (BlockKind::Paragraph(_), BlockKind::Heading { .. }) => {
-            // Only what is still mostly the same text was turned from one into the other.
-            if words > 50 { words } else { 0 }
+            same(words > 50, words)
         }
-        (old, new) if std::mem::discriminant(old) == std::mem::discriminant(new) => 10 + words,
-        _ => 0,
+        (old, new) => same(std::mem::discriminant(old) == std::mem::discriminant(new), 10 + words),
     }
 }
 

@@ -8,7 +8,7 @@ use super::blocks::{children, set};
 use super::level::{self, At, Merger};
 use super::replaced;
 use crate::text::adf::build::{Place, kind_of, list_kind};
-use crate::text::edit::align::{self, Step, Words};
+use crate::text::edit::align::{self, Lazy, Step};
 use crate::text::edit::key;
 use crate::text::error::Error;
 use crate::text::markdown::tree::{Block, BlockKind, Item, List, ListKind};
@@ -31,12 +31,8 @@ impl Merger<'_> {
         }
         let steps = {
             let keys = |list: &List| list.items.iter().map(key::of_item).collect::<Vec<_>>();
-            let words = |list: &List| list.items.iter().map(item_words).collect::<Vec<_>>();
-            let (before, after) = (words(old), words(new));
-            align::steps(&keys(old), &keys(new), |i, j| match (before.get(i), after.get(j)) {
-                (Some(old), Some(new)) => 10 + old.like(new),
-                _ => 0,
-            })
+            let (before, after) = (Lazy::new(&old.items, item_text), Lazy::new(&new.items, item_text));
+            align::steps(&keys(old), &keys(new), |i, j| 10 + before.like(i, &after, j))
         };
         let mut lists: Vec<Value> = Vec::new();
         let mut items: Vec<Value> = Vec::new();
@@ -133,7 +129,7 @@ impl Merger<'_> {
                 if !rest.iter().all(|block| kind == "taskItem" && tasks(block)) {
                     return Ok(None);
                 }
-                let Some(line) = self.line(children(object), line, at) else { return Ok(None) };
+                let Some(line) = self.line(children(object), line) else { return Ok(None) };
                 (line, self.level(nested, rest, Place::Task, at.deeper())?)
             }
             _ => return Ok(None),
@@ -169,7 +165,6 @@ fn filled(list: &Value, items: Vec<Value>) -> Value {
     list
 }
 
-fn item_words(item: &Item) -> Words {
-    let text: Vec<String> = item.blocks.iter().map(level::words).collect();
-    Words::of(&text.join(" "))
+fn item_text(item: &Item) -> String {
+    item.blocks.iter().map(level::words).collect::<Vec<_>>().join(" ")
 }

@@ -193,11 +193,11 @@ impl Merge<'_> {
                 Some(format!("{}{written}", source.text(block.range.start..text.start)))
             }
             (Kind::Table(rows), BlockKind::Table(was), BlockKind::Table(is)) => self.rows(rows, was, is, place),
-            (
-                Kind::Code { body, .. },
-                BlockKind::Code { language: old, .. },
-                BlockKind::Code { language, text },
-            ) if old == language => self.code(block, body, text),
+            (Kind::Code { body, .. }, BlockKind::Code { language: old, .. }, BlockKind::Code { language, text })
+                if old == language =>
+            {
+                self.code(block, body, text)
+            }
             (Kind::Container { kind: Container::Quote, body, blocks, .. }, _, BlockKind::Quote(is)) => {
                 let line = source.text(block.range.clone()).starts_with("bq.");
                 let inner = if line { place.item() } else { place.within(Container::Quote)? };

@@ -38,9 +38,11 @@ fn add(source: &Source, blocks: &[Block], known: &Known<'_>, kept: &mut Kept) {
 fn pieces(source: &Source, range: Range<usize>, known: &Known<'_>, kept: &mut Kept) {
     for (token, place) in inline::placed(source, range) {
         let key = match &token {
-            Token::Image(_) | Token::File { label: None, .. } | Token::Person(_) | Token::Emoji(_) | Token::Anchor(_) => {
-                write_inline::markdown(std::slice::from_ref(&token), known, Shown::Flow)
-            }
+            Token::Image(_)
+            | Token::File { label: None, .. }
+            | Token::Person(_)
+            | Token::Emoji(_)
+            | Token::Anchor(_) => write_inline::markdown(std::slice::from_ref(&token), known, Shown::Flow),
             Token::Link { target, label, title } => {
                 let words = match label {
                     Some(label) => words(label),
@@ -67,7 +69,13 @@ fn words(label: &[Token<'_>]) -> String {
 
 impl Merge<'_> {
     /// A paragraph's or a heading's text: lines that are written as before keep their bytes.
-    pub(super) fn line(&mut self, range: Range<usize>, before: (&str, &[Inline]), after: &[Inline], lines: Lines) -> String {
+    pub(super) fn line(
+        &mut self,
+        range: Range<usize>,
+        before: (&str, &[Inline]),
+        after: &[Inline],
+        lines: Lines,
+    ) -> String {
         let stored = self.source.text(range.clone());
         let mut kept = Kept::default();
         pieces(self.source, range, &Known::new(self.names), &mut kept);

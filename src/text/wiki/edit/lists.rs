@@ -18,7 +18,8 @@ impl Merge<'_> {
         let keys = |flat: &[Flat<'_>]| flat.iter().map(content_key).collect::<Vec<_>>();
         let old_words: Vec<Words> = items.iter().map(|item| Words::of(self.source.text(item.body.clone()))).collect();
         let new_words: Vec<Words> = after.iter().map(|item| self.words(item)).collect();
-        let like = |i: usize, j: usize| 1 + old_words.get(i).zip(new_words.get(j)).map_or(0, |(old, new)| old.like(new));
+        let like =
+            |i: usize, j: usize| 1 + old_words.get(i).zip(new_words.get(j)).map_or(0, |(old, new)| old.like(new));
         let source = self.source;
         let mut output = Output::new(source, "\n");
         for step in align::steps(&keys(&before), &keys(&after), like) {

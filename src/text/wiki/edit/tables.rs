@@ -18,7 +18,8 @@ impl Merge<'_> {
         let keys = |table: &Table| table.rows.iter().map(key::of_row).collect::<Vec<_>>();
         let old_words: Vec<Words> = rows.iter().map(|row| Words::of(self.source.text(row.range.clone()))).collect();
         let new_words: Vec<Words> = is.rows.iter().map(|row| self.row_words(row)).collect();
-        let like = |i: usize, j: usize| 1 + old_words.get(i).zip(new_words.get(j)).map_or(0, |(old, new)| old.like(new));
+        let like =
+            |i: usize, j: usize| 1 + old_words.get(i).zip(new_words.get(j)).map_or(0, |(old, new)| old.like(new));
         let source = self.source;
         let mut output = Output::new(source, "\n");
         for step in align::steps(&keys(was), &keys(is), like) {
@@ -50,7 +51,9 @@ impl Merge<'_> {
         for (at, new) in is.cells.iter().take(count).enumerate() {
             text.push_str(if new.header { "||" } else { "|" });
             let content = match (row.cells.get(at), was.cells.get(at)) {
-                (Some(cell), Some(old)) if cell_key(old) == cell_key(new) => self.source.text(cell.body.clone()).to_owned(),
+                (Some(cell), Some(old)) if cell_key(old) == cell_key(new) => {
+                    self.source.text(cell.body.clone()).to_owned()
+                }
                 (Some(cell), Some(_)) => self.blocks(&cell.blocks, &new.blocks, cell.body.clone(), place.cell()),
                 _ => self.writer.cell(new, place),
             };

@@ -118,24 +118,64 @@ fn hostile_texts_take_linear_time() {
 /// Blocks of wiki markup, some of them odd.
 fn block() -> impl Strategy<Value = String> {
     prop::sample::select(vec![
-        "Plain words here", "two\nlines", "*bold* and {*}b{*}old _em_ -x- +y+ ^z^", "a\\\\b \\*c\\* snake_case", "h2. Heading *x*",
-        "h3.tight", "bq. quote", "----", "* a\n* b\n** c", "# one\n#* two\n# three", "- dash\n- dash two", "* a\n# b\n* c",
-        "* [ ] task\n* [x] done\n* plain", "||h||i||\n|a|b|\n|c|*d*|", "|a|b\n|c", "| ||x||\n|| y|z|", "|a\nb|* x\n* y|",
-        "{code}\nx = 1\n{code}", "{code:java|title=T|linenumbers=true}y{code}", "{noformat}\n*raw*\n\n{noformat}",
-        "{quote}\nq *r*\n\ns\n{quote}", "{panel:title=T|bgColor=#eee}\nin\n* a\n{panel}", "{info}note{info}", "text {quote}q{quote} text",
-        "{panel}{panel}", "!a.png|thumbnail! [^b.txt] [x|^c.log]", "[~ana] [~bob] :) (/)", "[docs|https://x.io|smart-link] https://y.io.",
-        "[#a] {anchor:x} [a|b]", "{color:red}r{color} {color:red}s", "{jira:x=y|a_b}", "{unknown}a{unknown}", "{code} open", "[ { ! | *",
-        "&amp; &lt;b&gt; &copy;", "{{a_b}} {{*x*}}", "* item\nmore\n* {code}\nz\n\n{code}", "* \n* x", "   indented", "\\\\", "\u{200b}", "{color:red}\n\np\n\n{color}",
-        "* {panel:title=x}in{panel}", "*-- deep dash\n*# n", "\\- no item", "h1. ", "??cite?? ~sub~", "| | |", "||", "|{panel}\np\n\nq\n{panel}|x|",
+        "Plain words here",
+        "two\nlines",
+        "*bold* and {*}b{*}old _em_ -x- +y+ ^z^",
+        "a\\\\b \\*c\\* snake_case",
+        "h2. Heading *x*",
+        "h3.tight",
+        "bq. quote",
+        "----",
+        "* a\n* b\n** c",
+        "# one\n#* two\n# three",
+        "- dash\n- dash two",
+        "* a\n# b\n* c",
+        "* [ ] task\n* [x] done\n* plain",
+        "||h||i||\n|a|b|\n|c|*d*|",
+        "|a|b\n|c",
+        "| ||x||\n|| y|z|",
+        "|a\nb|* x\n* y|",
+        "{code}\nx = 1\n{code}",
+        "{code:java|title=T|linenumbers=true}y{code}",
+        "{noformat}\n*raw*\n\n{noformat}",
+        "{quote}\nq *r*\n\ns\n{quote}",
+        "{panel:title=T|bgColor=#eee}\nin\n* a\n{panel}",
+        "{info}note{info}",
+        "text {quote}q{quote} text",
+        "{panel}{panel}",
+        "!a.png|thumbnail! [^b.txt] [x|^c.log]",
+        "[~ana] [~bob] :) (/)",
+        "[docs|https://x.io|smart-link] https://y.io.",
+        "[#a] {anchor:x} [a|b]",
+        "{color:red}r{color} {color:red}s",
+        "{jira:x=y|a_b}",
+        "{unknown}a{unknown}",
+        "{code} open",
+        "[ { ! | *",
+        "&amp; &lt;b&gt; &copy;",
+        "{{a_b}} {{*x*}}",
+        "* item\nmore\n* {code}\nz\n\n{code}",
+        "* \n* x",
+        "   indented",
+        "\\\\",
+        "\u{200b}",
+        "{color:red}\n\np\n\n{color}",
+        "* {panel:title=x}in{panel}",
+        "*-- deep dash\n*# n",
+        "\\- no item",
+        "h1. ",
+        "??cite?? ~sub~",
+        "| | |",
+        "||",
+        "|{panel}\np\n\nq\n{panel}|x|",
     ])
     .prop_map(str::to_owned)
 }
 
 fn source() -> impl Strategy<Value = String> {
     let gap = prop::sample::select(vec!["\n\n", "\n\n", "\n", "\n\n\n", "\r\n\r\n", "\r\n", " ", "\n \n"]);
-    prop::collection::vec((block(), gap), 1..9).prop_map(|blocks| {
-        blocks.into_iter().map(|(block, gap)| format!("{block}{gap}")).collect::<String>()
-    })
+    prop::collection::vec((block(), gap), 1..9)
+        .prop_map(|blocks| blocks.into_iter().map(|(block, gap)| format!("{block}{gap}")).collect::<String>())
 }
 
 fn cases() -> ProptestConfig {

@@ -240,7 +240,8 @@ impl<'a> Line<'a> {
     /// From a brace to the next one. It ends at the next opening one, so that all of them together are no longer than the line.
     fn macro_text(&self, at: usize) -> String {
         let rest = self.atoms.get(at..).unwrap_or_default();
-        let inside = rest.iter().skip(1).take_while(|atom| atom.is_text() && !matches!(atom.character, '{' | '}')).count();
+        let inside =
+            rest.iter().skip(1).take_while(|atom| atom.is_text() && !matches!(atom.character, '{' | '}')).count();
         rest.iter().take(inside + 2).filter(|atom| atom.is_text()).map(|atom| atom.character).collect()
     }
 

@@ -81,7 +81,8 @@ impl Run<'_, '_> {
         let style = match mark {
             Mark::Link { href, title } => return self.link(href, title.as_deref(), mark, rest),
             Mark::Color(color) => {
-                let known = !color.is_empty() && color.chars().all(|c| c.is_ascii_alphanumeric() || "#(),.% -".contains(c));
+                let known =
+                    !color.is_empty() && color.chars().all(|c| c.is_ascii_alphanumeric() || "#(),.% -".contains(c));
                 if !known {
                     return End::Markup(String::new());
                 }

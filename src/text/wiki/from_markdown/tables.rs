@@ -64,14 +64,15 @@ pub(in super::super) fn places(table: &Table) -> Vec<Vec<bool>> {
             while covered.get(places.len()).is_some_and(|rows| *rows > 0) {
                 places.push(false);
             }
-            for column in 0..cell.colspan.clamp(1, MOST_COLUMNS) {
+            let room = MOST_COLUMNS.saturating_sub(places.len()).max(1);
+            for column in 0..cell.colspan.clamp(1, room) {
                 let at = places.len();
                 if covered.len() <= at {
                     covered.resize(at + 1, 0);
                 }
                 if let Some(rows) = covered.get_mut(at) {
-                    // This row takes one away again below.
-                    *rows = cell.rowspan.max(1);
+                    // This row takes one away again below. Spans that widen each row further would be quadratic.
+                    *rows = if at < MOST_COLUMNS { cell.rowspan.max(1) } else { 1 };
                 }
                 places.push(column == 0);
             }

@@ -12,7 +12,11 @@ fn written(markdown: &str) -> String {
 
 fn answers() -> Answers {
     let ana = Person { id: "ana".to_owned(), name: "Ana Silva".to_owned() };
-    Answers { people: [("Ana Silva".to_owned(), ana.clone())].into(), ids: [("ana".to_owned(), ana)].into(), ..Answers::default() }
+    Answers {
+        people: [("Ana Silva".to_owned(), ana.clone())].into(),
+        ids: [("ana".to_owned(), ana)].into(),
+        ..Answers::default()
+    }
 }
 
 fn names() -> Names {
