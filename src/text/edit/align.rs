@@ -9,6 +9,9 @@ use imara_diff::{Algorithm, Diff, InternedInput, TokenSource};
 /// Above this many pairs those of a gap are found by their order alone.
 const MOST_PAIRS: usize = 10_000;
 
+/// From so many equal elements on they are told apart by their number.
+const OFTEN: usize = 100;
+
 /// A stretch of both sequences.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
@@ -22,14 +25,31 @@ pub enum Step {
     New(usize),
 }
 
-struct Sequence<'a, T>(&'a [T]);
+/// Elements of a sequence, those that are there often with their number among their equals.
+struct Sequence<'a, T>(Vec<(&'a T, usize)>);
+
+impl<'a, T: Hash + Eq> Sequence<'a, T> {
+    /// The diff looks at many equal elements again and again; a number makes each of them one of a kind.
+    fn new(elements: &'a [T], often: &HashMap<&T, usize>) -> Self {
+        let mut seen: HashMap<&T, usize> = HashMap::new();
+        let numbered = elements.iter().map(|element| {
+            if often.get(element).is_none_or(|count| *count < OFTEN) {
+                return (element, 0);
+            }
+            let number = seen.entry(element).or_default();
+            *number += 1;
+            (element, *number)
+        });
+        Sequence(numbered.collect())
+    }
+}
 
 impl<'a, T: Hash + Eq> TokenSource for Sequence<'a, T> {
-    type Token = &'a T;
-    type Tokenizer = std::slice::Iter<'a, T>;
+    type Token = (&'a T, usize);
+    type Tokenizer = std::vec::IntoIter<(&'a T, usize)>;
 
     fn tokenize(&self) -> Self::Tokenizer {
-        self.0.iter()
+        self.0.clone().into_iter()
     }
 
     fn estimate_tokens(&self) -> u32 {
@@ -39,7 +59,9 @@ impl<'a, T: Hash + Eq> TokenSource for Sequence<'a, T> {
 
 /// The pairs of equal elements that stay in order, found in bounded time.
 pub fn equal<T: Hash + Eq>(old: &[T], new: &[T]) -> Vec<(usize, usize)> {
-    let input = InternedInput::new(Sequence(old), Sequence(new));
+    let mut counts: HashMap<&T, usize> = HashMap::new();
+    old.iter().chain(new).for_each(|element| *counts.entry(element).or_default() += 1);
+    let input = InternedInput::new(Sequence::new(old, &counts), Sequence::new(new, &counts));
     let diff = Diff::compute(Algorithm::Histogram, &input);
     let index = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
     let kept_old = (0..old.len()).filter(|&at| !diff.is_removed(index(at)));
@@ -59,6 +81,14 @@ pub fn steps<T: Hash + Eq>(old: &[T], new: &[T], like: impl Fn(usize, usize) -> 
             steps.push(Step::Kept(to_old, to_new));
         }
         (from_old, from_new) = (to_old + 1, to_new + 1);
+    }
+    // Those that are told apart by their number may still be equal.
+    for step in &mut steps {
+        if let Step::Changed(before, after) = *step
+            && old.get(before) == new.get(after)
+        {
+            *step = Step::Kept(before, after);
+        }
     }
     steps
 }
@@ -216,6 +246,17 @@ mod tests {
             steps,
             [Step::Kept(0, 0), Step::New(1), Step::Changed(1, 2), Step::Gone(2), Step::Kept(3, 3), Step::New(4)]
         );
+    }
+
+    #[test]
+    fn many_equal_elements_take_bounded_time() {
+        let old = vec![7; 40_000];
+        let mut new = old.clone();
+        (new[0], new[39_999]) = (1, 2);
+        let started = std::time::Instant::now();
+        let kept = steps(&old, &new, |_, _| 1).iter().filter(|step| matches!(step, Step::Kept(..))).count();
+        assert!(kept >= 39_997, "{kept}");
+        assert!(started.elapsed().as_secs() < 5, "{:?}", started.elapsed());
     }
 
     #[test]
