@@ -6,6 +6,12 @@
 pub mod adf;
 pub mod clean;
 pub mod cut;
+pub mod edit;
+pub mod error;
 pub mod fence;
+pub mod markdown;
 pub mod names;
 pub mod wiki;
+
+#[cfg(test)]
+mod tests;

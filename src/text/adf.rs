@@ -6,16 +6,22 @@
 
 use serde_json::Value;
 
-use super::names::Names;
+use super::edit::{Edit, Edited};
+use super::error::Error;
+use super::names::{Answers, Names};
 
 mod atoms;
 mod blocks;
+mod build;
+mod edit;
 mod escape;
 mod inline;
 mod lists;
 mod mentions;
 mod node;
 mod plain;
+mod pool;
+pub mod rules;
 mod tables;
 mod unnamed;
 
@@ -40,6 +46,35 @@ pub fn plain(document: &Value) -> String {
 /// The account ids of those whom a document mentions without telling their names, in its order, each once.
 pub fn unnamed_mentions(document: &Value) -> Vec<String> {
     mentions::unnamed(node::Node(document))
+}
+
+/// A document made of a text, and what was done to the text on the way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Made {
+    /// The document.
+    pub document: Value,
+    /// What is otherwise than it was written, for the caller.
+    pub warnings: Vec<String>,
+}
+
+/// Makes a document of Markdown, or of a whole document that is written as JSON.
+///
+/// # Errors
+///
+/// What Jira's editor couldn't have written, with its place.
+pub fn to_adf(markdown: &str, answers: &Answers) -> Result<Made, Error> {
+    edit::make(markdown, answers)
+}
+
+/// Edits a stored document by the Markdown that [`to_markdown`] shows of it with the same names.
+///
+/// Whatever the edit leaves alone stays as it is stored, byte for byte.
+///
+/// # Errors
+///
+/// Those of [`to_adf`], a passage that isn't there once, and a whole text that would lose what Markdown can't say.
+pub fn edit(stored: &Value, edit: &Edit, names: &Names, answers: &Answers) -> Result<Edited<Value>, Error> {
+    edit::edit(stored, edit, names, answers)
 }
 
 /// The length of the longest run of a character.

@@ -1,5 +1,7 @@
 //! Block nodes.
 
+use std::ops::Range;
+
 use super::inline::{self, BREAK};
 use super::node::Node;
 use super::{MAX_DEPTH, atoms, escape, lists, longest_run, plain, tables, unnamed};
@@ -21,7 +23,12 @@ pub(super) struct Context<'a> {
     pub(super) in_cell: bool,
 }
 
-impl Context<'_> {
+impl<'a> Context<'a> {
+    /// What holds at the top of a document.
+    pub(super) fn of(document: Node<'_>, names: &'a Names) -> Self {
+        Context { names, unnamed: unnamed::picture(document, names), depth: 0, in_cell: false }
+    }
+
     pub(super) fn deeper(self) -> Self {
         Context { depth: self.depth + 1, ..self }
     }
@@ -47,7 +54,7 @@ pub(super) struct Block {
 
 /// Renders a whole document.
 pub(super) fn document(node: Node<'_>, names: &Names) -> String {
-    let context = Context { names, unnamed: unnamed::picture(node, names), depth: 0, in_cell: false };
+    let context = Context::of(node, names);
     let nodes = if matches!(node.kind(), "doc" | "") { node.children() } else { vec![node] };
     separated(blocks(&nodes, context))
 }
@@ -88,21 +95,30 @@ pub(super) fn is_known(kind: &str) -> bool {
 
 /// Renders nodes one below the other; inline nodes among them become paragraphs.
 pub(super) fn blocks(nodes: &[Node<'_>], context: Context<'_>) -> Vec<Block> {
+    numbered(nodes, context).into_iter().map(|(block, _)| block).collect()
+}
+
+/// Does the same and says of each block which of the nodes it shows. A node may show several blocks, or none.
+pub(super) fn numbered(nodes: &[Node<'_>], context: Context<'_>) -> Vec<(Block, Range<usize>)> {
     if context.depth >= MAX_DEPTH {
-        return too_deep(nodes);
+        return too_deep(nodes).into_iter().map(|block| (block, 0..nodes.len())).collect();
     }
-    let mut rendered: Vec<Block> = Vec::new();
+    let mut rendered: Vec<(Block, Range<usize>)> = Vec::new();
+    let mut at = 0;
     for group in nodes.chunk_by(|before, after| inline::is_inline(*before) && inline::is_inline(*after)) {
+        let mut shown = Vec::new();
         match group {
             [single] if !inline::is_inline(*single) => {
                 // Two lists of one kind side by side would be read as one.
-                let previous = rendered.last().map(|block| block.shape);
-                block(*single, context, previous, &mut rendered);
+                let previous = rendered.last().map(|(block, _)| block.shape);
+                block(*single, context, previous, &mut shown);
             }
-            inline => rendered.extend(paragraph(inline, context)),
+            inline => shown.extend(paragraph(inline, context)),
         }
+        let range = at..at + group.len();
+        at = range.end;
+        rendered.extend(shown.into_iter().filter(|block| !block.text.is_empty()).map(|block| (block, range.clone())));
     }
-    rendered.retain(|block| !block.text.is_empty());
     rendered
 }
 

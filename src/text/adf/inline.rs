@@ -10,7 +10,7 @@ use crate::text::clean;
 use crate::text::names::Names;
 
 mod delimiters;
-mod marks;
+pub(super) mod marks;
 
 use marks::Mark;
 

@@ -14,13 +14,21 @@ pub(super) fn table(node: Node<'_>, context: Context<'_>) -> Block {
     let mut covered: Vec<usize> = Vec::new();
     let mut header = None;
     let mut rows = Vec::new();
+    let several = node.children().len() > 1;
     for (number, row) in node.children().into_iter().enumerate() {
         let cells = if row.kind() == "tableRow" { row.children() } else { vec![row] };
         if cells.is_empty() {
             continue;
         }
         let is_header = number == 0 && cells.iter().all(|cell| cell.kind() == "tableHeader");
-        let texts = layout(&cells, is_header, &mut covered, context);
+        let mut texts = layout(&cells, is_header, &mut covered, context);
+        let says_nothing = is_header && several && texts.iter().all(String::is_empty);
+        let is_header = is_header && !says_nothing;
+        if says_nothing {
+            // An empty header row means that there is none, so one that is there says so.
+            covered.clear();
+            texts = layout(&cells, false, &mut covered, context);
+        }
         if is_header { header = Some(texts) } else { rows.push(texts) }
     }
     let columns = rows.iter().chain(&header).map(Vec::len).max().unwrap_or(0);
@@ -78,7 +86,11 @@ fn text(cell: Node<'_>, context: Context<'_>) -> String {
         _ => vec![cell],
     };
     let inside = Context { in_cell: true, ..context.deeper() };
-    let text = blocks::separated(blocks::blocks(&content, inside));
+    cell_line(&blocks::separated(blocks::blocks(&content, inside)))
+}
+
+/// Blocks as the one line that they are in a cell.
+pub(super) fn cell_line(text: &str) -> String {
     let lines: Vec<&str> = text.split('\n').filter(|line| !line.trim().is_empty()).collect();
     lines.join("<br>").replace('|', "\\|")
 }

@@ -8,9 +8,11 @@ use super::*;
 use crate::text::clean;
 use crate::text::names::AttachmentName;
 
+mod build;
+mod edit;
 mod forms;
 mod generated;
-mod samples;
+pub(super) mod samples;
 
 fn names() -> Names {
     let attachment = |id: &str, name: &str| AttachmentName { id: id.into(), name: name.into() };

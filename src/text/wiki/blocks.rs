@@ -9,16 +9,35 @@ use super::table;
 /// Blocks nested deeper than this are shown as text, so that no source can exhaust the stack.
 const DEEPEST: usize = 12;
 
-/// One block; ranges are of the source.
+/// One block and all of the source that it takes; no line end at its end.
 #[derive(Debug)]
-pub(super) enum Block {
+pub(super) struct Block {
+    pub(super) kind: Kind,
+    pub(super) range: Range<usize>,
+}
+
+/// What a block is; ranges are of the source.
+#[derive(Debug)]
+pub(super) enum Kind {
     Paragraph(Range<usize>),
-    Heading { level: usize, text: Range<usize> },
+    Heading {
+        level: usize,
+        text: Range<usize>,
+    },
     Rule,
     List(Vec<Item>),
-    Table(Vec<Vec<Cell>>),
-    Code { parameters: Range<usize>, body: Range<usize> },
-    Container { kind: Container, parameters: Range<usize>, blocks: Vec<Block> },
+    Table(Vec<Row>),
+    Code {
+        parameters: Range<usize>,
+        body: Range<usize>,
+    },
+    /// `body` is what stands between the macro's ends; a `bq.` has its text there.
+    Container {
+        kind: Container,
+        parameters: Range<usize>,
+        body: Range<usize>,
+        blocks: Vec<Block>,
+    },
 }
 
 /// An item of a list; lists are flat here, with a depth from 1 on.
@@ -27,6 +46,17 @@ pub(super) struct Item {
     pub(super) depth: usize,
     pub(super) ordered: bool,
     pub(super) blocks: Vec<Block>,
+    /// Where its markers begin.
+    pub(super) start: usize,
+    /// Its text, from behind the markers on.
+    pub(super) body: Range<usize>,
+}
+
+/// A row of a table.
+#[derive(Debug)]
+pub(super) struct Row {
+    pub(super) cells: Vec<Cell>,
+    pub(super) range: Range<usize>,
 }
 
 /// A cell of a table.
@@ -34,6 +64,8 @@ pub(super) struct Item {
 pub(super) struct Cell {
     pub(super) header: bool,
     pub(super) blocks: Vec<Block>,
+    /// What stands between its mark and the next.
+    pub(super) body: Range<usize>,
 }
 
 /// The blocks of a whole source.
@@ -55,7 +87,7 @@ impl Reader<'_> {
     /// The blocks of a range one level further in.
     pub(super) fn inside(&self, range: Range<usize>, lines_count: bool) -> Vec<Block> {
         if self.depth >= DEEPEST {
-            return vec![Block::Paragraph(range)];
+            return vec![Block { kind: Kind::Paragraph(range.clone()), range }];
         }
         let inner = Self { depth: self.depth + 1, limit: range.end, lines_count, ..*self };
         inner.read(range)
@@ -76,7 +108,8 @@ impl Reader<'_> {
                 continue;
             }
             if let Some(span) = self.source.span(at, self.limit).filter(|span| span.is_block()) {
-                blocks.extend(self.block(span));
+                let range = at..span.end();
+                blocks.extend(self.block(span).map(|kind| Block { kind, range }));
                 at = span.end();
                 line_start = false;
                 continue;
@@ -88,42 +121,53 @@ impl Reader<'_> {
     }
 
     /// Reads what begins at `at` and says where it ends.
-    fn push(&self, blocks: &mut Vec<Block>, kind: Line, at: usize) -> usize {
-        match kind {
+    fn push(&self, blocks: &mut Vec<Block>, line: Line, at: usize) -> usize {
+        let (kind, end, next) = match line {
             Line::Heading { level, text } => {
-                let end = self.segment_end(at);
-                blocks.push(Block::Heading { level, text: text..end });
-                end
+                let next = self.segment_end(at);
+                let end = self.trimmed(text, next);
+                (Kind::Heading { level, text: text..end }, end, next)
             }
             Line::Rule => {
-                blocks.push(Block::Rule);
-                self.segment_end(at)
+                let next = self.segment_end(at);
+                (Kind::Rule, self.trimmed(at, next), next)
             }
             Line::Quote { text } => {
-                let end = self.segment_end(at);
-                blocks.push(Block::Container {
-                    kind: Container::Quote,
-                    parameters: at..at,
-                    blocks: vec![Block::Paragraph(text..end)],
-                });
-                end
+                let next = self.segment_end(at);
+                let end = self.trimmed(text, next);
+                let inner = Block { kind: Kind::Paragraph(text..end), range: text..end };
+                (
+                    Kind::Container {
+                        kind: Container::Quote,
+                        parameters: at..at,
+                        body: text..end,
+                        blocks: vec![inner],
+                    },
+                    end,
+                    next,
+                )
             }
             Line::Item { .. } => {
                 let (items, end) = self.list(at);
-                blocks.push(Block::List(items));
-                end
+                (Kind::List(items), end, end)
             }
             Line::Row => {
                 let (rows, end) = table::read(self, at);
-                blocks.push(Block::Table(rows));
-                end
+                (Kind::Table(rows), end, end)
             }
             Line::Text => {
-                let end = self.text_end(at);
-                blocks.push(Block::Paragraph(at..end));
-                end
+                let next = self.text_end(at);
+                let end = self.trimmed(at, next);
+                (Kind::Paragraph(at..end), end, next)
             }
-        }
+        };
+        blocks.push(Block { kind, range: at..end });
+        next
+    }
+
+    /// The end of a range without the blanks there.
+    fn trimmed(&self, start: usize, end: usize) -> usize {
+        start + self.source.text(start..end).trim_end_matches([' ', '\t']).len()
     }
 
     /// What the line at `at` begins.
@@ -164,12 +208,24 @@ impl Reader<'_> {
     fn list(&self, start: usize) -> (Vec<Item>, usize) {
         let mut items = Vec::new();
         let mut at = start;
+        let bullet = |at: usize| self.source.byte(at).filter(|byte| matches!(byte, b'*' | b'-'));
+        let mut outermost = None;
+        let mut ended = None;
         while let Line::Item { depth, ordered, text } = self.kind(at) {
+            if depth == 1 {
+                // Jira draws `-` as another list than `*`.
+                let changes = outermost.flatten().zip(bullet(at)).is_some_and(|(last, next)| last != next);
+                if let (true, Some(end)) = (changes, ended) {
+                    return (items, end);
+                }
+                outermost = Some(bullet(at));
+            }
             let end = self.item_end(text);
-            items.push(Item { depth, ordered, blocks: self.inside(text..end, false) });
+            items.push(Item { depth, ordered, blocks: self.inside(text..end, false), start: at, body: text..end });
             if end >= self.limit {
                 return (items, end);
             }
+            ended = Some(end);
             let next = skip_blanks(self.source, end + 1, self.limit);
             if next >= self.limit || !matches!(self.kind(next), Line::Item { .. }) {
                 return (items, end);
@@ -192,14 +248,15 @@ impl Reader<'_> {
         }
     }
 
-    fn block(&self, span: &Span) -> Option<Block> {
+    fn block(&self, span: &Span) -> Option<Kind> {
         match span {
             Span::Code { parameters, body, .. } => {
-                Some(Block::Code { parameters: parameters.clone(), body: body.clone() })
+                Some(Kind::Code { parameters: parameters.clone(), body: body.clone() })
             }
-            Span::Container { kind, parameters, body, .. } => Some(Block::Container {
+            Span::Container { kind, parameters, body, .. } => Some(Kind::Container {
                 kind: *kind,
                 parameters: parameters.clone(),
+                body: body.clone(),
                 blocks: self.inside(body.clone(), true),
             }),
             _ => None,

@@ -9,8 +9,8 @@ const EMOTICONS: [(&str, &str); 29] = [
     (";-)", "😉"),
     (":)", "🙂"),
     (":(", "🙁"),
-    (":P", "😛"),
     (":p", "😛"),
+    (":P", "😛"),
     (":D", "😄"),
     (";)", "😉"),
     ("(y)", "👍"),
@@ -24,8 +24,8 @@ const EMOTICONS: [(&str, &str); 29] = [
     ("(?)", "❓"),
     ("(on)", "💡"),
     ("(off)", "🌑"),
-    ("(*)", "⭐"),
     ("(*y)", "⭐"),
+    ("(*)", "⭐"),
     ("(*r)", "🔴"),
     ("(*g)", "🟢"),
     ("(*b)", "🔵"),
@@ -41,4 +41,19 @@ pub(super) fn at(rest: &str, before: Option<char>) -> Option<(usize, &'static st
     let (written, emoji) = EMOTICONS.iter().find(|(written, _)| rest.starts_with(written))?;
     let after = rest.get(written.len()..)?.chars().next();
     (!after.is_some_and(char::is_alphanumeric)).then_some((written.len(), *emoji))
+}
+
+/// Whether a text begins with an emoticon, whatever stands around it.
+pub(super) fn begins(rest: &str) -> bool {
+    EMOTICONS.iter().any(|(written, _)| rest.starts_with(written))
+}
+
+/// The emoji at the start of `rest` that an emoticon stands for, and the emoticon.
+pub(super) fn written(rest: &str) -> Option<(&'static str, &'static str)> {
+    if rest.starts_with(|first: char| first.is_ascii()) {
+        return None;
+    }
+    // The last one of an emoji is the shortest.
+    let (written, emoji) = EMOTICONS.iter().rfind(|(_, emoji)| rest.starts_with(emoji))?;
+    Some((emoji, written))
 }

@@ -22,6 +22,8 @@ pub(super) enum Origin {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
     Flow,
+    /// The first line of a bullet's text, where `[ ]` and `[x]` are the state of a task.
+    Bullet,
     Heading,
     Cell,
 }
@@ -33,8 +35,10 @@ pub(super) fn escape(glyphs: &[Glyph], place: Place) -> String {
     let mut line_escape = None;
     for (at, glyph) in glyphs.iter().enumerate() {
         let starts_line = at == 0 || character(glyphs, at.checked_sub(1)) == Some('\n');
-        if starts_line && place == Place::Flow {
-            line_escape = line_start(glyphs.get(at..).unwrap_or_default()).map(|offset| at + offset);
+        if starts_line && matches!(place, Place::Flow | Place::Bullet) {
+            let rest = glyphs.get(at..).unwrap_or_default();
+            let task = at == 0 && place == Place::Bullet && is_task(rest);
+            line_escape = line_start(rest).filter(|_| !task).map(|offset| at + offset);
         }
         let needed = match glyph.origin {
             Origin::Markup => place == Place::Cell && glyph.character == '|',
@@ -90,13 +94,14 @@ impl Marks {
             '*' => self.stars > 1 && !alone,
             '_' => self.underscores > 1 && !alone && !inside_word(glyphs, at),
             '~' => self.tildes > 1 && !alone,
-            '[' => glyph.origin == Origin::Label || self.reference || own_form(glyphs, at + 1),
+            '[' => glyph.origin == Origin::Label || self.reference || own_form(glyphs, at + 1, place),
             ']' => glyph.origin == Origin::Label,
             '<' => {
                 at < self.last_greater && after.is_some_and(|next| next.is_ascii_alphabetic() || "/!?".contains(next))
             }
             '!' => glyphs.get(at + 1).is_some_and(|next| next.character == '[' && next.origin == Origin::Markup),
             '#' => place == Place::Heading && before == Some(' ') && only(glyphs, at, '#'),
+            '&' => reference(glyphs, at),
             '|' => place == Place::Cell,
             _ => false,
         }
@@ -117,17 +122,40 @@ fn inside_word(glyphs: &[Glyph], at: usize) -> bool {
     beyond(&mut before.iter().rev()) && beyond(&mut after.iter())
 }
 
+/// Forms that stand for markup; those that wiki markup has none for, such as `[status: x]`, mean the same as text.
+const FORMS: [&str; 9] = ["~", "image:", "file:", "anchor:", "card:", "embed:", "smart link:", "date:", "emoji:"];
+
+/// What a cell's text may begin with in our Markdown.
+const CELL_FORMS: [&str; 4] = ["header", "colspan", "rowspan", "code"];
+
 /// Whether the text after a `[` poses as one of our forms.
-fn own_form(glyphs: &[Glyph], at: usize) -> bool {
-    ["~", "image: ", "file: ", "anchor: "].iter().any(|form| {
-        let found = glyphs.get(at..).unwrap_or_default().iter().map(|glyph| glyph.character);
-        found.take(form.len()).eq(form.chars())
-    })
+fn own_form(glyphs: &[Glyph], at: usize, place: Place) -> bool {
+    let begins = |form: &str| {
+        let mut found = glyphs.get(at..).unwrap_or_default().iter().map(|glyph| glyph.character);
+        form.chars().all(|wanted| found.next().is_some_and(|character| character.eq_ignore_ascii_case(&wanted)))
+    };
+    FORMS.iter().any(|form| begins(form)) || (place == Place::Cell && CELL_FORMS.iter().any(|form| begins(form)))
+}
+
+/// Whether a character reference begins here that Markdown would resolve.
+fn reference(glyphs: &[Glyph], at: usize) -> bool {
+    let text: String = glyphs.iter().skip(at).take(40).map(|glyph| glyph.character).collect();
+    let body = text.split(';').next().unwrap_or_default().trim_start_matches('&');
+    body.len() + 1 < text.len()
+        && !body.is_empty()
+        && body.trim_start_matches('#').bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 fn only(glyphs: &[Glyph], at: usize, wanted: char) -> bool {
     let rest = glyphs.get(at..).unwrap_or_default();
     rest.iter().all(|glyph| glyph.character == wanted)
+}
+
+/// Whether a bullet's text begins with the state of a task or a decision, as people write it there.
+fn is_task(rest: &[Glyph]) -> bool {
+    ["[ ] ", "[x] ", "[d] ", "[?] "]
+        .iter()
+        .any(|state| rest.iter().take(4).map(|glyph| glyph.character).eq(state.chars()))
 }
 
 /// Where a backslash must stand so that the line isn't a list item, a heading, a rule, a quote or a fence.
@@ -144,7 +172,7 @@ fn line_start(rest: &[Glyph]) -> Option<usize> {
         '>' => Some(0),
         '#' if blank_at(run('#', 7)) && run('#', 7) < 7 => Some(0),
         '-' | '+' | '*' if blank_at(1) => Some(0),
-        '[' if ["[ ]", "[x]", "[X]"].into_iter().any(starts) => Some(0),
+        '[' if ["[ ]", "[x]", "[X]", "[d]", "[?]"].into_iter().any(starts) => Some(0),
         ':' | '~' | '`' if run(first, 3) == 3 => Some(0),
         '0'..='9' => {
             let digits = characters().take(10).take_while(char::is_ascii_digit).count();

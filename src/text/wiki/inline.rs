@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::emoticons;
+use super::entities::{self, Reference};
 use super::links::{self, Link};
 use super::spans::{Source, Span};
 
@@ -19,6 +20,8 @@ pub(super) enum Token<'a> {
     Break,
     Newline,
     Emoji(&'static str),
+    /// A character reference that Markdown knows as well.
+    Reference(&'a str),
     Anchor(&'a str),
     Person(&'a str),
     Image(&'a str),
@@ -46,7 +49,7 @@ pub(super) enum Style {
 }
 
 impl Style {
-    const ALL: [Self; 7] = [
+    pub(super) const ALL: [Self; 7] = [
         Self::Strong,
         Self::Emphasis,
         Self::Deleted,
@@ -56,7 +59,7 @@ impl Style {
         Self::Citation,
     ];
 
-    fn mark(self) -> &'static str {
+    pub(super) fn mark(self) -> &'static str {
         match self {
             Self::Strong => "*",
             Self::Emphasis => "_",
@@ -70,20 +73,28 @@ impl Style {
 }
 
 /// The characters that a backslash makes text of.
-const ESCAPABLE: &str = "-#*_+?^~|![](){}@:;";
+pub(super) const ESCAPABLE: &str = "-#*_+?^~|![](){}@:;";
 
 /// The tokens of a range.
 pub(super) fn read(source: &Source, range: Range<usize>) -> Vec<Token<'_>> {
+    tokens(source, range, true).into_iter().map(|(token, _)| token).collect()
+}
+
+/// The tokens of a range and where they stand; of text only the beginning counts.
+pub(super) fn placed(source: &Source, range: Range<usize>) -> Vec<(Token<'_>, Range<usize>)> {
     tokens(source, range, true)
 }
 
-fn tokens(source: &Source, range: Range<usize>, links: bool) -> Vec<Token<'_>> {
+fn tokens(source: &Source, range: Range<usize>, links: bool) -> Vec<(Token<'_>, Range<usize>)> {
     let mut reader = Reader { source, end: range.end, links, tokens: Vec::new(), open: Vec::new(), before: None };
+    let mut places = Vec::new();
     let mut at = range.start;
     while at < reader.end {
-        at = reader.next(at);
+        let next = reader.next(at);
+        places.resize(reader.tokens.len(), at..next);
+        at = next;
     }
-    reader.tokens
+    reader.tokens.into_iter().zip(places).collect()
 }
 
 struct Reader<'a> {
@@ -118,6 +129,7 @@ impl<'a> Reader<'a> {
                 self.tokens.push(Token::Emoji(emoji));
                 length
             }),
+            '&' => self.reference(rest),
             _ if first.is_ascii_alphabetic() => self.address(rest),
             _ => self.mark(rest),
         };
@@ -135,6 +147,15 @@ impl<'a> Reader<'a> {
             Some(Token::Text(last)) if !mark => last.push_str(text),
             _ => self.tokens.push(Token::Text(text.to_owned())),
         }
+    }
+
+    fn reference(&mut self, rest: &'a str) -> Option<usize> {
+        let (length, reference) = entities::at(rest)?;
+        match reference {
+            Reference::Character(character) => self.push_text(character.encode_utf8(&mut [0; 4])),
+            Reference::Named(name) => self.tokens.push(Token::Reference(name)),
+        }
+        Some(length)
     }
 
     fn backslash(&mut self, rest: &str) -> Option<usize> {
@@ -158,6 +179,7 @@ impl<'a> Reader<'a> {
             Span::Monospaced { body, .. } => Token::Code(unescape(source.text(body.clone()))),
             Span::ColorOpen { value, .. } => Token::ColorOpen(source.text(value.clone())),
             Span::ColorClose { .. } => Token::ColorClose,
+            Span::Nothing { end } => return Some(end - at),
             Span::Anchor { name, .. } => Token::Anchor(source.text(name.clone())),
             Span::Image { body, .. } => Token::Image(links::image_name(source.text(body.clone()))),
             Span::Unknown { end } => {
@@ -175,7 +197,8 @@ impl<'a> Reader<'a> {
 
     fn link(&self, body: Range<usize>) -> Option<Token<'a>> {
         let source = self.source;
-        let inside = |label: Option<Range<usize>>| label.map(|label| tokens(source, label, false));
+        let words = |label| tokens(source, label, false).into_iter().map(|(token, _)| token).collect();
+        let inside = |label: Option<Range<usize>>| label.map(words);
         Some(match links::read(source, body)? {
             Link::Person(user) => Token::Person(user),
             Link::File { name, label } => Token::File { name, label: inside(label) },
@@ -247,12 +270,24 @@ impl<'a> Reader<'a> {
 /// The text of code: what a backslash protects there is itself.
 fn unescape(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
-    let mut characters = text.chars().peekable();
-    while let Some(character) = characters.next() {
-        match characters.peek() {
-            Some(next) if character == '\\' && ESCAPABLE.contains(*next) => {}
-            _ => plain.push(character),
-        }
+    let mut rest = text;
+    while let Some(character) = rest.chars().next() {
+        let after = rest.get(character.len_utf8()..).unwrap_or_default();
+        let protects = character == '\\' && after.starts_with(|next| ESCAPABLE.contains(next));
+        rest = match entities::at(rest) {
+            Some((length, Reference::Character(character))) => {
+                plain.push(character);
+                rest.get(length..).unwrap_or_default()
+            }
+            _ if protects => {
+                plain.extend(after.chars().next());
+                after.get(1..).unwrap_or_default()
+            }
+            _ => {
+                plain.push(character);
+                after
+            }
+        };
     }
     plain
 }

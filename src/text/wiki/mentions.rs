@@ -1,6 +1,6 @@
 //! Who is mentioned in a text.
 
-use super::blocks::Block;
+use super::blocks::{Block, Kind};
 use super::inline::{self, Token};
 use super::spans::Source;
 
@@ -13,8 +13,8 @@ pub(super) fn read(source: &Source, blocks: &[Block]) -> Vec<String> {
 
 fn walk(source: &Source, blocks: &[Block], found: &mut Vec<String>) {
     for block in blocks {
-        match block {
-            Block::Paragraph(range) | Block::Heading { text: range, .. } => {
+        match &block.kind {
+            Kind::Paragraph(range) | Kind::Heading { text: range, .. } => {
                 for token in inline::read(source, range.clone()) {
                     if let Token::Person(user) = token
                         && !found.iter().any(|known| known == user)
@@ -23,10 +23,12 @@ fn walk(source: &Source, blocks: &[Block], found: &mut Vec<String>) {
                     }
                 }
             }
-            Block::Rule | Block::Code { .. } => {}
-            Block::List(items) => items.iter().for_each(|item| walk(source, &item.blocks, found)),
-            Block::Table(rows) => rows.iter().flatten().for_each(|cell| walk(source, &cell.blocks, found)),
-            Block::Container { blocks, .. } => walk(source, blocks, found),
+            Kind::Rule | Kind::Code { .. } => {}
+            Kind::List(items) => items.iter().for_each(|item| walk(source, &item.blocks, found)),
+            Kind::Table(rows) => {
+                rows.iter().flat_map(|row| &row.cells).for_each(|cell| walk(source, &cell.blocks, found))
+            }
+            Kind::Container { blocks, .. } => walk(source, blocks, found),
         }
     }
 }

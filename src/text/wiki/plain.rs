@@ -1,6 +1,6 @@
 //! The words of a text on one line.
 
-use super::blocks::Block;
+use super::blocks::{Block, Kind};
 use super::inline::{self, Token};
 use super::spans::Source;
 
@@ -13,15 +13,17 @@ pub(super) fn line(source: &Source, blocks: &[Block]) -> String {
 
 fn write(source: &Source, blocks: &[Block], text: &mut String) {
     for block in blocks {
-        match block {
-            Block::Paragraph(range) | Block::Heading { text: range, .. } => {
+        match &block.kind {
+            Kind::Paragraph(range) | Kind::Heading { text: range, .. } => {
                 tokens(&inline::read(source, range.clone()), text);
             }
-            Block::Rule => {}
-            Block::List(items) => items.iter().for_each(|item| write(source, &item.blocks, text)),
-            Block::Table(rows) => rows.iter().flatten().for_each(|cell| write(source, &cell.blocks, text)),
-            Block::Code { body, .. } => text.push_str(source.text(body.clone())),
-            Block::Container { parameters, blocks, .. } => {
+            Kind::Rule => {}
+            Kind::List(items) => items.iter().for_each(|item| write(source, &item.blocks, text)),
+            Kind::Table(rows) => {
+                rows.iter().flat_map(|row| &row.cells).for_each(|cell| write(source, &cell.blocks, text))
+            }
+            Kind::Code { body, .. } => text.push_str(source.text(body.clone())),
+            Kind::Container { parameters, blocks, .. } => {
                 let mut named = source.text(parameters.clone()).split('|').filter_map(|part| part.split_once('='));
                 if let Some((_, title)) = named.find(|(name, _)| name.trim() == "title") {
                     text.push_str(title.trim());
@@ -40,6 +42,7 @@ fn tokens(tokens_of_text: &[Token<'_>], text: &mut String) {
             Token::Text(words) | Token::Code(words) => text.push_str(words),
             Token::Break | Token::Newline => text.push(' '),
             Token::Emoji(emoji) => text.push_str(emoji),
+            Token::Reference(name) => text.push_str(name),
             Token::Person(user) => text.push_str(&format!("@{user}")),
             Token::Image(name) => text.push_str(&format!("[image: {name}]")),
             Token::File { name, label } => match label {

@@ -86,7 +86,10 @@ fn text_that_markdown_would_take_for_markup_is_escaped() {
         (":::info\nfake", "\\:::info\nfake"),
         ("\\[image: fake.png #1]", "\\[image: fake.png #1]"),
         ("see \\[1](note)", "see \\[1](note)"),
-        ("* [x] no task", "- \\[x] no task"),
+        ("[x] no task", "\\[x] no task"),
+        ("# [x] no task", "1. \\[x] no task"),
+        ("* [x] a task\n* [ ] another", "- [x] a task\n- [ ] another"),
+        ("&lt; &#42;a&#42; &copy; &amp;lt; AT&T", "< \\*a\\* &copy; \\&lt; AT&T"),
         ("**doubled**", "\\*\\*doubled\\*\\*"),
         ("path C:\\temp\\new", "path C:\\temp\\new"),
         ("Look![here|http://h.io]", "Look\\![here](http://h.io)"),
@@ -167,7 +170,8 @@ Before:
 2. two
    - jumped
 - dash
-- star
+
+* star
 
 1. again
 "#);
@@ -180,7 +184,9 @@ Before:
   int y;
   ```
 - next
-  1. :::panel T
+
+  1.
+     :::panel T
      in
      :::
 "#);
@@ -199,8 +205,9 @@ fn tables_become_tables() {
 after
 "#);
     assert_snapshot!(markdown("| ||c1||c2||\n||r1|a|b\n||r2| |* x\n* y|\n|{code}a|b\nc{code}|{panel:title=P}in{panel}|"), @r#"
-| | c1 | c2 |
+| | | |
 | --- | --- | --- |
+| | [header] c1 | [header] c2 |
 | [header] r1 | a | b |
 | [header] r2 | | - x<br>- y |
 | [code]<br/>`a\|b`<br/>`c` | :::panel P<br>in<br>::: | |

@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 
+use super::emphasis;
 use super::escape::{Glyph, Origin, Place, escape};
-use super::inline::{Style, Token};
+use super::inline::Token;
+use crate::text::clean;
 use crate::text::names::Names;
 
 /// Names, looked up in the same time however many attachments an issue has.
@@ -80,19 +82,18 @@ struct Writer<'a> {
 impl Writer<'_> {
     fn tokens(&mut self, tokens: &[Token<'_>]) {
         let end = tokens.iter().rposition(is_visible).map_or(0, |last| last + 1);
-        let underscored = underscored(tokens);
+        let delimiters = emphasis::delimiters(tokens, self.outside());
         for (at, token) in tokens.iter().enumerate().take(end) {
             match token {
                 Token::Text(text) => self.text(text),
-                Token::Open(style) => self.markup(tags(*style, underscored.get(at) == Some(&true)).0),
-                Token::Close(style) => self.markup(tags(*style, underscored.get(at) == Some(&true)).1),
-                Token::Code(text) => self.markup(&code(text)),
-                Token::ColorOpen("") => self.markup("<color>"),
+                Token::Open(_) | Token::Close(_) => self.markup(delimiters.get(at).copied().unwrap_or_default()),
+                Token::Code(text) => self.markup(&code(&clean::block(text).replace('\n', " "))),
                 Token::ColorOpen(value) => self.markup(&format!("<color {}>", value.trim())),
                 Token::ColorClose => self.markup("</color>"),
                 Token::Break => self.line_break(tokens.get(at + 1..).unwrap_or_default()),
                 Token::Newline => self.newline(),
                 Token::Emoji(emoji) => self.markup(emoji),
+                Token::Reference(name) => self.markup(name),
                 Token::Anchor(name) => self.markup(&format!("[anchor: {}]", name.trim())),
                 Token::Person(user) => match self.known.person(user) {
                     Some(name) => self.text(&format!("@{name}")),
@@ -113,9 +114,18 @@ impl Writer<'_> {
         }
     }
 
+    /// The character before what is written now.
+    fn outside(&self) -> Option<char> {
+        self.glyphs.last().map(|glyph| glyph.character)
+    }
+
     fn text(&mut self, text: &str) {
-        for character in text.chars() {
-            self.push(character, self.origin);
+        // Cleaned here, so that a line of hidden characters is no line.
+        for character in clean::block(text).chars() {
+            match character {
+                '\n' => self.newline(),
+                _ => self.push(character, self.origin),
+            }
         }
     }
 
@@ -142,7 +152,7 @@ impl Writer<'_> {
 
     fn newline(&mut self) {
         self.trim_line();
-        if self.place != Place::Flow {
+        if !matches!(self.place, Place::Flow | Place::Bullet) {
             self.markup("<br>");
         } else if self.glyphs.last().is_some_and(|glyph| glyph.character != '\n') {
             self.markup("\n");
@@ -152,7 +162,7 @@ impl Writer<'_> {
     fn line_break(&mut self, rest: &[Token<'_>]) {
         self.trim_line();
         match self.place {
-            Place::Flow => self.markup("\\\n"),
+            Place::Flow | Place::Bullet => self.markup("\\\n"),
             // A line that ends here as well is one break, not two.
             _ if matches!(rest.first(), Some(Token::Newline)) => {}
             _ => self.markup("<br/>"),
@@ -200,46 +210,4 @@ fn is_visible(token: &Token<'_>) -> bool {
         Token::Break | Token::Newline => false,
         _ => true,
     }
-}
-
-fn tags(style: Style, underscored: bool) -> (&'static str, &'static str) {
-    match style {
-        Style::Strong => ("**", "**"),
-        Style::Emphasis if underscored => ("_", "_"),
-        Style::Emphasis => ("*", "*"),
-        Style::Deleted => ("~~", "~~"),
-        Style::Inserted => ("<u>", "</u>"),
-        Style::Superscript => ("<sup>", "</sup>"),
-        Style::Subscript => ("<sub>", "</sub>"),
-        Style::Citation => ("<cite>", "</cite>"),
-    }
-}
-
-/// Which tokens are marks of an emphasis that touches another run of stars; those are written with `_`.
-fn underscored(tokens: &[Token<'_>]) -> Vec<bool> {
-    let stars = |token: Option<&Token<'_>>, closes: bool| match token {
-        Some(Token::Close(style)) if closes => matches!(style, Style::Strong | Style::Emphasis),
-        Some(Token::Open(style)) if !closes => matches!(style, Style::Strong | Style::Emphasis),
-        _ => false,
-    };
-    let mut marks = vec![false; tokens.len()];
-    let mut open = Vec::new();
-    for (at, token) in tokens.iter().enumerate() {
-        match token {
-            Token::Open(Style::Emphasis) => open.push(at),
-            Token::Close(Style::Emphasis) => {
-                let start: usize = open.pop().unwrap_or(at);
-                let before = start.checked_sub(1).and_then(|at| tokens.get(at));
-                if stars(before, true) || stars(tokens.get(at + 1), false) {
-                    for mark in [start, at] {
-                        if let Some(flag) = marks.get_mut(mark) {
-                            *flag = true;
-                        }
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-    marks
 }

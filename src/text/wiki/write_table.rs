@@ -1,25 +1,22 @@
 //! Tables as Markdown, which has one line for a row.
 
-use super::blocks::{Block, Cell};
+use super::blocks::{Block, Kind, Row};
 use super::escape::Place;
 use super::spans::Container;
 use super::write::Writer;
 use super::write_inline::code;
 
 /// The table; if no row of headers comes first, its header is empty, because Markdown wants one.
-pub(super) fn markdown(writer: &Writer<'_>, rows: &[Vec<Cell>]) -> String {
-    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+pub(super) fn markdown(writer: &Writer<'_>, rows: &[Row]) -> String {
+    let columns = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
     let mut lines: Vec<String> = Vec::new();
-    let has_header = rows.first().is_some_and(|cells| {
-        let shown = |cell: &&Cell| !cell.blocks.is_empty();
-        cells.iter().any(|cell| cell.header) && cells.iter().filter(shown).all(|cell| cell.header)
-    });
+    let has_header = rows.first().is_some_and(|row| row.cells.iter().all(|cell| cell.header));
     if !has_header {
         lines.push(line(columns, std::iter::empty()));
     }
-    for (at, cells) in rows.iter().enumerate() {
+    for (at, row) in rows.iter().enumerate() {
         let heads = has_header && at == 0;
-        let texts = cells.iter().map(|cell| {
+        let texts = row.cells.iter().map(|cell| {
             let text = flat(writer, &cell.blocks);
             // A header cell within a row says so, as it does from ADF.
             match cell.header && !heads {
@@ -53,23 +50,19 @@ fn flat(writer: &Writer<'_>, blocks: &[Block]) -> String {
 }
 
 fn flat_block(writer: &Writer<'_>, block: &Block) -> String {
-    match block {
-        Block::Paragraph(range) | Block::Heading { text: range, .. } => writer.inline(range.clone(), Place::Cell),
-        Block::Rule => "---".to_owned(),
-        Block::List(items) => {
-            let mark = |ordered: bool| if ordered { "1." } else { "-" };
-            let items = items.iter().map(|item| {
-                let indent = "&nbsp;&nbsp;".repeat(item.depth.saturating_sub(1));
-                format!("{indent}{} {}", mark(item.ordered), flat(writer, &item.blocks))
-            });
-            items.collect::<Vec<_>>().join("<br>")
+    match &block.kind {
+        Kind::Paragraph(range) => writer.inline(range.clone(), Place::Cell),
+        Kind::Heading { level, text } => format!("{} {}", "#".repeat(*level), writer.inline(text.clone(), Place::Cell)),
+        Kind::Rule => "---".to_owned(),
+        Kind::List(items) => {
+            writer.list(items, false, &|item| (false, flat(writer, &item.blocks))).replace('\n', "<br>")
         }
-        Block::Table(rows) => {
+        Kind::Table(rows) => {
             let cells =
-                |row: &Vec<Cell>| row.iter().map(|cell| flat(writer, &cell.blocks)).collect::<Vec<_>>().join(" / ");
+                |row: &Row| row.cells.iter().map(|cell| flat(writer, &cell.blocks)).collect::<Vec<_>>().join(" / ");
             rows.iter().map(cells).collect::<Vec<_>>().join("<br>")
         }
-        Block::Code { parameters, body } => {
+        Kind::Code { parameters, body } => {
             let language = writer.parameters(parameters.clone()).language.replace('|', "\\|");
             let mark = match language.is_empty() {
                 true => "[code]".to_owned(),
@@ -79,8 +72,8 @@ fn flat_block(writer: &Writer<'_>, block: &Block) -> String {
             let shown = lines.filter(|line| !line.is_empty()).map(|line| code(line).replace('|', "\\|"));
             std::iter::once(mark).chain(shown).collect::<Vec<_>>().join("<br/>")
         }
-        Block::Container { kind: Container::Quote, blocks, .. } => format!("> {}", flat(writer, blocks)),
-        Block::Container { kind, parameters, blocks } => {
+        Kind::Container { kind: Container::Quote, blocks, .. } => format!("> {}", flat(writer, blocks)),
+        Kind::Container { kind, parameters, blocks, .. } => {
             let title = writer.parameters(parameters.clone()).title.replace('|', "\\|");
             let opening = format!(":::{} {title}", kind.name());
             format!("{}<br>{}<br>:::", opening.trim_end(), flat(writer, blocks))

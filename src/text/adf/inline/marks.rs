@@ -78,7 +78,7 @@ impl Mark {
 }
 
 /// The marks of a node that have a form, one of each kind, outermost first.
-pub(super) fn of(node: Node<'_>) -> Vec<Mark> {
+pub(in crate::text::adf) fn of(node: Node<'_>) -> Vec<Mark> {
     let mut marks: Vec<Mark> = Vec::new();
     for mark in node.marks() {
         let kind = match mark.0.as_str() {

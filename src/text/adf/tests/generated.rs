@@ -143,7 +143,7 @@ fn word_paragraph() -> impl Strategy<Value = Value> {
 }
 
 /// Blocks that CommonMark has.
-fn common_block() -> impl Strategy<Value = Value> {
+pub(super) fn common_block() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         4 => word_paragraph(),
         1 => (1..7).prop_map(|level| json!({"type": "heading", "attrs": {"level": level}, "content": [text("head #")]})),
@@ -167,7 +167,7 @@ fn common_block() -> impl Strategy<Value = Value> {
 }
 
 /// Any block that the schema has, in any place.
-fn any_block() -> impl Strategy<Value = Value> {
+pub(super) fn any_block() -> impl Strategy<Value = Value> {
     let line = proptest::collection::vec(text_node(), 0..3).boxed();
     let leaf = prop_oneof![
         3 => line.clone().prop_map(|content| paragraph(json!(content))),

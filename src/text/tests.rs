@@ -1,0 +1,3 @@
+//! What holds for the text module as a whole.
+
+mod hostile;
