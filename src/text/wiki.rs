@@ -28,10 +28,8 @@ mod write;
 mod write_inline;
 mod write_table;
 
-pub use edit::edit;
-
+use super::edit::{Edit, Edited};
 use super::error::Error;
-use super::markdown;
 use super::names::{Answers, Names};
 
 /// The Markdown for a text in wiki markup; names stand for the ids that `names` knows.
@@ -43,16 +41,35 @@ pub fn to_markdown(source: &str, names: &Names) -> String {
     write::Shown::new(&source, &blocks, names).markdown()
 }
 
-/// The wiki markup for Markdown; `answers` say whom it mentions.
+/// A text in wiki markup made of Markdown, and what was done to the Markdown on the way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Made {
+    /// The wiki markup.
+    pub text: String,
+    /// What is otherwise than it was written, for the caller.
+    pub warnings: Vec<String>,
+}
+
+/// Makes wiki markup of Markdown; `answers` say whom it mentions.
 ///
 /// What wiki markup can't say is written as readable text.
 ///
 /// # Errors
 ///
-/// Those of [`markdown::parse`].
-pub fn from_markdown(markdown: &str, answers: &Answers) -> Result<String, Error> {
-    let document = markdown::parse(markdown)?;
-    Ok(from_markdown::Writer::new(markdown, answers).blocks(&document.blocks, from_markdown::Place::TOP))
+/// Blocks that are nested too deep, with their place.
+pub fn from_markdown(markdown: &str, answers: &Answers) -> Result<Made, Error> {
+    edit::make(markdown, answers)
+}
+
+/// Edits a stored text by the Markdown that [`to_markdown`] shows of it with the same names.
+///
+/// Whatever the edit leaves alone stays as it is stored, byte for byte.
+///
+/// # Errors
+///
+/// Those of [`from_markdown`], a passage that isn't there once, and a whole text that would lose what Markdown can't say.
+pub fn edit(stored: &str, edit: &Edit, names: &Names, answers: &Answers) -> Result<Edited<String>, Error> {
+    edit::edit(stored, edit, names, answers)
 }
 
 /// The words of a text in wiki markup on one line, for a cell of a table of results.

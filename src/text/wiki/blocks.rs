@@ -122,14 +122,19 @@ impl Reader<'_> {
 
     /// Reads what begins at `at` and says where it ends.
     fn push(&self, blocks: &mut Vec<Block>, line: Line, at: usize) -> usize {
-        let (kind, end) = match line {
+        let (kind, end, next) = match line {
             Line::Heading { level, text } => {
-                let end = self.segment_end(at);
-                (Kind::Heading { level, text: text..end }, end)
+                let next = self.segment_end(at);
+                let end = self.trimmed(text, next);
+                (Kind::Heading { level, text: text..end }, end, next)
             }
-            Line::Rule => (Kind::Rule, self.segment_end(at)),
+            Line::Rule => {
+                let next = self.segment_end(at);
+                (Kind::Rule, self.trimmed(at, next), next)
+            }
             Line::Quote { text } => {
-                let end = self.segment_end(at);
+                let next = self.segment_end(at);
+                let end = self.trimmed(text, next);
                 let inner = Block { kind: Kind::Paragraph(text..end), range: text..end };
                 (
                     Kind::Container {
@@ -139,23 +144,30 @@ impl Reader<'_> {
                         blocks: vec![inner],
                     },
                     end,
+                    next,
                 )
             }
             Line::Item { .. } => {
                 let (items, end) = self.list(at);
-                (Kind::List(items), end)
+                (Kind::List(items), end, end)
             }
             Line::Row => {
                 let (rows, end) = table::read(self, at);
-                (Kind::Table(rows), end)
+                (Kind::Table(rows), end, end)
             }
             Line::Text => {
-                let end = self.text_end(at);
-                (Kind::Paragraph(at..end), end)
+                let next = self.text_end(at);
+                let end = self.trimmed(at, next);
+                (Kind::Paragraph(at..end), end, next)
             }
         };
         blocks.push(Block { kind, range: at..end });
-        end
+        next
+    }
+
+    /// The end of a range without the blanks there.
+    fn trimmed(&self, start: usize, end: usize) -> usize {
+        start + self.source.text(start..end).trim_end_matches([' ', '\t']).len()
     }
 
     /// What the line at `at` begins.
@@ -196,12 +208,24 @@ impl Reader<'_> {
     fn list(&self, start: usize) -> (Vec<Item>, usize) {
         let mut items = Vec::new();
         let mut at = start;
+        let bullet = |at: usize| self.source.byte(at).filter(|byte| matches!(byte, b'*' | b'-'));
+        let mut outermost = None;
+        let mut ended = None;
         while let Line::Item { depth, ordered, text } = self.kind(at) {
+            if depth == 1 {
+                // Jira draws `-` as another list than `*`.
+                let changes = outermost.flatten().zip(bullet(at)).is_some_and(|(last, next)| last != next);
+                if let (true, Some(end)) = (changes, ended) {
+                    return (items, end);
+                }
+                outermost = Some(bullet(at));
+            }
             let end = self.item_end(text);
             items.push(Item { depth, ordered, blocks: self.inside(text..end, false), start: at, body: text..end });
             if end >= self.limit {
                 return (items, end);
             }
+            ended = Some(end);
             let next = skip_blanks(self.source, end + 1, self.limit);
             if next >= self.limit || !matches!(self.kind(next), Line::Item { .. }) {
                 return (items, end);

@@ -13,12 +13,13 @@ mod tables;
 #[cfg(test)]
 mod tests;
 
+use super::Made;
 use super::blocks as wiki_blocks;
 use super::from_markdown::{Place, Writer};
 use super::spans::Source;
 use super::write::Shown;
 use crate::text::edit::{Edit, Edited, guard, incoming, key, passage};
-use crate::text::error::Error;
+use crate::text::error::{Error, Kind};
 use crate::text::markdown;
 use crate::text::markdown::tree::Document;
 use crate::text::names::{Answers, Names};
@@ -30,21 +31,17 @@ use blocks::Merge;
 ///
 /// # Errors
 ///
-/// Those of [`incoming::incoming`], [`passage::find`], [`guard::check`] and [`markdown::parse`].
-pub fn edit(stored: &str, edit: &Edit, names: &Names, answers: &Answers) -> Result<Edited<String>, Error> {
+/// Those of [`incoming::incoming`], [`passage::replace`], [`guard::check`] and [`markdown::parse`].
+pub(super) fn edit(stored: &str, edit: &Edit, names: &Names, answers: &Answers) -> Result<Edited<String>, Error> {
     let incoming = incoming::incoming(edit)?;
     let source = Source::new(stored);
     let blocks = wiki_blocks::read(&source);
     let old = Old { source: &source, blocks: &blocks, shown: Shown::new(&source, &blocks, names), names };
     let markdown = old.shown.markdown();
     let written = match &incoming.edit {
-        Edit::Set(text) => super::from_markdown(text, answers)?,
-        Edit::Whole(text) => old.whole(&markdown, text, answers)?,
+        Edit::Whole(text) | Edit::Set(text) => old.whole(&markdown, text, answers)?,
         Edit::Replace { passage, with } => {
-            let place = passage::find(&markdown, passage)?;
-            let (before, rest) = markdown.split_at_checked(place.start).unwrap_or_default();
-            let after = rest.get(place.len()..).unwrap_or_default();
-            old.whole(&markdown, &format!("{before}{with}{after}"), answers)?
+            old.whole(&markdown, &passage::replace(&markdown, passage, with)?, answers)?
         }
         Edit::Append(text) => old.beside(text, answers, false)?,
         Edit::Prepend(text) => old.beside(text, answers, true)?,
@@ -56,6 +53,19 @@ pub fn edit(stored: &str, edit: &Edit, names: &Names, answers: &Answers) -> Resu
         guard::check(&super::plain(stored), &super::plain(&written), &lost)?;
     }
     Ok(Edited { changed: written != stored, stored: written, warnings: incoming.warnings, lost })
+}
+
+/// Writes a new text.
+///
+/// # Errors
+///
+/// Those of [`incoming::incoming`] and [`markdown::parse`].
+pub(super) fn make(text: &str, answers: &Answers) -> Result<Made, Error> {
+    let incoming = incoming::incoming(&Edit::Set(text.to_owned()))?;
+    let Edit::Set(text) = &incoming.edit else { return Err(Error::new(Kind::Invalid, "no text was given")) };
+    let document = markdown::parse(text)?;
+    let text = Writer::new(text, answers).blocks(&document.blocks, Place::TOP);
+    Ok(Made { text, warnings: incoming.warnings })
 }
 
 /// The stored text as it was shown.
@@ -87,7 +97,7 @@ impl Old<'_> {
         if self.means(&second, goal, answers) {
             return Ok(second);
         }
-        let third = super::from_markdown(markdown, answers)?;
+        let third = Writer::new(markdown, answers).blocks(&wanted.blocks, Place::TOP);
         Ok(if self.means(&third, goal, answers) { third } else { first })
     }
 
@@ -116,11 +126,10 @@ impl Old<'_> {
         if new.is_empty() {
             return Ok(old.to_owned());
         }
-        let (Some(first), Some(last)) = self.shown.ends() else {
-            return Ok(new);
+        let (Some(first), Some(last)) = (self.blocks.first(), self.blocks.last()) else {
+            return Ok(if before { format!("{new}{old}") } else { format!("{old}{new}") });
         };
-        let start = self.blocks.get(first).map_or(0, |block| block.range.start);
-        let end = self.blocks.get(last).map_or(0, |block| block.range.end);
+        let (start, end) = (first.range.start, last.range.end);
         let (at, new) = if before { (start, format!("{new}\n\n")) } else { (end, format!("\n\n{new}")) };
         let (head, tail) = old.split_at_checked(at).unwrap_or((old, ""));
         Ok(format!("{head}{new}{tail}"))

@@ -43,6 +43,11 @@ pub(super) fn at(rest: &str, before: Option<char>) -> Option<(usize, &'static st
     (!after.is_some_and(char::is_alphanumeric)).then_some((written.len(), *emoji))
 }
 
+/// Whether a text begins with an emoticon, whatever stands around it.
+pub(super) fn begins(rest: &str) -> bool {
+    EMOTICONS.iter().any(|(written, _)| rest.starts_with(written))
+}
+
 /// The emoji at the start of `rest` that an emoticon stands for, and the emoticon.
 pub(super) fn written(rest: &str) -> Option<(&'static str, &'static str)> {
     if rest.starts_with(|first: char| first.is_ascii()) {

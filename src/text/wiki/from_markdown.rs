@@ -16,9 +16,7 @@ mod tests;
 use super::spans::Container;
 use crate::text::markdown::tree::{Block, BlockKind, Inline, ListKind, Mark};
 use crate::text::names::{self, Answers};
-use std::collections::{HashMap, VecDeque};
-
-pub(super) use code::{header as code_header, write as code_block};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 
 /// Writes trees that were parsed from one Markdown source.
 pub(super) struct Writer<'a> {
@@ -31,8 +29,43 @@ pub(super) struct Writer<'a> {
     kept_anywhere: Kept,
 }
 
-/// How pieces of a stored text are written: by what they look like in Markdown, each in order of appearance.
-pub(super) type Kept = HashMap<String, VecDeque<String>>;
+/// How pieces of a stored text are written, by what they look like in Markdown.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Kept {
+    /// Each in order of appearance.
+    pieces: HashMap<String, VecDeque<String>>,
+    /// How long the mentions are among them, so that looking for one takes the same time however many there are.
+    mentions: BTreeSet<usize>,
+}
+
+impl Kept {
+    /// Adds a piece that comes after those that are there.
+    pub(super) fn add(&mut self, shown: String, source: &str) {
+        if shown.starts_with('@') || shown.starts_with("[~") {
+            self.mentions.insert(shown.len());
+        }
+        self.pieces.entry(shown).or_default().push_back(source.to_owned());
+    }
+
+    /// The next piece that looks so; the last one serves again and again.
+    fn take(&mut self, shown: &str) -> Option<String> {
+        let queue = self.pieces.get_mut(shown)?;
+        match queue.len() {
+            0 | 1 => queue.front().cloned(),
+            _ => queue.pop_front(),
+        }
+    }
+
+    fn first(&self, shown: &str) -> Option<&String> {
+        self.pieces.get(shown)?.front()
+    }
+
+    /// The longest mention that a text begins with.
+    fn mention<'t>(&self, text: &'t str) -> Option<&'t str> {
+        let shown = |length: &usize| text.get(..*length).filter(|shown| self.pieces.contains_key(*shown));
+        self.mentions.iter().rev().find_map(shown)
+    }
+}
 
 /// Where blocks stand.
 #[derive(Clone, Copy, Debug)]
@@ -76,12 +109,12 @@ impl Place {
 impl<'a> Writer<'a> {
     /// A writer for a text in whose place there was none.
     pub(super) fn new(markdown: &'a str, answers: &'a Answers) -> Self {
-        Self::keeping(markdown, answers, Kept::new())
+        Self::keeping(markdown, answers, Kept::default())
     }
 
     /// A writer that keeps the source of pieces that were there before.
     pub(super) fn keeping(markdown: &'a str, answers: &'a Answers, kept_anywhere: Kept) -> Self {
-        Self { markdown, answers, kept: Kept::new(), kept_anywhere }
+        Self { markdown, answers, kept: Kept::default(), kept_anywhere }
     }
 
     /// The wiki markup for blocks.
@@ -110,8 +143,8 @@ impl<'a> Writer<'a> {
             (ListKind::Ordered { .. }, ListKind::Ordered { .. }) => true,
             _ => one == other,
         };
-        let start = before.range.end.saturating_sub(1).max(before.range.start);
-        let gap = self.markdown.get(start..after.range.start).unwrap_or_default();
+        let text = self.markdown.get(before.range.start..after.range.start).unwrap_or_default();
+        let gap = text.get(text.trim_end().len()..).unwrap_or_default();
         !same(first.kind, second.kind) && gap.matches('\n').count() == 1
     }
 

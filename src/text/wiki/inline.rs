@@ -179,6 +179,7 @@ impl<'a> Reader<'a> {
             Span::Monospaced { body, .. } => Token::Code(unescape(source.text(body.clone()))),
             Span::ColorOpen { value, .. } => Token::ColorOpen(source.text(value.clone())),
             Span::ColorClose { .. } => Token::ColorClose,
+            Span::Nothing { end } => return Some(end - at),
             Span::Anchor { name, .. } => Token::Anchor(source.text(name.clone())),
             Span::Image { body, .. } => Token::Image(links::image_name(source.text(body.clone()))),
             Span::Unknown { end } => {

@@ -54,6 +54,12 @@ pub(super) fn is_image(body: &str) -> bool {
     !name.contains(['[', ']', '{', '}']) && (named || scheme(name).is_some())
 }
 
+/// Whether the name is that of a picture.
+pub(super) fn is_picture(body: &str) -> bool {
+    let name = image_name(body).to_ascii_lowercase();
+    [".png", ".jpg", ".jpeg", ".gif", ".bmp", ".svg", ".webp"].iter().any(|ending| name.ends_with(ending))
+}
+
 /// The name or address in an image, without its parameters.
 pub(super) fn image_name(body: &str) -> &str {
     body.split('|').next().unwrap_or_default().trim()

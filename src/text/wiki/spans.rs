@@ -29,6 +29,8 @@ pub(super) enum Span {
     ColorOpen { value: Range<usize>, end: usize },
     /// The `{color}` that closes it.
     ColorClose { end: usize },
+    /// A `{color}` of no colour, or what closes it.
+    Nothing { end: usize },
     /// `{anchor:x}`.
     Anchor { name: Range<usize>, end: usize },
     /// A macro of which only the text is known, or one that isn't closed.
@@ -111,6 +113,7 @@ impl Span {
             | Self::Container { end, .. }
             | Self::ColorOpen { end, .. }
             | Self::ColorClose { end }
+            | Self::Nothing { end }
             | Self::Anchor { end, .. }
             | Self::Unknown { end }
             | Self::Brackets { end, .. }
@@ -137,7 +140,8 @@ struct Pairing<'a> {
     waiting: Counts,
     colors: Vec<Opened>,
     bracket: Option<usize>,
-    bang: Option<usize>,
+    /// An exclamation mark that may begin an image, and whether a word touches it.
+    bang: Option<(usize, bool)>,
     /// Up to here no `}}` closes a `{{`.
     no_monospaced_before: usize,
     /// Names of code macros that nothing closes any more.
@@ -224,16 +228,18 @@ impl<'a> Pairing<'a> {
     }
 
     fn bang(&mut self, at: usize) {
-        if let Some(open) = self.bang {
+        if let Some((open, touched)) = self.bang {
             let body = open + 1..at;
-            if super::links::is_image(self.text.get(body.clone()).unwrap_or_default()) {
+            let text = self.text.get(body.clone()).unwrap_or_default();
+            // `Look!this.works!` is an exclamation.
+            if super::links::is_image(text) && (!touched || super::links::is_picture(text)) {
                 self.spans.insert(open, Span::Image { body, end: at + 1 });
                 self.bang = None;
                 return;
             }
         }
-        let word = self.text.get(..at).and_then(|before| before.chars().next_back());
-        self.bang = (!word.is_some_and(char::is_alphanumeric)).then_some(at);
+        let before = self.text.get(..at).and_then(|before| before.chars().next_back());
+        self.bang = Some((at, before.is_some_and(char::is_alphanumeric)));
     }
 
     /// Reads what begins with a brace and says where to go on.
@@ -305,9 +311,14 @@ impl<'a> Pairing<'a> {
         if !value.chars().all(|c| c.is_ascii_alphanumeric() || "#(),.% -".contains(c)) {
             self.spans.insert(at, Span::Unknown { end });
         } else if let Some(opened) = value.is_empty().then(|| self.colors.pop()).flatten() {
-            let open = Span::ColorOpen { value: opened.parameters, end: opened.end };
+            let (open, close) = match opened.parameters.is_empty() {
+                true => (Span::Nothing { end: opened.end }, Span::Nothing { end }),
+                false => {
+                    (Span::ColorOpen { value: opened.parameters, end: opened.end }, Span::ColorClose { end })
+                }
+            };
             self.spans.insert(opened.start, open);
-            self.spans.insert(at, Span::ColorClose { end });
+            self.spans.insert(at, close);
         } else {
             self.colors.push(Opened { kind: None, start: at, parameters: token.parameters, end });
         }

@@ -55,6 +55,7 @@ fn cell_end(reader: &Reader<'_>, start: usize) -> usize {
     let source = reader.source;
     let limit = reader.limit();
     let mut at = start;
+    let mut closed_until = start;
     while at < limit {
         match source.byte(at) {
             Some(b'\\') if source.byte(at + 1) != Some(b'\n') => at += 2,
@@ -66,6 +67,13 @@ fn cell_end(reader: &Reader<'_>, start: usize) -> usize {
                 if blank || over {
                     return at;
                 }
+                // A list is part of a cell only if something ends the cell after it.
+                if matches!(reader.kind(next), Line::Item { .. }) && closed_until <= next {
+                    match closing(source.text(next..limit)) {
+                        Some(length) => closed_until = next + length,
+                        None => return at,
+                    }
+                }
                 at += 1;
             }
             Some(b'{' | b'[' | b'!') => at = source.span(at, limit).map_or(at + 1, Span::end),
@@ -73,4 +81,10 @@ fn cell_end(reader: &Reader<'_>, start: usize) -> usize {
         }
     }
     limit
+}
+
+/// How far it is to the next `|` before a blank line.
+fn closing(text: &str) -> Option<usize> {
+    let end = text.find("\n\n").unwrap_or(text.len());
+    text.get(..end)?.find('|')
 }

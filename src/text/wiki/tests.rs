@@ -169,7 +169,8 @@ Before:
 2. two
    - jumped
 - dash
-- star
+
+* star
 
 1. again
 "#);

@@ -27,12 +27,6 @@ impl Shown {
         let shown: Vec<&str> = self.parts.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
         shown.join("\n\n")
     }
-
-    /// The first and the last block that show.
-    pub(super) fn ends(&self) -> (Option<usize>, Option<usize>) {
-        let shows = |part: &String| !part.is_empty();
-        (self.parts.iter().position(shows), self.parts.iter().rposition(shows))
-    }
 }
 
 /// Writes the blocks of one source.
@@ -132,6 +126,9 @@ impl Writer<'_> {
         for part in self.source.text(range).split('|') {
             match part.split_once('=') {
                 Some((name, value)) if name.trim() == "title" => found.title = value.trim().to_owned(),
+                Some((name, value)) if matches!(name.trim(), "lang" | "language") => {
+                    found.language = value.trim().to_owned();
+                }
                 Some(_) => {}
                 None => found.language = part.trim().to_owned(),
             }
@@ -164,11 +161,13 @@ impl Writer<'_> {
             let text = if own_line { format!("\n{text}") } else { text };
             let text = prefixed(&text, &first, &" ".repeat(inner));
             // A marker alone doesn't end the paragraph before it.
-            if opens && text.lines().next().is_none_or(|line| line.trim() == marker.trim()) {
+            let interrupts = opens && levels.last().is_some_and(|level| level.text);
+            if interrupts && text.lines().next().is_none_or(|line| line.trim() == marker.trim()) {
                 lines.push(String::new());
             }
+            let level = Level { depth: item.depth, ordered: item.ordered, number, inner, text: !text.is_empty() };
             lines.push(if text.is_empty() { first.trim_end().to_owned() } else { text });
-            levels.push(Level { depth: item.depth, ordered: item.ordered, number, inner });
+            levels.push(level);
         }
         lines.join("\n")
     }
@@ -179,6 +178,8 @@ struct Level {
     /// The number of marks that Jira wants for it.
     depth: usize,
     ordered: bool,
+    /// Whether its latest item has a text of its own.
+    text: bool,
     /// The number of its latest item.
     number: usize,
     /// The column of its items' text.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::emphasis;
 use super::escape::{Glyph, Origin, Place, escape};
 use super::inline::Token;
+use crate::text::clean;
 use crate::text::names::Names;
 
 /// Names, looked up in the same time however many attachments an issue has.
@@ -86,8 +87,7 @@ impl Writer<'_> {
             match token {
                 Token::Text(text) => self.text(text),
                 Token::Open(_) | Token::Close(_) => self.markup(delimiters.get(at).copied().unwrap_or_default()),
-                Token::Code(text) => self.markup(&code(text)),
-                Token::ColorOpen("") => self.markup("<color>"),
+                Token::Code(text) => self.markup(&code(&clean::block(text).replace('\n', " "))),
                 Token::ColorOpen(value) => self.markup(&format!("<color {}>", value.trim())),
                 Token::ColorClose => self.markup("</color>"),
                 Token::Break => self.line_break(tokens.get(at + 1..).unwrap_or_default()),
@@ -120,8 +120,12 @@ impl Writer<'_> {
     }
 
     fn text(&mut self, text: &str) {
-        for character in text.chars() {
-            self.push(character, self.origin);
+        // Cleaned here, so that a line of hidden characters is no line.
+        for character in clean::block(text).chars() {
+            match character {
+                '\n' => self.newline(),
+                _ => self.push(character, self.origin),
+            }
         }
     }
 

@@ -74,17 +74,35 @@ fn described(file: &Path) -> Vec<Case> {
             let expected = arguments.last().unwrap();
             // One file names its source otherwise, and one gives several sources for a document.
             let sources: Vec<String> = match arguments.iter().find_map(Value::as_array) {
+                Some(several) if several.iter().all(|one| one == "WIKI_NOTATION") => vec![source.clone()],
                 Some(several) => several.iter().map(text_of).collect(),
                 None if arguments[0] == "WIKI_NOTATION" => vec![source.clone()],
                 None => vec![text_of(&arguments[0])],
             };
             for source in sources {
                 let document = built(expected);
-                found.push(Case { name: format!("{}: {name}", stem(file)), source, document });
+                found.push(Case { name: format!("{}: {name}", stem(file)), source: java(&source), document });
             }
         }
     }
     found
+}
+
+/// These sources were copied from Java and escaped once more.
+fn java(text: &str) -> String {
+    text.replace("\\\n", "").replace("\\\\", "\u{0}").replace("\\n", "\n").replace('\u{0}', "\\")
+}
+
+/// The texts of their documents were copied from the HTML that Jira made.
+fn html(text: &str) -> String {
+    let mut plain = java(text);
+    for (name, character) in [("lt", "<"), ("gt", ">"), ("quot", "\""), ("nbsp", "\u{a0}"), ("#8211", "–"), ("#8212", "—")] {
+        plain = plain.replace(&format!("&{name};"), character);
+    }
+    for character in "!#()*+-?@[]^_{|}~".chars() {
+        plain = plain.replace(&format!("&#{};", u32::from(character)), &character.to_string());
+    }
+    plain.replace("&amp;", "&")
 }
 
 fn text_of(value: &Value) -> String {
@@ -164,7 +182,7 @@ fn built(call: &Value) -> Value {
 
 fn add(value: &Value, marks: &[Value], into: &mut Vec<Value>) {
     let Some(name) = value.get("call").and_then(Value::as_str) else {
-        let text = text_of(value);
+        let text = html(&text_of(value));
         match text.is_empty() {
             true => return,
             false if marks.is_empty() => into.push(json!({"type": "text", "text": text})),
@@ -223,7 +241,7 @@ fn add(value: &Value, marks: &[Value], into: &mut Vec<Value>) {
     let attributes = match (kind, name) {
         ("heading", _) => json!({"level": name[1..].parse::<u32>().unwrap()}),
         ("media", "img") => json!({"type": "external", "url": attributes["src"]}),
-        ("emoji", _) if attributes.get("call").is_some() => json!({"text": attributes["arguments"][0][0]}),
+        ("emoji", _) if attributes.get("call").is_some() => json!({"shortName": ":emoji:"}),
         _ => attributes,
     };
     if attributes != json!({}) {

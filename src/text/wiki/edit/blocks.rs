@@ -58,6 +58,16 @@ impl<'a> Output<'a> {
         self.empty = false;
     }
 
+    /// Blocks that stay.
+    fn all(&mut self, blocks: &[Block], numbers: Range<usize>) {
+        for number in numbers {
+            if let Some(block) = blocks.get(number) {
+                let source = self.source;
+                self.old(number, block.range.clone(), source.text(block.range.clone()));
+            }
+        }
+    }
+
     pub(super) fn new_piece(&mut self, text: &str) {
         self.separate();
         self.text.push_str(text);
@@ -106,18 +116,26 @@ impl Merge<'_> {
         let steps = align::steps(&old_keys, &new_keys, like);
         let source = self.source;
         let mut output = Output::new(source, if place.blank_lines { "\n\n" } else { "\n" });
+        // What doesn't show stays between what does.
+        let mut hidden = 0;
         for step in steps {
+            if let Step::Kept(i, _) | Step::Changed(i, _) | Step::Gone(i) = step
+                && let Some(one) = before.get(i)
+            {
+                output.all(old, hidden..one.index);
+                hidden = one.index + 1;
+            }
             match step {
                 Step::Kept(i, _) => {
                     if let Some(one) = before.get(i) {
-                        output.old(i, one.block.range.clone(), source.text(one.block.range.clone()));
+                        output.old(one.index, one.block.range.clone(), source.text(one.block.range.clone()));
                     }
                 }
                 Step::Changed(i, j) => {
                     if let (Some(one), Some(trees)) = (before.get(i), after.get(j)) {
                         let text = self.changed(one, trees, place);
                         if !text.is_empty() {
-                            output.old(i, one.block.range.clone(), &text);
+                            output.old(one.index, one.block.range.clone(), &text);
                         }
                     }
                 }
@@ -130,11 +148,10 @@ impl Merge<'_> {
                 Step::Gone(_) => {}
             }
         }
-        let head = region.start..before.first().map_or(region.end, |one| one.block.range.start);
-        let tail = before.last().map_or(region.end, |one| one.block.range.end)..region.end;
-        debug_assert!(before.iter().all(|one| one.index < old.len()));
-        let text = output.finish();
-        format!("{}{text}{}", source.text(head), source.text(tail))
+        output.all(old, hidden..old.len());
+        let head = region.start..old.first().map_or(region.end, |block| block.range.start);
+        let tail = old.last().map_or(region.end, |block| block.range.end)..region.end;
+        format!("{}{}{}", source.text(head), output.finish(), source.text(tail))
     }
 
     /// Blocks that are one in wiki markup: lists whose markers change from line to line.

@@ -15,7 +15,7 @@ use std::ops::Range;
 
 /// What the pieces of a text are written as, by the Markdown that they were shown as.
 pub(super) fn kept_of(source: &Source, blocks: &[Block], names: &Names) -> Kept {
-    let mut kept = Kept::new();
+    let mut kept = Kept::default();
     let known = Known::new(names);
     add(source, blocks, &known, &mut kept);
     kept
@@ -52,7 +52,7 @@ fn pieces(source: &Source, range: Range<usize>, known: &Known<'_>, kept: &mut Ke
             }
             _ => continue,
         };
-        kept.entry(key).or_default().push_back(source.text(place).to_owned());
+        kept.add(key, source.text(place));
     }
 }
 
@@ -77,17 +77,19 @@ impl Merge<'_> {
         lines: Lines,
     ) -> String {
         let stored = self.source.text(range.clone());
-        let mut kept = Kept::new();
+        let mut kept = Kept::default();
         pieces(self.source, range, &Known::new(self.names), &mut kept);
-        let mut old = Writer::keeping(before.0, self.answers, Kept::new());
+        let mut old = Writer::keeping(before.0, self.answers, Kept::default());
         old.kept = kept.clone();
         let was = old.inline(before.1, lines);
         self.writer.kept = kept;
         let is = self.writer.inline(after, lines);
-        self.writer.kept = Kept::new();
+        self.writer.kept = Kept::default();
         let body = stored.trim_start_matches([' ', '\t']);
         let lead = stored.get(..stored.len() - body.len()).unwrap_or_default();
-        let stored_lines: Vec<&str> = body.split('\n').collect();
+        let trimmed = body.trim_end_matches([' ', '\t']);
+        let trail = body.get(trimmed.len()..).unwrap_or_default();
+        let stored_lines: Vec<&str> = trimmed.split('\n').collect();
         let was_lines: Vec<&str> = was.split('\n').collect();
         let mut is_lines: Vec<&str> = is.split('\n').collect();
         if was_lines.len() == stored_lines.len() {
@@ -97,6 +99,6 @@ impl Merge<'_> {
                 }
             }
         }
-        format!("{lead}{}", is_lines.join("\n"))
+        format!("{lead}{}{trail}", is_lines.join("\n"))
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Jira's own editor stores carriage returns, and reading drops them; lines that stay get theirs back.
 
-use crate::text::edit::align;
+use crate::text::edit::align::{self, Step};
 
 /// A text with the line ends of the stored one, and its usual one for new lines.
 pub(super) fn restored(stored: &str, written: &str) -> String {
@@ -14,7 +14,8 @@ pub(super) fn restored(stored: &str, written: &str) -> String {
     let usual = if stored.matches("\r\n").count() * 2 > old.len() { "\r\n" } else { "\n" };
     let words = |lines: &[(&str, &str)]| lines.iter().map(|(line, _)| (*line).to_owned()).collect::<Vec<_>>();
     let mut ends = vec![usual; new.len()];
-    for (before, after) in align::equal(&words(&old), &words(&new)) {
+    for step in align::steps(&words(&old), &words(&new), |_, _| 1) {
+        let (Step::Kept(before, after) | Step::Changed(before, after)) = step else { continue };
         if let (Some((_, end)), Some(place)) = (old.get(before), ends.get_mut(after))
             && !end.is_empty()
         {

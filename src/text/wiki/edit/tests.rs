@@ -49,7 +49,7 @@ fn an_edit_changes_what_it_names_and_nothing_else() {
         ("last 👍 one", "last 👍 two", "last (y) one", "last (y) two"),
         (":::panel Notes", ":::panel More", "title=Notes", "title=More"),
         ("# Plan", "# The plan", "h1.  Plan", "h1.  The plan"),
-        ("\n\n---", "", "\r\n----", ""),
+        ("---\n\nlast", "last", "----\r\nlast", "\r\nlast"),
         ("> quoted", "> quoted @Bob Ray", "bq. quoted", "bq. quoted [~bob]"),
         ("one @Ana Silva", "1 @Ana Silva", "one [~ana]", "1 [~ana]"),
     ] {
@@ -90,6 +90,29 @@ fn what_would_be_lost_is_refused_or_named() {
 fn our_marks_are_taken_out() {
     let after = edited("old", Edit::Append("<<description 7f3a>>\nnew\n<<end 7f3a>>".to_owned())).unwrap();
     assert_eq!((after.stored.as_str(), after.warnings.len()), ("old\n\nnew", 1));
+}
+
+/// Sources and texts that tempt a reader to look at the same place again and again.
+#[test]
+fn hostile_texts_take_linear_time() {
+    let pieces = [
+        "*", "_a ", "*a ", "a* ", "{code}\n", "{panel}\n", "{quote}", "|", "||a", "|a\n", "[", "[a|", "{{", "!", "!a.png", "# ", "* a\n", "\\",
+        "^", "(", "`", "\n ", "a\n\n", ":::info\n", "> ", "[~ana] ", "@Ana Silva ", "{a:", "[image: ", "**a", "<u>", "- [ ] a\n", "| a |\n", "&", "h1. a\n",
+        "{color:red}", "<color red>", "\r", "[a](b) ", "![", "https://x.io ", "~~", "1. ", "\t- a\n",
+    ];
+    for piece in pieces {
+        let text = piece.repeat(8_000 / piece.len());
+        let started = std::time::Instant::now();
+        let shown = super::super::to_markdown(&text, &names());
+        // A text that is nested too deep is refused, cleanly.
+        if let Ok(made) = make(&text, &answers()) {
+            assert!(made.text.len() < 20 * text.len() + 100, "{piece:?} grew");
+        }
+        let longer = edited(&text, Edit::Append("words".to_owned())).unwrap().stored;
+        assert!(longer.len() > text.len(), "{piece:?}");
+        let _ = edited(&text, Edit::Set(format!("x {shown} y")));
+        assert!(started.elapsed().as_secs() < 5, "{piece:?} took {:?}", started.elapsed());
+    }
 }
 
 /// Blocks of wiki markup, some of them odd.

@@ -3,7 +3,7 @@
 use super::inline;
 
 /// A code block: `{code}` with a language or a title, `{noformat}` without.
-pub(in super::super) fn write(info: &str, text: &str) -> String {
+pub(super) fn write(info: &str, text: &str) -> String {
     let parameters = header(info);
     let plain = parameters.is_empty();
     let holds = |name: &str| text.contains(&format!("{{{name}}}"));
@@ -19,7 +19,7 @@ pub(in super::super) fn write(info: &str, text: &str) -> String {
 }
 
 /// The parameters for an info string such as `java title=Main.java`: `:java|title=Main.java`, or nothing.
-pub(in super::super) fn header(info: &str) -> String {
+fn header(info: &str) -> String {
     let info = info.replace(['{', '|', '\n'], " ").replace('}', " ");
     let (language, title) = match info.split_once("title=") {
         Some((language, title)) => (language.trim(), title.trim()),

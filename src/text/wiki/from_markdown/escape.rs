@@ -168,13 +168,14 @@ impl<'a> Line<'a> {
             '&' => entities::at(&self.ahead(at)).is_some(),
             '(' | ':' | ';' => {
                 let address = self.text(at.saturating_sub(6), 8).starts_with("mailto:");
-                emoticons::at(&self.ahead(at), before).is_some() || (atom.character == ':' && address)
+                // Jira draws them in words too.
+                emoticons::begins(&self.ahead(at)) || (atom.character == ':' && address)
             }
             '{' => after == Some('{') || before == Some('{') || self.macro_here(at),
             '}' => atom.kind == Kind::Code && (after == Some('}') || before == Some('}')),
             '[' => label || self.lines.cell || self.brackets(at),
             ']' => label,
-            '!' => self.image(at, before, after),
+            '!' => self.image(at, after),
             '|' => label || self.lines.cell,
             _ => false,
         }
@@ -255,8 +256,8 @@ impl<'a> Line<'a> {
         inside.starts_with(['~', '^', '#']) || inside.contains('|') || links::scheme(&inside).is_some()
     }
 
-    fn image(&self, at: usize, before: Option<char>, after: Option<char>) -> bool {
-        let opens = !before.is_some_and(char::is_alphanumeric) && after.is_some_and(|after| !after.is_whitespace());
+    fn image(&self, at: usize, after: Option<char>) -> bool {
+        let opens = after.is_some_and(|after| !after.is_whitespace());
         opens && (self.lines.cell || self.last_bang.is_some_and(|last| last > at))
     }
 

@@ -225,9 +225,9 @@ impl Run<'_, '_> {
             {
                 let before = self.atoms.last().map(|atom| atom.character);
                 rest = rest.get(emoji.len()..).unwrap_or_default();
-                // It would be part of a word or of another emoticon.
-                let before = before.is_some_and(|before| before.is_alphanumeric() || matches!(before, ':' | ';' | '('));
-                let touched = before || rest.starts_with(char::is_alphanumeric);
+                // It could be part of a word, of another emoticon or of an address.
+                let after_blank = before.is_none_or(char::is_whitespace);
+                let touched = !after_blank || rest.starts_with(char::is_alphanumeric);
                 let kept = if touched { Some(emoji.to_owned()) } else { self.writer.kept(emoji) };
                 self.markup(kept.as_deref().unwrap_or(emoticon));
                 continue;
@@ -235,7 +235,7 @@ impl Run<'_, '_> {
             if kind == Kind::Text
                 && matches!(character, '@' | '[')
                 && let Some(key) = self.writer.kept_mention(rest)
-                && let Some(kept) = self.writer.kept(&key)
+                && let Some(kept) = self.writer.kept(key)
             {
                 self.markup(&kept);
                 rest = rest.get(key.len()..).unwrap_or_default();
@@ -257,24 +257,13 @@ impl Run<'_, '_> {
 
 impl Writer<'_> {
     /// The source of a piece that was there before: in this place, else anywhere in the text.
-    fn kept(&mut self, key: &str) -> Option<String> {
-        let Some(queue) = self.kept.get_mut(key) else {
-            return self.kept_anywhere.get(key)?.front().cloned();
-        };
-        match queue.len() {
-            0 | 1 => queue.front().cloned(),
-            _ => queue.pop_front(),
-        }
+    fn kept(&mut self, shown: &str) -> Option<String> {
+        self.kept.take(shown).or_else(|| self.kept_anywhere.first(shown).cloned())
     }
 
     /// The mention that a text begins with, as it was shown.
-    fn kept_mention(&self, text: &str) -> Option<String> {
-        let keys = self.kept.keys().chain(self.kept_anywhere.keys());
-        let fits = |key: &&String| key.starts_with(['@', '[']) && text.starts_with(key.as_str());
-        keys.filter(fits)
-            .filter(|key| key.starts_with('@') || key.starts_with("[~"))
-            .max_by_key(|key| key.len())
-            .cloned()
+    fn kept_mention<'t>(&self, text: &'t str) -> Option<&'t str> {
+        self.kept.mention(text).or_else(|| self.kept_anywhere.mention(text))
     }
 
     /// A text with the line ends that the Markdown has where the tree has spaces.

@@ -7,7 +7,7 @@ use crate::text::wiki;
 use proptest::prelude::*;
 
 fn written(markdown: &str) -> String {
-    wiki::from_markdown(markdown, &answers()).unwrap()
+    wiki::from_markdown(markdown, &answers()).unwrap().text
 }
 
 fn answers() -> Answers {
@@ -19,8 +19,8 @@ fn answers() -> Answers {
     }
 }
 
-fn back(markdown: &str) -> String {
-    wiki::to_markdown(&written(markdown), &Names::default())
+fn names() -> Names {
+    Names { people: [("ana".to_owned(), "Ana Silva".to_owned())].into(), ..Names::default() }
 }
 
 /// A tree without its ranges, on lines.
@@ -146,5 +146,48 @@ proptest! {
             _ => again[piece.range.clone()].to_owned(),
         }).collect();
         prop_assert_eq!(&words, &text, "{:?} became {:?}", wiki, again);
+    }
+}
+
+/// Markdown of all that wiki markup can say too.
+fn said() -> impl Strategy<Value = String> {
+    let words = prop::sample::select(vec![
+        "plain", "snake_case", "a\\*b\\*", "*em*", "**strong**", "***both***", "~~gone~~", "<u>under</u>", "H<sub>2</sub>O", "x<sup>2</sup>",
+        "<cite>said</cite>", "<color red>red</color>", "`code`", "`a_b *c* {d} \\`", "`` ` ``", "`}}`", "[text](https://x.io)", "[*em* text](https://x.io \"tip\")",
+        "https://y.io/p", "[image: a.png]", "[file: b.log]", "@Ana Silva", "✅", "\\:)", "(x)", "[x]", "{y}", "\\{code}", "{jira:k=v|a_b}", "half**bold**word",
+        "**a:**b", "[anchor: top]", "[m](mailto:a@x.io)", "[top](#top)", "C:\\dir", "漢**字**漢", "a & b &amp;lt; c", "[status: Done]", "**bold *nested* bold**",
+        "*em **nested** em*", "**[link](https://z.io) in bold**", "[bold **in** link](https://z.io)", "- dash", "wow!", "-x and -y-", "what??", "1. x", "e.g.", "a|b",
+    ]);
+    let line = prop::collection::vec(words, 1..5).prop_map(|words| words.join(" "));
+    let inline = prop::collection::vec(line, 1..3).prop_map(|lines| format!("w {}", lines.join("\nv ")));
+    let short = inline.clone().prop_map(|text| text.replace('\n', " "));
+    let leaf = prop_oneof![
+        4 => inline,
+        1 => short.clone().prop_map(|text| format!("## {text}")),
+        1 => Just("---".to_owned()),
+        1 => Just("```java\nint x = *p; // {code\n\n{quote}\n```".to_owned()),
+        1 => Just("```\n| raw |\n```".to_owned()),
+        1 => prop::collection::vec(short.clone(), 2..4).prop_map(|items| format!("- {}", items.join("\n- "))),
+        1 => prop::collection::vec(short.clone(), 2..4).prop_map(|items| format!("1. {}", items.join("\n   - sub\n     1. subsub\n2. "))),
+        1 => prop::collection::vec(short.clone(), 1..3).prop_map(|items| format!("- [ ] {}", items.join("\n- [x] "))),
+        1 => (short.clone(), short).prop_map(|(one, two)| {
+            let (one, two) = (one.replace("a|b", "a").replace("v|a", "v"), two.replace("a|b", "a").replace("v|a", "v"));
+            format!("| h | i |\n| --- | --- |\n| {one} | {two} |\n| - a<br>- b | |")
+        }),
+    ];
+    let quoted = leaf.clone().prop_map(|text| format!("> {}", text.replace('\n', "\n> ")));
+    let panel = (prop::sample::select(vec!["info", "note", "tip", "warning", "panel Some title"]), leaf.clone(), leaf.clone())
+        .prop_map(|(word, one, two)| format!(":::{word}\n{one}\n\n{two}\n:::"));
+    prop::collection::vec(prop_oneof![5 => leaf, 1 => quoted, 1 => panel], 1..5).prop_map(|blocks| blocks.join("\n\n"))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(std::env::var("PROPTEST_CASES").map_or(50, |count| count.parse().unwrap())))]
+
+    #[test]
+    fn markdown_comes_back(markdown in said()) {
+        let wiki = written(&markdown);
+        let again = wiki::to_markdown(&wiki, &names());
+        prop_assert_eq!(shape(&again), shape(&markdown), "{}\n--- became\n{}\n--- and\n{}", markdown, wiki, again);
     }
 }
