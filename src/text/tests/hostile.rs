@@ -8,8 +8,12 @@ use crate::text::edit::Edit;
 use crate::text::names::{Answers, Names};
 use crate::text::{adf, markdown, wiki};
 
-/// The length of the small texts; the large ones are four times as long.
-const LENGTH: usize = 8 * 1024;
+/// The length of the small texts; the large ones are four times as long. With the full number of random tests it's far
+/// greater.
+fn length() -> usize {
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse::<usize>().ok()).unwrap_or_default();
+    if cases >= 1000 { 16 * 1024 } else { 2 * 1024 }
+}
 
 /// Once an opening part, a part as often as fits, once a closing part.
 type Shape = (&'static str, &'static str, &'static str);
@@ -228,7 +232,7 @@ fn time(work: impl Fn()) -> Duration {
 /// Times too short to be told from the machine's other work pass. That work only ever adds, so the least time counts, and
 /// what looks slow is looked at again.
 fn slower_than_linear<I>(small: &I, large: &I, work: impl Fn(&I)) -> Option<(Duration, Duration)> {
-    let floor = Duration::from_millis(50);
+    let floor = Duration::from_millis(25);
     let (mut of_small, mut of_large) = (Duration::MAX, Duration::MAX);
     for _ in 0..5 {
         of_large = of_large.min(time(|| work(large)));
@@ -255,7 +259,7 @@ fn assert_all_linear<I>(inputs: impl IntoIterator<Item = (String, I, I)>, work: 
 }
 
 fn texts(shapes: &[Shape]) -> impl Iterator<Item = (String, String, String)> {
-    shapes.iter().map(|shape| (format!("{shape:?}"), repeated(*shape, LENGTH), repeated(*shape, 4 * LENGTH)))
+    shapes.iter().map(|shape| (format!("{shape:?}"), repeated(*shape, length()), repeated(*shape, 4 * length())))
 }
 
 #[test]
@@ -389,7 +393,7 @@ fn documents(size: usize) -> Vec<(String, Value)> {
 }
 
 fn pairs() -> impl Iterator<Item = (String, Value, Value)> {
-    documents(LENGTH).into_iter().zip(documents(4 * LENGTH)).map(|((name, small), (_, large))| (name, small, large))
+    documents(length()).into_iter().zip(documents(4 * length())).map(|((name, small), (_, large))| (name, small, large))
 }
 
 #[test]

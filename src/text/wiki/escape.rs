@@ -123,8 +123,7 @@ fn inside_word(glyphs: &[Glyph], at: usize) -> bool {
 }
 
 /// Forms that stand for markup; those that wiki markup has none for, such as `[status: x]`, mean the same as text.
-const FORMS: [&str; 9] =
-    ["~", "image:", "file:", "anchor:", "card:", "embed:", "smart link:", "date:", "emoji:"];
+const FORMS: [&str; 9] = ["~", "image:", "file:", "anchor:", "card:", "embed:", "smart link:", "date:", "emoji:"];
 
 /// What a cell's text may begin with in our Markdown.
 const CELL_FORMS: [&str; 4] = ["header", "colspan", "rowspan", "code"];

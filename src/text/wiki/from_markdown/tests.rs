@@ -152,11 +152,55 @@ proptest! {
 /// Markdown of all that wiki markup can say too.
 fn said() -> impl Strategy<Value = String> {
     let words = prop::sample::select(vec![
-        "plain", "snake_case", "a\\*b\\*", "*em*", "**strong**", "***both***", "~~gone~~", "<u>under</u>", "H<sub>2</sub>O", "x<sup>2</sup>",
-        "<cite>said</cite>", "<color red>red</color>", "`code`", "`a_b *c* {d} \\`", "`` ` ``", "`}}`", "[text](https://x.io)", "[*em* text](https://x.io \"tip\")",
-        "https://y.io/p", "[image: a.png]", "[file: b.log]", "@Ana Silva", "✅", "\\:)", "(x)", "[x]", "{y}", "\\{code}", "{jira:k=v|a_b}", "half**bold**word",
-        "**a:**b", "[anchor: top]", "[m](mailto:a@x.io)", "[top](#top)", "C:\\dir", "漢**字**漢", "a & b &amp;lt; c", "[status: Done]", "**bold *nested* bold**",
-        "*em **nested** em*", "**[link](https://z.io) in bold**", "[bold **in** link](https://z.io)", "- dash", "wow!", "-x and -y-", "what??", "1. x", "e.g.", "a|b",
+        "plain",
+        "snake_case",
+        "a\\*b\\*",
+        "*em*",
+        "**strong**",
+        "***both***",
+        "~~gone~~",
+        "<u>under</u>",
+        "H<sub>2</sub>O",
+        "x<sup>2</sup>",
+        "<cite>said</cite>",
+        "<color red>red</color>",
+        "`code`",
+        "`a_b *c* {d} \\`",
+        "`` ` ``",
+        "`}}`",
+        "[text](https://x.io)",
+        "[*em* text](https://x.io \"tip\")",
+        "https://y.io/p",
+        "[image: a.png]",
+        "[file: b.log]",
+        "@Ana Silva",
+        "✅",
+        "\\:)",
+        "(x)",
+        "[x]",
+        "{y}",
+        "\\{code}",
+        "{jira:k=v|a_b}",
+        "half**bold**word",
+        "**a:**b",
+        "[anchor: top]",
+        "[m](mailto:a@x.io)",
+        "[top](#top)",
+        "C:\\dir",
+        "漢**字**漢",
+        "a & b &amp;lt; c",
+        "[status: Done]",
+        "**bold *nested* bold**",
+        "*em **nested** em*",
+        "**[link](https://z.io) in bold**",
+        "[bold **in** link](https://z.io)",
+        "- dash",
+        "wow!",
+        "-x and -y-",
+        "what??",
+        "1. x",
+        "e.g.",
+        "a|b",
     ]);
     let line = prop::collection::vec(words, 1..5).prop_map(|words| words.join(" "));
     let inline = prop::collection::vec(line, 1..3).prop_map(|lines| format!("w {}", lines.join("\nv ")));
@@ -176,8 +220,9 @@ fn said() -> impl Strategy<Value = String> {
         }),
     ];
     let quoted = leaf.clone().prop_map(|text| format!("> {}", text.replace('\n', "\n> ")));
-    let panel = (prop::sample::select(vec!["info", "note", "tip", "warning", "panel Some title"]), leaf.clone(), leaf.clone())
-        .prop_map(|(word, one, two)| format!(":::{word}\n{one}\n\n{two}\n:::"));
+    let panel =
+        (prop::sample::select(vec!["info", "note", "tip", "warning", "panel Some title"]), leaf.clone(), leaf.clone())
+            .prop_map(|(word, one, two)| format!(":::{word}\n{one}\n\n{two}\n:::"));
     prop::collection::vec(prop_oneof![5 => leaf, 1 => quoted, 1 => panel], 1..5).prop_map(|blocks| blocks.join("\n\n"))
 }
 
