@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::build::{Builder, Place};
 use super::pool::Pool;
-use super::{Made, plain, to_markdown};
+use super::{Made, plain, rules, to_markdown};
 use crate::text::edit::{Edit, Edited, guard, incoming, key, passage};
 use crate::text::error::{Error, Kind};
 use crate::text::markdown;
@@ -31,13 +31,49 @@ pub(super) fn make(text: &str, answers: &Answers) -> Result<Made, Error> {
     let Edit::Set(text) = &incoming.edit else { return Err(Error::new(Kind::Invalid, "no text was given")) };
     let mut warnings = incoming.warnings;
     if let Some(document) = raw(text) {
-        return Ok(Made { document, warnings });
+        return allowed(&document, None).map(|()| Made { document, warnings });
     }
     let read = markdown::parse(text)?;
     let mut builder = Builder::new(text, answers, Pool::default());
-    let content = builder.blocks(&read.blocks, Place::Document)?;
+    let mut content = Vec::new();
+    let mut places = Vec::new();
+    for block in &read.blocks {
+        places.push((content.len(), block.range.start));
+        content.extend(builder.blocks(std::slice::from_ref(block), Place::Document)?);
+    }
     warnings.extend(builder.warnings);
-    Ok(Made { document: document(content), warnings })
+    let document = document(content);
+    allowed(&document, Some((text, &places)))?;
+    Ok(Made { document, warnings })
+}
+
+/// Where the nodes of a document come from: the index of the first node of each block, and the byte it begins at.
+type Places = Vec<(usize, usize)>;
+
+/// Checks what was made anew.
+fn allowed(document: &Value, from: Option<(&str, &Places)>) -> Result<(), Error> {
+    rules::check_new(document).map_err(|violation| refused(&violation, from))
+}
+
+fn refused(violation: &rules::Violation, from: Option<(&str, &Places)>) -> Error {
+    let Some((source, places)) = from else {
+        return Error::new(Kind::Invalid, format!("the document isn't one that Jira takes: {violation}"));
+    };
+    let index: Option<usize> = violation
+        .path
+        .strip_prefix("content[")
+        .and_then(|rest| rest.split_once(']'))
+        .and_then(|(index, _)| index.parse().ok());
+    let message = match violation.node.as_str() {
+        "" => violation.problem.clone(),
+        node => format!("`{node}`: {}", violation.problem),
+    };
+    let error = Error::new(Kind::Invalid, message);
+    let place = index.and_then(|index| places.iter().rev().find(|(first, _)| *first <= index));
+    match place {
+        Some((_, byte)) => error.at(source, *byte),
+        None => error,
+    }
 }
 
 /// Edits a stored document.
@@ -73,7 +109,7 @@ struct Editing<'a> {
 impl Editing<'_> {
     fn whole(&mut self, text: &str) -> Result<Value, Error> {
         if let Some(document) = raw(text) {
-            return Ok(document);
+            return allowed(&document, None).map(|()| document);
         }
         let shown = to_markdown(self.stored, self.names);
         let new = markdown::parse(text)?.blocks;
@@ -83,23 +119,40 @@ impl Editing<'_> {
             return Ok(self.stored.clone());
         }
         let builder = Builder::new(text, self.answers, Pool::of(self.stored, self.names));
-        let mut merger = level::Merger { builder, names: self.names };
+        let mut merger = level::Merger { builder, names: self.names, places: Vec::new() };
         let content = match content(self.stored) {
             Some(nodes) => merger.level(nodes, &new, Place::Document, level::At::TOP)?,
-            None => merger.builder.blocks(&new, Place::Document)?,
+            None => merger.level(&[], &new, Place::Document, level::At::TOP)?,
         };
         self.warnings.append(&mut merger.builder.warnings);
-        Ok(with_content(self.stored, content))
+        let document = with_content(self.stored, content);
+        self.allowed(&document, Some((text, &merger.places)))?;
+        Ok(document)
+    }
+
+    /// Checks an edited document, unless what is stored breaks the rules itself: then Jira takes more than they say.
+    fn allowed(&self, document: &Value, from: Option<(&str, &Places)>) -> Result<(), Error> {
+        match rules::check(document) {
+            Err(violation) if content(self.stored).is_none() || rules::check(self.stored).is_ok() => {
+                Err(refused(&violation, from))
+            }
+            _ => Ok(()),
+        }
     }
 
     fn beside(&mut self, text: &str, first: bool) -> Result<Value, Error> {
         let added = match raw(text) {
-            Some(document) => content(&document).cloned().unwrap_or_default(),
+            Some(document) => {
+                allowed(&document, None)?;
+                content(&document).cloned().unwrap_or_default()
+            }
             None => {
                 let read = markdown::parse(text)?;
-                let mut builder = Builder::new(text, self.answers, Pool::of(self.stored, self.names));
-                let built = builder.blocks(&read.blocks, Place::Document)?;
-                self.warnings.append(&mut builder.warnings);
+                let builder = Builder::new(text, self.answers, Pool::of(self.stored, self.names));
+                let mut merger = level::Merger { builder, names: self.names, places: Vec::new() };
+                let built = merger.level(&[], &read.blocks, Place::Document, level::At::TOP)?;
+                self.warnings.append(&mut merger.builder.warnings);
+                self.allowed(&document(built.clone()), Some((text, &merger.places)))?;
                 built
             }
         };

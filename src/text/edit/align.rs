@@ -1,7 +1,7 @@
 //! Which parts of an old sequence are still there in a new one.
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
 use imara_diff::{Algorithm, Diff, InternedInput, TokenSource};
@@ -22,14 +22,14 @@ pub enum Step {
     New(usize),
 }
 
-struct Sequence<'a, T>(&'a [T]);
+struct Sequence<'a, T>(&'a [&'a T]);
 
 impl<'a, T: Hash + Eq> TokenSource for Sequence<'a, T> {
     type Token = &'a T;
-    type Tokenizer = std::slice::Iter<'a, T>;
+    type Tokenizer = std::iter::Copied<std::slice::Iter<'a, &'a T>>;
 
     fn tokenize(&self) -> Self::Tokenizer {
-        self.0.iter()
+        self.0.iter().copied()
     }
 
     fn estimate_tokens(&self) -> u32 {
@@ -39,12 +39,23 @@ impl<'a, T: Hash + Eq> TokenSource for Sequence<'a, T> {
 
 /// The pairs of equal elements that stay in order, found in bounded time.
 pub fn equal<T: Hash + Eq>(old: &[T], new: &[T]) -> Vec<(usize, usize)> {
-    let input = InternedInput::new(Sequence(old), Sequence(new));
+    // What only one of them has is the dearest to a diff and says nothing.
+    let shared = |of: &[T], other: &HashSet<&T>| -> Vec<usize> {
+        of.iter().enumerate().filter(|(_, one)| other.contains(one)).map(|(at, _)| at).collect()
+    };
+    let old_at = shared(old, &new.iter().collect());
+    let new_at = shared(new, &old.iter().collect());
+    let old: Vec<&T> = old_at.iter().filter_map(|&at| old.get(at)).collect();
+    let new: Vec<&T> = new_at.iter().filter_map(|&at| new.get(at)).collect();
+    let input = InternedInput::new(Sequence(&old), Sequence(&new));
     let diff = Diff::compute(Algorithm::Histogram, &input);
     let index = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-    let kept_old = (0..old.len()).filter(|&at| !diff.is_removed(index(at)));
-    let kept_new = (0..new.len()).filter(|&at| !diff.is_added(index(at)));
-    kept_old.zip(kept_new).collect()
+    let kept = |all: &[usize], is_changed: &dyn Fn(u32) -> bool| -> Vec<usize> {
+        all.iter().enumerate().filter(|(at, _)| !is_changed(index(*at))).map(|(_, whole)| *whole).collect()
+    };
+    let kept_old = kept(&old_at, &|at| diff.is_removed(at));
+    let kept_new = kept(&new_at, &|at| diff.is_added(at));
+    kept_old.into_iter().zip(kept_new).collect()
 }
 
 /// Walks from the old sequence to the new one: equal elements stay, and between them each new element is matched with the

@@ -205,15 +205,14 @@ pub(super) fn embolden(content: &mut [Inline]) {
 
 /// Adds a node; text goes on in the node before it when the marks are the same.
 pub(in crate::text::adf) fn push(line: &mut Vec<Value>, node: Value) {
-    let text = |node: &Value| node.get("text").and_then(Value::as_str).map(str::to_owned);
-    if let (Some(last), Some(more)) = (line.last_mut(), text(&node))
+    if let Some(last) = line.last_mut()
         && last.get("type") == node.get("type")
-        && last.get("marks") == node.get("marks")
         && last.as_object().map(Map::len) == node.as_object().map(Map::len)
-        && let Some(before) = text(last)
-        && let Some(slot) = last.get_mut("text")
+        && last.get("marks") == node.get("marks")
+        && let Some(Value::String(before)) = last.get_mut("text")
+        && let Some(Value::String(more)) = node.get("text")
     {
-        *slot = Value::String(before + &more);
+        before.push_str(more);
         return;
     }
     line.push(node);

@@ -18,6 +18,8 @@ use crate::text::names::Names;
 pub(super) struct Merger<'a> {
     pub(super) builder: Builder<'a>,
     pub(super) names: &'a Names,
+    /// Where the nodes of the document come from: the index of the first of each block, and the byte it begins at.
+    pub(super) places: Vec<(usize, usize)>,
 }
 
 /// How a level is shown.
@@ -73,6 +75,12 @@ impl Merger<'_> {
         }
         let mut merged: Vec<Value> = part(0..hidden).to_vec();
         for step in steps {
+            if let Step::Kept(_, to) | Step::Changed(_, to) | Step::New(to) = step
+                && at.depth == 0
+                && let Some(block) = groups.get(to).and_then(|group| new.get(group.start))
+            {
+                self.places.push((merged.len(), block.range.start));
+            }
             match step {
                 Step::Kept(index, _) => {
                     merged.extend_from_slice(
