@@ -26,7 +26,7 @@ mod tables;
 mod unnamed;
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 /// How deep containers, lists and quotes are followed; what is deeper is shown as one line of text.
 pub const MAX_DEPTH: usize = 100;

@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
+use std::ops::Range;
 
 use imara_diff::{Algorithm, Diff, InternedInput, TokenSource};
 
@@ -32,13 +33,13 @@ impl<'a, T: Hash + Eq> Sequence<'a, T> {
     /// The diff looks at many equal elements again and again; a number makes each of them one of a kind.
     fn new(elements: &[&'a T], counts: &HashMap<&T, usize>) -> Self {
         let mut seen: HashMap<&T, usize> = HashMap::new();
-        let numbered = elements.iter().map(|&element| {
+        let numbered = elements.iter().map(|element| {
             if counts.get(element).is_none_or(|count| *count < OFTEN) {
-                return (element, 0);
+                return (*element, 0);
             }
             let number = seen.entry(element).or_default();
             *number += 1;
-            (element, *number)
+            (*element, *number)
         });
         Sequence(numbered.collect())
     }
@@ -59,25 +60,42 @@ impl<'a, T: Hash + Eq> TokenSource for Sequence<'a, T> {
 
 /// The pairs of equal elements that stay in order, found in bounded time.
 pub fn equal<T: Hash + Eq>(old: &[T], new: &[T]) -> Vec<(usize, usize)> {
+    // Most edits leave all but one place alone; before numbers set equal elements apart, both ends are paired as they are.
+    let first = old.iter().zip(new).take_while(|(old, new)| old == new).count();
+    let rest = (old.get(first..).unwrap_or_default(), new.get(first..).unwrap_or_default());
+    let last = rest.0.iter().rev().zip(rest.1.iter().rev()).take_while(|(old, new)| old == new).count();
+    let middle = |whole: &[T]| first..whole.len() - last;
+    let mut pairs: Vec<(usize, usize)> = (0..first).map(|at| (at, at)).collect();
+    pairs.extend(equal_between(old, middle(old), new, middle(new)));
+    pairs.extend((old.len() - last..old.len()).zip(new.len() - last..new.len()));
+    pairs
+}
+
+fn equal_between<T: Hash + Eq>(
+    old: &[T],
+    of_old: Range<usize>,
+    new: &[T],
+    of_new: Range<usize>,
+) -> Vec<(usize, usize)> {
+    let elements =
+        |of: Range<usize>, whole| -> HashSet<&T> { <[T]>::get(whole, of).unwrap_or_default().iter().collect() };
+    let (in_old, in_new) = (elements(of_old.clone(), old), elements(of_new.clone(), new));
     // What only one of them has is the dearest to a diff and says nothing.
-    let shared = |of: &[T], other: &HashSet<&T>| -> Vec<usize> {
-        of.iter().enumerate().filter(|(_, one)| other.contains(one)).map(|(at, _)| at).collect()
+    let shared = |of: Range<usize>, whole, other: &HashSet<&T>| -> (Vec<usize>, Vec<&T>) {
+        of.filter_map(|at| Some((at, <[T]>::get(whole, at)?))).filter(|(_, one)| other.contains(one)).unzip()
     };
-    let old_at = shared(old, &new.iter().collect());
-    let new_at = shared(new, &old.iter().collect());
-    let old: Vec<&T> = old_at.iter().filter_map(|&at| old.get(at)).collect();
-    let new: Vec<&T> = new_at.iter().filter_map(|&at| new.get(at)).collect();
+    let (old_at, old) = shared(of_old, old, &in_new);
+    let (new_at, new) = shared(of_new, new, &in_old);
     let mut counts: HashMap<&T, usize> = HashMap::new();
-    old.iter().chain(&new).for_each(|&element| *counts.entry(element).or_default() += 1);
+    old.iter().chain(&new).for_each(|element| *counts.entry(element).or_default() += 1);
     let input = InternedInput::new(Sequence::new(&old, &counts), Sequence::new(&new, &counts));
     let diff = Diff::compute(Algorithm::Histogram, &input);
     let index = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-    let kept = |all: &[usize], is_changed: &dyn Fn(u32) -> bool| -> Vec<usize> {
-        all.iter().enumerate().filter(|(at, _)| !is_changed(index(*at))).map(|(_, whole)| *whole).collect()
+    let kept = |all: Vec<usize>, is_changed: &dyn Fn(u32) -> bool| -> Vec<usize> {
+        all.into_iter().enumerate().filter(|(at, _)| !is_changed(index(*at))).map(|(_, whole)| whole).collect()
     };
-    let kept_old = kept(&old_at, &|at| diff.is_removed(at));
-    let kept_new = kept(&new_at, &|at| diff.is_added(at));
-    kept_old.into_iter().zip(kept_new).collect()
+    let kept_old = kept(old_at, &|at| diff.is_removed(at));
+    kept_old.into_iter().zip(kept(new_at, &|at| diff.is_added(at))).collect()
 }
 
 /// Walks from the old sequence to the new one: equal elements stay, and between them each new element is matched with the
@@ -104,12 +122,7 @@ pub fn steps<T: Hash + Eq>(old: &[T], new: &[T], like: impl Fn(usize, usize) -> 
     steps
 }
 
-fn gap(
-    old: std::ops::Range<usize>,
-    new: std::ops::Range<usize>,
-    like: &impl Fn(usize, usize) -> u32,
-    steps: &mut Vec<Step>,
-) {
+fn gap(old: Range<usize>, new: Range<usize>, like: &impl Fn(usize, usize) -> u32, steps: &mut Vec<Step>) {
     let pairs = match old.len().saturating_mul(new.len()) {
         0 => Vec::new(),
         all if all <= MOST_PAIRS => best_pairs(&old, &new, like),
@@ -127,11 +140,7 @@ fn gap(
 }
 
 /// The pairs in order whose likeness is greatest in sum.
-fn best_pairs(
-    old: &std::ops::Range<usize>,
-    new: &std::ops::Range<usize>,
-    like: &impl Fn(usize, usize) -> u32,
-) -> Vec<(usize, usize)> {
+fn best_pairs(old: &Range<usize>, new: &Range<usize>, like: &impl Fn(usize, usize) -> u32) -> Vec<(usize, usize)> {
     let width = new.len() + 1;
     // The best sum for what comes from each place on.
     let mut best = vec![0u32; width * (old.len() + 1)];
@@ -166,11 +175,7 @@ fn best_pairs(
     pairs
 }
 
-fn in_order(
-    old: &std::ops::Range<usize>,
-    new: &std::ops::Range<usize>,
-    like: &impl Fn(usize, usize) -> u32,
-) -> Vec<(usize, usize)> {
+fn in_order(old: &Range<usize>, new: &Range<usize>, like: &impl Fn(usize, usize) -> u32) -> Vec<(usize, usize)> {
     old.clone().zip(new.clone()).filter(|&(i, j)| like(i, j) > 0).collect()
 }
 
