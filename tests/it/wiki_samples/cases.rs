@@ -20,10 +20,10 @@ pub fn all(root: &Path) -> Vec<Case> {
         found.extend(described(&file));
     }
     for file in files(&root.join("parser")) {
-        found.extend(recorded(&file, |pieces, snapshots, suite| parsed(pieces, snapshots, suite)));
+        found.extend(recorded(&file, parsed));
     }
     for file in files(&root.join("encoder")) {
-        found.extend(recorded(&file, |pieces, snapshots, suite| encoded(pieces, snapshots, suite)));
+        found.extend(recorded(&file, encoded));
     }
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for case in &mut found {
