@@ -43,21 +43,47 @@ fn blocks_are_those_of_jiras_editor() {
     insta::assert_snapshot!(outlines(
         "# T\n\n- a\n- [x] b\n  - [ ] c\n- [d] e\n\n3. f\n\n> g\n\n```rust x\nh\n```\n\n---\n\n:::tip\ni\n:::\n\n:::panel 🌈 #E6FCFF\n:::\n\n\
          :::expand More\n:::expand Inner\nj\n:::\n:::\n\n| k | l |\n| - | - |\n| [colspan 2] m | |\n| n |\n\n[card: https://x.io]\n\n![](https://x.io/p.png) *cap*"
-    ), @"");
+    ), @r##"
+    heading{"level":1}("T")
+    bulletList(listItem(paragraph("a")))
+    taskList(taskItem{"state":"DONE"}("b"), taskList(taskItem{"state":"TODO"}("c")))
+    decisionList(decisionItem{"state":"DECIDED"}("e"))
+    orderedList{"order":3}(listItem(paragraph("f")))
+    blockquote(paragraph("g"))
+    codeBlock{"language":"rust"}("h")
+    rule
+    panel{"panelType":"tip"}(paragraph("i"))
+    panel{"panelType":"custom","panelIconText":"🌈","panelColor":"#E6FCFF"}(paragraph)
+    expand{"title":"More"}(nestedExpand{"title":"Inner"}(paragraph("j")))
+    table(tableRow(tableHeader(paragraph("k")), tableHeader(paragraph("l"))), tableRow(tableCell{"colspan":2}(paragraph("m"))), tableRow(tableCell(paragraph("n")), tableCell(paragraph)))
+    blockCard{"url":"https://x.io"}
+    mediaSingle{"layout":"center"}(media{"type":"external","url":"https://x.io/p.png"}, caption("cap"))
+    "##);
 }
 
 #[test]
 fn what_jira_cannot_nest_is_said_otherwise() {
     insta::assert_snapshot!(outlines(
         "1. a\n2. b\n   - c\n     ---\n   - d\n3. ## e\n4. > f\n5. | g |\n   | - |\n6. h\n\n> > # i\n\n:::info\n> j\n:::\n\n- [ ] k\n\n  l\n  - m\n- [ ] n"
-    ), @"");
+    ), @r##"
+    orderedList(listItem(paragraph("a")), listItem(paragraph("b"), bulletList(listItem(paragraph("c" strong)), listItem(paragraph("d")))), listItem(paragraph("e" strong)), listItem(paragraph("f")), listItem(paragraph))
+    table(tableRow(tableHeader(paragraph("g"))))
+    orderedList{"order":6}(listItem(paragraph("h")))
+    blockquote(paragraph("i" strong))
+    panel{"panelType":"info"}(paragraph("j"))
+    taskList(taskItem{"state":"TODO"}("k", hardBreak, "l"))
+    bulletList(listItem(paragraph("m")))
+    taskList(taskItem{"state":"TODO"}("n"))
+    "##);
 }
 
 #[test]
 fn lines_have_their_nodes() {
     insta::assert_snapshot!(outlines(
         "**`a`** <color red>b</color> <u>c</u> [d](/e) https://x.io <https://y.io> [status: f] [date: 2026-11-23] :smile: g\\\nh [emoji: x y]"
-    ), @"");
+    ), @r##"
+    paragraph("a" code, " ", "b" textColor, " ", "c" underline, " ", "d" link, " ", "https://x.io" link, " ", inlineCard{"url":"https://y.io"}, " ", status{"text":"f","color":"neutral"}, " ", date{"timestamp":"1795392000000"}, " ", emoji{"shortName":":smile:","text":":smile:"}, " g", hardBreak, "h ", emoji{"shortName":":x y:","text":":x y:"})
+    "##);
 }
 
 #[test]
@@ -67,7 +93,10 @@ fn what_cannot_be_made_stays_text_and_is_said() {
         &Answers::default(),
     )
     .unwrap();
-    insta::assert_snapshot!(made.document["content"].as_array().unwrap().iter().map(outline).collect::<Vec<_>>().join("\n"), @"");
+    insta::assert_snapshot!(made.document["content"].as_array().unwrap().iter().map(outline).collect::<Vec<_>>().join("\n"), @r##"
+    paragraph("[image: x.png] [macro: toc] [date: soon] y")
+    paragraph("z")
+    "##);
     assert_eq!(made.warnings.len(), 5, "{:#?}", made.warnings);
 }
 

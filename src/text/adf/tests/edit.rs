@@ -122,7 +122,7 @@ fn changes(passage: &str, with: &str) -> String {
 #[test]
 fn only_what_changed_changes() {
     let edits = [
-        ("Ask ", "Please ask "),
+        ("Ask", "Please ask"),
         ("marked words", "marked new words"),
         ("two", "2"),
         ("second", "other"),
@@ -135,7 +135,7 @@ fn only_what_changed_changes() {
     let told: Vec<String> =
         edits.iter().map(|(passage, with)| format!("{passage} => {with}\n{}", changes(passage, with))).collect();
     insta::assert_snapshot!(told.join("\n\n"), @r#"
-    Ask  => Please ask
+    Ask => Please ask
     /content/0/content/0/text: "Ask " -> "Please ask "
 
     marked words => marked new words
