@@ -20,6 +20,7 @@ skip() {
 cargo +nightly --version >/dev/null 2>&1 || skip nightly
 cargo +nightly fuzz --version >/dev/null 2>&1 || skip cargo-fuzz
 
+export RUST_BACKTRACE=0
 status=0
 for target in "${targets[@]}"; do
     mkdir -p "target/fuzz/corpus/$target" "target/fuzz/found"
@@ -29,7 +30,8 @@ for target in "${targets[@]}"; do
         echo "$target: $(grep -oE 'number_of_executed_units: [0-9]+' "target/fuzz/$target.log" | grep -oE '[0-9]+') inputs, nothing found"
     else
         status=1
-        grep -E "panicked|^SUMMARY|ERROR: libFuzzer|Test unit written|^assertion|left:|right:" -A1 "target/fuzz/$target.log" || tail -20 "target/fuzz/$target.log"
+        echo "$target: found something"
+        grep -E "^error|panicked|^SUMMARY|ERROR: libFuzzer|Test unit written|^ *left:|^ *right:" -A1 "target/fuzz/$target.log" | cut -c1-400
     fi
 done
 exit $status

@@ -24,7 +24,7 @@ pub mod rules;
 mod tables;
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 /// How deep containers, lists and quotes are followed; what is deeper is shown as one line of text.
 pub const MAX_DEPTH: usize = 100;

@@ -1,3 +1,4 @@
 //! What holds for the text module as a whole.
 
 mod hostile;
+mod reference;

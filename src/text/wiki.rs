@@ -1,4 +1,4 @@
-//! Jira's wiki markup, read as Markdown.
+//! Jira's wiki markup, read as Markdown, written from it and edited by it.
 //!
 //! Data Center stores rich text as wiki markup, which a model reads badly and Markdown readers don't know. What Markdown
 //! can't say keeps one readable form that can be turned back (`:::panel Title`, `<color red>…</color>`, `@Name`,
@@ -6,7 +6,8 @@
 //!
 //! The work is one pass that pairs everything that has an end (`spans`), one that cuts the text into blocks (`blocks`,
 //! `lines`, `table`), one over each paragraph (`inline`, `links`), and two writers. Whatever is not closed is text, and
-//! the time is near linear in the length of the source, for hostile sources too.
+//! the time is near linear in the length of the source, for hostile sources too. `from_markdown` is the way back, and
+//! `edit` lays new Markdown over a stored source so that what didn't change keeps its bytes.
 
 mod blocks;
 mod edit;

@@ -12,7 +12,7 @@ mod build;
 mod edit;
 mod forms;
 mod generated;
-pub(super) mod samples;
+pub(in crate::text) mod samples;
 
 fn names() -> Names {
     let attachment = |id: &str, name: &str| AttachmentName { id: id.into(), name: name.into() };

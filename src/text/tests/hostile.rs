@@ -9,7 +9,15 @@ use crate::text::names::{Answers, Names};
 use crate::text::{adf, markdown, wiki};
 
 /// The length of the small texts; the large ones are four times as long.
-const LENGTH: usize = 8 * 1024;
+fn length() -> usize {
+    if is_thorough() { 16 * 1024 } else { 1024 }
+}
+
+/// Whether randomised tests run their full number of cases, so that there's time for more and longer texts here too.
+fn is_thorough() -> bool {
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse::<usize>().ok());
+    cases.is_some_and(|cases| cases >= 1000)
+}
 
 /// Once an opening part, a part as often as fits, once a closing part.
 type Shape = (&'static str, &'static str, &'static str);
@@ -217,10 +225,18 @@ fn repeated((open, part, close): Shape, length: usize) -> String {
     format!("{open}{}{close}", part.repeat((length / part.len()).max(1)))
 }
 
+/// The time that the work takes of a processor, where that is told; what else the machine does isn't counted then.
 fn time(work: impl Fn()) -> Duration {
-    let start = Instant::now();
+    let on_processor = || {
+        let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+        told.split(' ').next()?.parse().ok().map(Duration::from_nanos)
+    };
+    let (start, start_on_processor) = (Instant::now(), on_processor());
     work();
-    start.elapsed()
+    match (start_on_processor, on_processor()) {
+        (Some(start), Some(end)) => end.saturating_sub(start),
+        _ => start.elapsed(),
+    }
 }
 
 /// Says when four times the input takes far more than four times as long: sixteen times is quadratic.
@@ -228,9 +244,9 @@ fn time(work: impl Fn()) -> Duration {
 /// Times too short to be told from the machine's other work pass. That work only ever adds, so the least time counts, and
 /// what looks slow is looked at again.
 fn slower_than_linear<I>(small: &I, large: &I, work: impl Fn(&I)) -> Option<(Duration, Duration)> {
-    let floor = Duration::from_millis(50);
+    let floor = Duration::from_millis(15);
     let (mut of_small, mut of_large) = (Duration::MAX, Duration::MAX);
-    for _ in 0..5 {
+    for _ in 0..4 {
         of_large = of_large.min(time(|| work(large)));
         if of_large <= floor {
             return None;
@@ -255,7 +271,12 @@ fn assert_all_linear<I>(inputs: impl IntoIterator<Item = (String, I, I)>, work: 
 }
 
 fn texts(shapes: &[Shape]) -> impl Iterator<Item = (String, String, String)> {
-    shapes.iter().map(|shape| (format!("{shape:?}"), repeated(*shape, LENGTH), repeated(*shape, 4 * LENGTH)))
+    shapes.iter().map(|shape| (format!("{shape:?}"), repeated(*shape, length()), repeated(*shape, 4 * length())))
+}
+
+/// Editing takes longest: every fifth shape, unless there is time for all.
+fn some_of(shapes: &[Shape]) -> impl Iterator<Item = (String, String, String)> {
+    texts(shapes).step_by(if is_thorough() { 1 } else { 5 })
 }
 
 #[test]
@@ -275,7 +296,7 @@ fn markdown_becomes_a_document_in_linear_time() {
 
 #[test]
 fn documents_are_edited_in_linear_time() {
-    assert_all_linear(texts(MARKDOWN), |text| {
+    assert_all_linear(some_of(MARKDOWN), |text| {
         let Ok(stored) = adf::to_adf(text, &Answers::default()) else { return };
         for edit in edits(&adf::to_markdown(&stored.document, &Names::default())) {
             drop(adf::edit(&stored.document, &edit, &Names::default(), &Answers::default()));
@@ -285,7 +306,7 @@ fn documents_are_edited_in_linear_time() {
 
 #[test]
 fn wiki_markup_is_edited_in_linear_time() {
-    assert_all_linear(texts(WIKI), |source| {
+    assert_all_linear(some_of(WIKI), |source| {
         for edit in edits(&wiki::to_markdown(source, &Names::default())) {
             drop(wiki::edit(source, &edit, &Names::default(), &Answers::default()));
         }
@@ -389,7 +410,7 @@ fn documents(size: usize) -> Vec<(String, Value)> {
 }
 
 fn pairs() -> impl Iterator<Item = (String, Value, Value)> {
-    documents(LENGTH).into_iter().zip(documents(4 * LENGTH)).map(|((name, small), (_, large))| (name, small, large))
+    documents(length()).into_iter().zip(documents(4 * length())).map(|((name, small), (_, large))| (name, small, large))
 }
 
 #[test]
@@ -448,15 +469,25 @@ fn a_thousand_levels_are_no_trouble() {
 }
 
 #[test]
-fn a_megabyte_is_read() {
-    const MEGABYTE: usize = 1 << 20;
-    for part in ["A sentence of plain words, with a full stop.\n\n", "> ", "[", "*a_"] {
-        let text = part.repeat(MEGABYTE / part.len());
-        drop(wiki::from_markdown(&text, &Answers::default()));
+fn long_texts_are_read_and_made() {
+    // Making it all without optimisation would take seconds.
+    let megabyte: usize = if is_thorough() || !cfg!(debug_assertions) { 1 << 20 } else { 1 << 18 };
+    const SENTENCE: &str = "A sentence of *plain* words, with a full stop.\n\n";
+    let long = |part: &str| part.repeat(megabyte / part.len());
+    let (answers, names) = (Answers::default(), Names::default());
+    let made = adf::to_adf(&long(SENTENCE), &answers).unwrap();
+    assert!(adf::to_markdown(&made.document, &names).len() > megabyte - SENTENCE.len());
+    assert!(wiki::from_markdown(&long(SENTENCE), &answers).unwrap().text.len() > megabyte / 2);
+    assert!(wiki::to_markdown(&SENTENCE.repeat((1 << 20) / SENTENCE.len()), &names).len() > 1 << 19);
+    let stored = document(vec![paragraph(&"Words, and *more* of [them]. ".repeat((1 << 20) / 29))]);
+    assert!(adf::to_markdown(&stored, &names).len() > 1 << 20);
+    if is_thorough() {
+        for part in ["> ", "[", "*a_", "- ", "<u>", "|", ":::info\n"] {
+            drop(adf::to_adf(&long(part), &answers));
+            drop(wiki::from_markdown(&long(part), &answers));
+        }
+        for part in ["{quote}\n", "{color:red}", "*", "[", "|", "{panel}\n"] {
+            wiki::to_markdown(&long(part), &names);
+        }
     }
-    for part in ["A sentence of plain words, with a full stop.\n\n", "{quote}\n", "{color:red}", "*"] {
-        wiki::to_markdown(&part.repeat(MEGABYTE / part.len()), &Names::default());
-    }
-    let long = document(vec![paragraph(&"Words, and *more* of [them]. ".repeat(MEGABYTE / 29))]);
-    assert!(adf::to_markdown(&long, &Names::default()).len() > MEGABYTE);
 }

@@ -123,19 +123,18 @@ fn inside_word(glyphs: &[Glyph], at: usize) -> bool {
 }
 
 /// Forms that stand for markup; those that wiki markup has none for, such as `[status: x]`, mean the same as text.
-const FORMS: [&str; 9] =
-    ["~", "image:", "file:", "anchor:", "card:", "embed:", "smart link:", "date:", "emoji:"];
+const FORMS: [&str; 9] = ["~", "image:", "file:", "anchor:", "card:", "embed:", "smart link:", "date:", "emoji:"];
 
 /// What a cell's text may begin with in our Markdown.
 const CELL_FORMS: [&str; 4] = ["header", "colspan", "rowspan", "code"];
 
 /// Whether the text after a `[` poses as one of our forms.
 fn own_form(glyphs: &[Glyph], at: usize, place: Place) -> bool {
-    let begins = |form: &&str| {
+    let begins = |form: &str| {
         let mut found = glyphs.get(at..).unwrap_or_default().iter().map(|glyph| glyph.character);
         form.chars().all(|wanted| found.next().is_some_and(|character| character.eq_ignore_ascii_case(&wanted)))
     };
-    FORMS.iter().any(|form| begins(&form)) || (place == Place::Cell && CELL_FORMS.iter().any(|form| begins(&form)))
+    FORMS.iter().any(|form| begins(form)) || (place == Place::Cell && CELL_FORMS.iter().any(|form| begins(form)))
 }
 
 /// Whether a character reference begins here that Markdown would resolve.

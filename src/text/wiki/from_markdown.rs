@@ -3,6 +3,7 @@
 //! Everything that wiki markup can say is said in it; what it can't say stays readable text, and no text is lost. Whatever
 //! wiki markup would read as markup and Markdown doesn't is escaped, so that reading the result gives the same Markdown.
 
+pub(super) mod addresses;
 mod code;
 mod escape;
 pub(super) mod flow;

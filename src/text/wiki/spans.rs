@@ -313,9 +313,7 @@ impl<'a> Pairing<'a> {
         } else if let Some(opened) = value.is_empty().then(|| self.colors.pop()).flatten() {
             let (open, close) = match opened.parameters.is_empty() {
                 true => (Span::Nothing { end: opened.end }, Span::Nothing { end }),
-                false => {
-                    (Span::ColorOpen { value: opened.parameters, end: opened.end }, Span::ColorClose { end })
-                }
+                false => (Span::ColorOpen { value: opened.parameters, end: opened.end }, Span::ColorClose { end }),
             };
             self.spans.insert(opened.start, open);
             self.spans.insert(at, close);

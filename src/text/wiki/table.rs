@@ -83,8 +83,8 @@ fn cell_end(reader: &Reader<'_>, start: usize) -> usize {
     limit
 }
 
-/// How far it is to the next `|` before a blank line.
+/// How far it is to the next `|`, if no blank line comes before it.
 fn closing(text: &str) -> Option<usize> {
-    let end = text.find("\n\n").unwrap_or(text.len());
-    text.get(..end)?.find('|')
+    let length = text.find('|')?;
+    text.get(..length).filter(|between| !between.contains("\n\n")).map(|_| length)
 }

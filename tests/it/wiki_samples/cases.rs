@@ -20,10 +20,10 @@ pub fn all(root: &Path) -> Vec<Case> {
         found.extend(described(&file));
     }
     for file in files(&root.join("parser")) {
-        found.extend(recorded(&file, |pieces, snapshots, suite| parsed(pieces, snapshots, suite)));
+        found.extend(recorded(&file, parsed));
     }
     for file in files(&root.join("encoder")) {
-        found.extend(recorded(&file, |pieces, snapshots, suite| encoded(pieces, snapshots, suite)));
+        found.extend(recorded(&file, encoded));
     }
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for case in &mut found {
@@ -96,7 +96,9 @@ fn java(text: &str) -> String {
 /// The texts of their documents were copied from the HTML that Jira made.
 fn html(text: &str) -> String {
     let mut plain = java(text);
-    for (name, character) in [("lt", "<"), ("gt", ">"), ("quot", "\""), ("nbsp", "\u{a0}"), ("#8211", "–"), ("#8212", "—")] {
+    for (name, character) in
+        [("lt", "<"), ("gt", ">"), ("quot", "\""), ("nbsp", "\u{a0}"), ("#8211", "–"), ("#8212", "—")]
+    {
         plain = plain.replace(&format!("&{name};"), character);
     }
     for character in "!#()*+-?@[]^_{|}~".chars() {
@@ -193,7 +195,8 @@ fn add(value: &Value, marks: &[Value], into: &mut Vec<Value>) {
     let lists = value["arguments"].as_array().unwrap();
     let takes_attributes = |list: &Value| {
         let first = list.get(0);
-        first.is_none() || first.is_some_and(|first| first.is_object() && first.get("call").is_none() || first.is_null())
+        first.is_none()
+            || first.is_some_and(|first| first.is_object() && first.get("call").is_none() || first.is_null())
     };
     let schema = |list: &&Value| list.get(0) != Some(&json!("defaultSchema"));
     let lists: Vec<&Value> = lists.iter().filter(schema).collect();
@@ -210,7 +213,12 @@ fn add(value: &Value, marks: &[Value], into: &mut Vec<Value>) {
     let attributes = attributes.filter(Value::is_object).unwrap_or(json!({}));
     let children: Vec<&Value> = match attributes.get("call") {
         Some(_) => Vec::new(),
-        None => children.as_array().unwrap().iter().filter(|child| child.is_string() || child.get("call").is_some()).collect(),
+        None => children
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|child| child.is_string() || child.get("call").is_some())
+            .collect(),
     };
     let mark = |kind: &str| json!({"type": kind, "attrs": attributes});
     let outer = match name {

@@ -131,7 +131,9 @@ fn plain(text: &str) -> String {
             '–' => plain.push_str("--"),
             '—' => plain.push_str("---"),
             '\u{fe0f}' => {}
-            '\u{2139}' | '\u{2600}'..='\u{27bf}' | '\u{2b00}'..='\u{2bff}' | '\u{1f300}'..='\u{1faff}' => plain.push('☺'),
+            '\u{2139}' | '\u{2600}'..='\u{27bf}' | '\u{2b00}'..='\u{2bff}' | '\u{1f300}'..='\u{1faff}' => {
+                plain.push('☺')
+            }
             '\u{a0}' => plain.push(' '),
             other => plain.push(other),
         }

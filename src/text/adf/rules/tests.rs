@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::*;
 
+mod changed;
 mod schema;
 
 fn doc(content: Value) -> Value {

@@ -70,7 +70,7 @@ fn every_node_of_the_schema_has_a_form() {
 }
 
 /// Finds third-party data beside the project; when it has to be there, its absence is a failure.
-pub(in crate::text::adf) fn shared(path: &str) -> Option<std::path::PathBuf> {
+pub(in crate::text) fn shared(path: &str) -> Option<std::path::PathBuf> {
     let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let found = here.ancestors().map(|folder| folder.join("shared").join(path)).find(|path| path.exists());
     let required = std::env::var("JIRA_MCP_REQUIRE").unwrap_or_default();

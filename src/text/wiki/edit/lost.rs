@@ -31,7 +31,9 @@ fn add(source: &Source, blocks: &[Block], found: &mut Vec<String>) {
 }
 
 fn settings(what: &str, parameters: &str, found: &mut Vec<String>) {
-    let unsaid = |part: &&str| part.split_once('=').is_some_and(|(name, _)| !matches!(name.trim(), "title" | "lang" | "language"));
+    let unsaid = |part: &&str| {
+        part.split_once('=').is_some_and(|(name, _)| !matches!(name.trim(), "title" | "lang" | "language"))
+    };
     let unsaid: Vec<&str> = parameters.split('|').filter(unsaid).map(str::trim).collect();
     if !unsaid.is_empty() {
         found.push(format!("{what} with `{}`", unsaid.join("|")));

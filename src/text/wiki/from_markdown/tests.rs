@@ -87,30 +87,63 @@ fn inline(pieces: &[Inline]) -> String {
     format!("{shown:?}")
 }
 
-#[test]
-fn explore() {
-    for markdown in [
-        "# Title *x*\n\nHello **bold**word and snake_case_name with `code_x *y*` done.\nSecond line\\\nthird",
-        "- a\n  - b\n    1. c\n- d\n\n  ```java\n  x\n\n  y\n  ```\n1. e",
-        "- [ ] open\n- [x] done",
-        "| a | b |\n| --- | --- |\n| x \\| y | - p<br>- q |\n| `c` | [l](https://x.io) |",
-        ":::info Title\ntext\n\n> q\n:::",
-        "::::panel A\n:::panel B\nin\n:::\n::::",
-        "[brackets] {braces} {code} !bang! -dash- \\*star\\* a*b ++x++ (x) :) h1. x",
-        "h1. x\n\nbq. y\n\n\\# z\n\n\\---- x\n\n\\- x",
-        "See [the docs](https://x.io/a|b \"tip\") and https://y.io/p?q=1. and <https://z.io>, [x](foo/bar) [m](mailto:a@x.io) a@x.io",
-        "[image: a.png #12] [file: b.log] [~ana] ✅ [status: Done | green] [date: 2026-01-01]",
-        "**a [b](https://u.io) c** ~~x~~ <u>y</u> H<sub>2</sub>O <color red>r</color> <cite>z</cite> **_x_**",
-        "a &amp;lt; b &copy; \\&copy; C:\\\\temp\\*x {{x}} {jira:a=b|c_d_e}",
-        "```\nplain {code}\n```\n\n```js title=Foo\nx\n```",
-    ] {
-        let wiki = written(markdown);
-        let again = wiki::to_markdown(&wiki, &Names::default());
-        println!("=== {markdown}\n--- wiki\n{wiki}");
-        if shape(markdown) != shape(&again) {
-            println!("--- DIFFERENT\n{again}\n--- was\n{}\n--- is\n{}", shape(markdown), shape(&again));
-        }
+/// Each pair is Markdown and the wiki markup for it.
+fn check(cases: &[(&str, &str)]) {
+    for (markdown, expected) in cases {
+        assert_eq!(written(markdown), *expected, "the wiki markup for {markdown:?}");
     }
+}
+
+#[test]
+fn blocks_become_blocks() {
+    check(&[
+        ("# Title *x*\n\nFirst\nsecond\\\nthird", "h1. Title _x_\n\nFirst\nsecond\\\\ third"),
+        ("- a\n  - b\n    1. c\n- d\n1. e", "* a\n** b\n**# c\n* d\n# e"),
+        ("- a\n\n* b", "* a\n\n* b"),
+        ("- [ ] open\n- [x] done", "* [ ] open\n* [x] done"),
+        ("- a\n\n  b\n  ```java\n  x\n\n  y\n  ```", "* a\nb\n{code:java}\nx\n\ny\n{code}"),
+        ("| a | b |\n| --- | --- |\n| x \\| y | - p<br>- q |", "||a||b||\n|x \\| y|* p\n* q|"),
+        ("| | |\n| --- | --- |\n| [colspan 2] wide |\n| a | |", "|wide| |\n|a| |"),
+        ("> a\n>\n> > b", "{quote}\na\n\nbq. b\n{quote}"),
+        (":::info Note well\n# x\n:::", "{info:title=Note well}\nh1. x\n{info}"),
+        ("::::panel A\n:::panel B\nin\n:::\n::::", "{panel:title=A}\n*B*\n\nin\n{panel}"),
+        (":::expand More\nx\n:::", "{panel:title=More}\nx\n{panel}"),
+        ("```\nplain {code}\n```", "{noformat}\nplain {code}\n{noformat}"),
+        ("```js title=Foo\nx\n```", "{code:js|title=Foo}\nx\n{code}"),
+        ("```\n{code} {noformat}\n```", "{{\\{code} \\{noformat\\}}}"),
+        ("a\n\n---\n\nb", "a\n\n----\n\nb"),
+    ]);
+}
+
+#[test]
+fn lines_become_lines() {
+    check(&[
+        ("**b** *e* ~~s~~ <u>u</u> <cite>c</cite>", "*b* _e_ -s- +u+ ??c??"),
+        ("H<sub>2</sub>O half**bold**word", "H{~}2{~}O half{*}bold{*}word"),
+        ("`a_b *c*`", "{{a_b \\*c*}}"),
+        ("<color red>r</color> <bg #fffae6>x</bg>", "{color:red}r{color} x"),
+        ("[docs](https://x.io/a|b \"tip\") https://y.io.", "[docs|https://x.io/a%7Cb|tip] https://y.io."),
+        ("**a [b](https://u.io) c** <https://z.io>", "*a [b|https://u.io] c* [https://z.io]"),
+        ("[m](mailto:a@x.io) [top](#top) [x](foo/bar)", "[m|mailto:a@x.io] [top|#top] x (foo/bar)"),
+        ("[image: a.png #12] [file: b.log]", "!a.png! [^b.log]"),
+        ("@Ana Silva and [~ana], not [~bob]", "[~ana] and [~ana], not \\[~bob]"),
+        ("done ✅ x✅", "done (/) x✅"),
+        ("[anchor: top] [status: Done] [date: 2026-01-01]", "{anchor:top} [status: Done] 2026-01-01"),
+    ]);
+}
+
+#[test]
+fn text_that_wiki_markup_would_read_is_escaped_and_no_other() {
+    check(&[
+        ("snake_case a-b 2 * 3 UTF-8 C++ [x] {y} what?? wow!", "snake_case a-b 2 * 3 UTF-8 C++ [x] {y} what?? wow!"),
+        ("\\*a\\* -b- \\_c_ +d+ ^e^ \\~f~", "\\*a* \\-b- \\_c_ \\+d+ \\^e^ \\~f~"),
+        ("h1. x\n\nbq. y\n\n\\# z\n\n\\- a\n\n|b", "h1&#46; x\n\nbq&#46; y\n\n\\# z\n\n\\- a\n\n\\|b"),
+        ("\\---- x", "\\---- x"),
+        ("{code} {quote} {jira:a=b|c_d_e}", "\\{code} \\{quote} {jira:a=b|c_d_e}"),
+        ("(x) :) f(x)", "\\(x) \\:) f\\(x)"),
+        ("[a|b] \\[^c] !d.png!", "\\[a|b] \\[^c] \\!d.png!"),
+        ("C:\\\\temp\\\\*x \\&lt;", "C:\\temp&#92;*x &amp;lt;"),
+    ]);
 }
 
 proptest! {
@@ -143,7 +176,7 @@ proptest! {
         let words: String = pieces.iter().map(|piece| match &piece.piece {
             Piece::Text(text) => text.clone(),
             // A form that wiki markup has no markup for is its text, both ways.
-            _ => again[piece.range.clone()].to_owned(),
+            _ => again.get(piece.range.clone()).unwrap_or_default().to_owned(),
         }).collect();
         prop_assert_eq!(&words, &text, "{:?} became {:?}", wiki, again);
     }
@@ -152,11 +185,55 @@ proptest! {
 /// Markdown of all that wiki markup can say too.
 fn said() -> impl Strategy<Value = String> {
     let words = prop::sample::select(vec![
-        "plain", "snake_case", "a\\*b\\*", "*em*", "**strong**", "***both***", "~~gone~~", "<u>under</u>", "H<sub>2</sub>O", "x<sup>2</sup>",
-        "<cite>said</cite>", "<color red>red</color>", "`code`", "`a_b *c* {d} \\`", "`` ` ``", "`}}`", "[text](https://x.io)", "[*em* text](https://x.io \"tip\")",
-        "https://y.io/p", "[image: a.png]", "[file: b.log]", "@Ana Silva", "✅", "\\:)", "(x)", "[x]", "{y}", "\\{code}", "{jira:k=v|a_b}", "half**bold**word",
-        "**a:**b", "[anchor: top]", "[m](mailto:a@x.io)", "[top](#top)", "C:\\dir", "漢**字**漢", "a & b &amp;lt; c", "[status: Done]", "**bold *nested* bold**",
-        "*em **nested** em*", "**[link](https://z.io) in bold**", "[bold **in** link](https://z.io)", "- dash", "wow!", "-x and -y-", "what??", "1. x", "e.g.", "a|b",
+        "plain",
+        "snake_case",
+        "a\\*b\\*",
+        "*em*",
+        "**strong**",
+        "***both***",
+        "~~gone~~",
+        "<u>under</u>",
+        "H<sub>2</sub>O",
+        "x<sup>2</sup>",
+        "<cite>said</cite>",
+        "<color red>red</color>",
+        "`code`",
+        "`a_b *c* {d} \\`",
+        "`` ` ``",
+        "`}}`",
+        "[text](https://x.io)",
+        "[*em* text](https://x.io \"tip\")",
+        "https://y.io/p",
+        "[image: a.png]",
+        "[file: b.log]",
+        "@Ana Silva",
+        "✅",
+        "\\:)",
+        "(x)",
+        "[x]",
+        "{y}",
+        "\\{code}",
+        "{jira:k=v|a_b}",
+        "half**bold**word",
+        "**a:**b",
+        "[anchor: top]",
+        "[m](mailto:a@x.io)",
+        "[top](#top)",
+        "C:\\dir",
+        "漢**字**漢",
+        "a & b &amp;lt; c",
+        "[status: Done]",
+        "**bold *nested* bold**",
+        "*em **nested** em*",
+        "**[link](https://z.io) in bold**",
+        "[bold **in** link](https://z.io)",
+        "- dash",
+        "wow!",
+        "-x and -y-",
+        "what??",
+        "1. x",
+        "e.g.",
+        "a|b",
     ]);
     let line = prop::collection::vec(words, 1..5).prop_map(|words| words.join(" "));
     let inline = prop::collection::vec(line, 1..3).prop_map(|lines| format!("w {}", lines.join("\nv ")));
@@ -176,8 +253,9 @@ fn said() -> impl Strategy<Value = String> {
         }),
     ];
     let quoted = leaf.clone().prop_map(|text| format!("> {}", text.replace('\n', "\n> ")));
-    let panel = (prop::sample::select(vec!["info", "note", "tip", "warning", "panel Some title"]), leaf.clone(), leaf.clone())
-        .prop_map(|(word, one, two)| format!(":::{word}\n{one}\n\n{two}\n:::"));
+    let panel =
+        (prop::sample::select(vec!["info", "note", "tip", "warning", "panel Some title"]), leaf.clone(), leaf.clone())
+            .prop_map(|(word, one, two)| format!(":::{word}\n{one}\n\n{two}\n:::"));
     prop::collection::vec(prop_oneof![5 => leaf, 1 => quoted, 1 => panel], 1..5).prop_map(|blocks| blocks.join("\n\n"))
 }
 
