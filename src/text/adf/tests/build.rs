@@ -65,7 +65,7 @@ fn blocks_are_those_of_jiras_editor() {
 fn what_jira_cannot_nest_is_said_otherwise() {
     insta::assert_snapshot!(outlines(
         "1. a\n2. b\n   - c\n     ---\n   - d\n3. ## e\n4. > f\n5. | g |\n   | - |\n6. h\n\n> > # i\n\n:::info\n> j\n:::\n\n- [ ] k\n\n  l\n  - m\n- [ ] n"
-    ), @r##"
+    ), @r#"
     orderedList(listItem(paragraph("a")), listItem(paragraph("b"), bulletList(listItem(paragraph("c" strong)), listItem(paragraph("d")))), listItem(paragraph("e" strong)), listItem(paragraph("f")), listItem(paragraph))
     table(tableRow(tableHeader(paragraph("g"))))
     orderedList{"order":6}(listItem(paragraph("h")))
@@ -74,16 +74,16 @@ fn what_jira_cannot_nest_is_said_otherwise() {
     taskList(taskItem{"state":"TODO"}("k", hardBreak, "l"))
     bulletList(listItem(paragraph("m")))
     taskList(taskItem{"state":"TODO"}("n"))
-    "##);
+    "#);
 }
 
 #[test]
 fn lines_have_their_nodes() {
     insta::assert_snapshot!(outlines(
         "**`a`** <color red>b</color> <u>c</u> [d](/e) https://x.io <https://y.io> [status: f] [date: 2026-11-23] :smile: g\\\nh [emoji: x y]"
-    ), @r##"
+    ), @r#"
     paragraph("a" code, " ", "b" textColor, " ", "c" underline, " ", "d" link, " ", "https://x.io" link, " ", inlineCard{"url":"https://y.io"}, " ", status{"text":"f","color":"neutral"}, " ", date{"timestamp":"1795392000000"}, " ", emoji{"shortName":":smile:","text":":smile:"}, " g", hardBreak, "h ", emoji{"shortName":":x y:","text":":x y:"})
-    "##);
+    "#);
 }
 
 #[test]
@@ -93,10 +93,10 @@ fn what_cannot_be_made_stays_text_and_is_said() {
         &Answers::default(),
     )
     .unwrap();
-    insta::assert_snapshot!(made.document["content"].as_array().unwrap().iter().map(outline).collect::<Vec<_>>().join("\n"), @r##"
+    insta::assert_snapshot!(made.document["content"].as_array().unwrap().iter().map(outline).collect::<Vec<_>>().join("\n"), @r#"
     paragraph("[image: x.png] [macro: toc] [date: soon] y")
     paragraph("z")
-    "##);
+    "#);
     assert_eq!(made.warnings.len(), 5, "{:#?}", made.warnings);
 }
 
