@@ -247,11 +247,10 @@ fn pieces(tokens: Vec<Token>) -> Vec<Inline> {
     let mut empty_link: Option<usize> = None;
     for token in tokens {
         match token {
-            Token::Open(mark, range) | Token::OpenTag(mark, _, range) => {
+            Token::Open(mark, _) | Token::OpenTag(mark, _, _) => {
                 if matches!(mark, Mark::Link { .. }) {
                     empty_link = Some(pieces.len());
                 }
-                let _ = range;
                 let counts = !open.iter().any(|(other, counts)| *counts && rank(other) == rank(&mark));
                 open.push((mark, counts));
             }
