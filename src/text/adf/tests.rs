@@ -8,6 +8,7 @@ use super::*;
 use crate::text::clean;
 use crate::text::names::AttachmentName;
 
+mod build;
 mod edit;
 mod forms;
 mod generated;

@@ -133,8 +133,36 @@ fn only_what_changed_changes() {
         ("| a | b |", "| a | b |\n| d | e |"),
     ];
     let told: Vec<String> =
-        edits.iter().map(|(passage, with)| format!("{passage} => {with}\n{}", changes(passage, with))).collect();
-    insta::assert_snapshot!(told.join("\n\n"), @"");
+        edits.iter().map(|(passage, with)| format!("{passage:?} => {with:?}\n{}", changes(passage, with))).collect();
+    insta::assert_snapshot!(told.join("\n\n"), @r#"
+    "Ask " => "Please ask "
+    /content/0/content/0/text: "Ask " -> "Please ask "
+
+    "marked words" => "marked new words"
+    /content/0/content/3/text: "marked words" -> "marked new words"
+
+    "two" => "2"
+    /content/2/content/1/content/0/text: "two" -> "2"
+
+    "second" => "other"
+    /content/3/content/1/content/0/content/0/text: "second" -> "other"
+
+    "| b |" => "| c |"
+    /content/5/content/1/content/1/content/0/content/0/text: "b" -> "c"
+
+    ":::info" => ":::warning"
+    /content/2/attrs/panelType: "info" -> "warning"
+
+    "by [date: 2026-11-23]" => "on [date: 2026-11-24]"
+    /content/0/content/4/text: " by " -> " on "
+    /content/0/content/5/attrs/timestamp: "1795392000000" -> "1795478400000"
+
+    "- second" => "- second\n- third"
+    /content/3/content: new {"type":"listItem","content":[{"type":"paragraph","content":[{"type":"text","text":"third"}]}]}
+
+    "| a | b |" => "| a | b |\n| d | e |"
+    /content/5/content: new {"type":"tableRow","content":[{"type":"tableCell","content":[{"type":"paragraph","content":[{"type":"text","text":"d"}]}]},{"type":"tableCell","content":[{"type":"paragraph","content":[{"type":"text","text":"e"}]}]}]}
+    "#);
 }
 
 #[test]
