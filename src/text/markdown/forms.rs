@@ -47,7 +47,7 @@ pub(super) fn scan(text: Text, tokens: &mut Vec<Token>) {
             Found::Piece(piece) => tokens.push(Token::Piece(piece, range)),
             Found::Open(mark, tag) => tokens.push(Token::OpenTag(mark, tag, range)),
             Found::Url(url) => tokens.extend([
-                Token::Open(Mark::Link { href: url.clone(), title: None }, range.clone()),
+                Token::Open(Mark::Link { href: url.clone(), title: None }),
                 Token::Piece(Piece::Text(url), range.clone()),
                 Token::Close("link", range),
             ]),

@@ -48,7 +48,7 @@ impl Text {
 /// A part of a line: marks are opened and closed between pieces.
 pub(super) enum Token {
     Piece(Piece, Range<usize>),
-    Open(Mark, Range<usize>),
+    Open(Mark),
     Close(&'static str, Range<usize>),
     /// The same for tags, which may lack their other half.
     OpenTag(Mark, String, Range<usize>),
@@ -78,15 +78,15 @@ fn tokens(events: Vec<(Event<'_>, Range<usize>)>, source: &Source, in_html: bool
         }
         match event {
             Event::Code(code) => tokens.extend([
-                Token::Open(Mark::Code, range.clone()),
+                Token::Open(Mark::Code),
                 Token::Piece(Piece::Text(clean::block(&code).replace('\n', " ")), range.clone()),
                 Token::Close("code", range),
             ]),
             Event::HardBreak => tokens.push(Token::Piece(Piece::Break, range)),
             Event::InlineHtml(tag) | Event::Html(tag) => tokens.push(tag_token(&tag, range)),
-            Event::Start(Tag::Emphasis) => tokens.push(Token::Open(Mark::Em, range)),
-            Event::Start(Tag::Strong) => tokens.push(Token::Open(Mark::Strong, range)),
-            Event::Start(Tag::Strikethrough) => tokens.push(Token::Open(Mark::Strike, range)),
+            Event::Start(Tag::Emphasis) => tokens.push(Token::Open(Mark::Em)),
+            Event::Start(Tag::Strong) => tokens.push(Token::Open(Mark::Strong)),
+            Event::Start(Tag::Strikethrough) => tokens.push(Token::Open(Mark::Strike)),
             Event::Start(Tag::Link { link_type: LinkType::Autolink, dest_url, .. }) if links == 0 => {
                 events.by_ref().find(|(event, _)| matches!(event, Event::End(TagEnd::Link)));
                 tokens.push(Token::Piece(Piece::SmartLink(clean::line(&dest_url)), range));
@@ -96,7 +96,7 @@ fn tokens(events: Vec<(Event<'_>, Range<usize>)>, source: &Source, in_html: bool
                 let mailto = if link_type == LinkType::Email { "mailto:" } else { "" };
                 let href = format!("{mailto}{}", clean::line(&dest_url));
                 let title = Some(clean::line(&title)).filter(|title| !title.is_empty());
-                tokens.push(Token::Open(Mark::Link { href, title }, range));
+                tokens.push(Token::Open(Mark::Link { href, title }));
             }
             Event::Start(Tag::Image { dest_url, .. }) => {
                 let mut depth = 1;
@@ -247,11 +247,10 @@ fn pieces(tokens: Vec<Token>) -> Vec<Inline> {
     let mut empty_link: Option<usize> = None;
     for token in tokens {
         match token {
-            Token::Open(mark, range) | Token::OpenTag(mark, _, range) => {
+            Token::Open(mark) | Token::OpenTag(mark, _, _) => {
                 if matches!(mark, Mark::Link { .. }) {
                     empty_link = Some(pieces.len());
                 }
-                let _ = range;
                 let counts = !open.iter().any(|(other, counts)| *counts && rank(other) == rank(&mark));
                 open.push((mark, counts));
             }

@@ -240,12 +240,10 @@ fn depth_is_bounded() {
 
 proptest::proptest! {
     #[test]
-    fn any_text_is_read(text in "(\\PC|[-*_`\\[\\]()<>:|#>!&;\\\\\n 1.]|:::a|<br>|\n){0,60}") {
+    fn any_text_is_read_and_each_block_has_its_place(text in "(\\PC|[-*_`\\[\\]()<>:|#>!&;\\\\\n 1.]|:::a|<br>|\n){0,60}") {
         let Ok(document) = parse(&text) else { return Ok(()) };
-        // Letters and digits that were written are read, in whatever block.
-        let read: String = blocks(&document.blocks, "");
         for block in &document.blocks {
-            proptest::prop_assert!(text.get(block.range.clone()).is_some(), "{:?} {}", block.range, read);
+            proptest::prop_assert!(text.get(block.range.clone()).is_some(), "{:?}", block.range);
         }
     }
 }

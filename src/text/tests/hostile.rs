@@ -491,3 +491,14 @@ fn long_texts_are_read_and_made() {
         }
     }
 }
+
+#[test]
+fn other_line_ends_make_no_empty_lines() {
+    for source in ["a\u{b}", "\u{b}a", "+i\u{85}", "* a\u{2028}", "a\u{c}\n\nb"] {
+        let shown = wiki::to_markdown(source, &Names::default());
+        assert!(
+            !shown.starts_with('\n') && !shown.ends_with('\n') && !shown.contains("\n\n\n"),
+            "{source:?}: {shown:?}"
+        );
+    }
+}

@@ -117,7 +117,9 @@ impl Writer<'_> {
     }
 
     pub(super) fn inline(&self, range: std::ops::Range<usize>, place: Place) -> String {
-        write_inline::markdown(&inline::read(self.source, range), self.known, place)
+        let shown = write_inline::markdown(&inline::read(self.source, range), self.known, place);
+        // Other characters that end a line are line feeds now.
+        shown.trim_matches('\n').to_owned()
     }
 
     /// Reads `java|title=Main.java`.
