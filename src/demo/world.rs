@@ -55,6 +55,11 @@ impl<'a> World for Seen<'a> {
         if clause.eq_ignore_ascii_case("text") {
             return vec![jql::Field { id: "text".into(), name: "text".into(), kind: Kind::Text, orderable: false }];
         }
+        // Neither is a field of an issue, so neither is in the list of fields.
+        let beside = [("filter", &["filter", "request", "savedFilter", "searchRequest"][..]), (LINK_TYPE, &[LINK_TYPE])];
+        if let Some((id, _)) = beside.iter().find(|(_, names)| names.iter().any(|name| name.eq_ignore_ascii_case(clause))) {
+            return vec![jql::Field { id: (*id).into(), name: (*id).into(), kind: Kind::Entity, orderable: false }];
+        }
         let bare = clause.trim_matches('"');
         let plain = bare.split_once('[').filter(|(name, _)| !name.is_empty() && !name.eq_ignore_ascii_case("cf"));
         let custom_number =
@@ -82,7 +87,7 @@ impl<'a> World for Seen<'a> {
                     id: field.id.clone(),
                     name: clause_name(field),
                     kind,
-                    orderable: field.orderable || kind != Kind::Text || field.id == "summary",
+                    orderable: sorts(field),
                 })
             })
             .collect()
@@ -133,6 +138,15 @@ impl<'a> World for Seen<'a> {
     fn function(&self, name: &str, arguments: &[String]) -> Option<Result<Vec<String>, String>> {
         self.called(name, arguments)
     }
+}
+
+/// What JQL calls the way in which issues are linked.
+const LINK_TYPE: &str = "issueLinkType";
+
+/// Whether ORDER BY takes a field: all but those that hold other things than values, and long texts that people add to.
+pub(super) fn sorts(field: &Field) -> bool {
+    let listed = matches!(field.shape, Shape::Others(_) | Shape::Other("comments-page"));
+    kind(field).is_some() && !listed && !(field.custom.is_some() && matches!(field.shape, Shape::Rich))
 }
 
 /// The name that JQL's messages use.

@@ -5,6 +5,7 @@
 
 pub mod attachment;
 pub mod issue;
+pub mod jql;
 pub mod metadata;
 pub mod project;
 pub mod search;
@@ -18,7 +19,7 @@ use super::error::{Error, Kind};
 use super::read;
 use super::request::Request;
 use super::types::{
-    Component, Field, FieldMeta, IssueType, LinkType, Listing, Named, Project, ProjectDetail, Status, User, Version,
+    Component, Field, FieldMeta, IssueType, JqlReference, LinkType, Listing, Named, Project, ProjectDetail, Status, User, Version,
 };
 use serde_json::Value;
 
@@ -38,6 +39,7 @@ pub(super) struct Caches {
     pub(super) resolutions: Cell<Vec<Named>>,
     pub(super) statuses: Cell<Vec<Status>>,
     pub(super) link_types: Cell<Vec<LinkType>>,
+    pub(super) jql_reference: Cell<JqlReference>,
     pub(super) projects: Keyed<(Option<String>, usize), Listing<Project>>,
     pub(super) project: Keyed<String, ProjectDetail>,
     pub(super) project_statuses: Keyed<String, Vec<(IssueType, Vec<Status>)>>,
@@ -58,6 +60,7 @@ impl Default for Caches {
             resolutions: Cell::default(),
             statuses: Cell::default(),
             link_types: Cell::default(),
+            jql_reference: Cell::default(),
             projects: Keyed::with_capacity(HELD),
             project: Keyed::with_capacity(HELD),
             project_statuses: Keyed::with_capacity(HELD),

@@ -48,9 +48,21 @@ impl<'a> Seen<'a> {
         let store = self.store;
         let is = |name: &str, id: u64| {
             name.eq_ignore_ascii_case(literal)
+                || store.untranslated(name).is_some_and(|made| made.eq_ignore_ascii_case(literal))
                 || name.to_lowercase() == literal.to_lowercase()
                 || id.to_string() == literal
         };
+        match field.id.as_str() {
+            "filter" => {
+                return store.filters.iter().filter(|row| is(&row.name, row.id)).map(|row| row.id.to_string()).collect();
+            }
+            "issueLinkType" => {
+                let rows = store.link_types.iter();
+                let named = rows.filter(|row| [&row.name, &row.inward, &row.outward].iter().any(|name| is(name, row.id)));
+                return named.map(|row| row.id.to_string()).collect();
+            }
+            _ => {}
+        }
         let Some(row) = store.field(&field.id) else {
             return Vec::new();
         };

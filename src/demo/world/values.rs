@@ -20,6 +20,19 @@ impl<'a> Seen<'a> {
             texts.extend(custom.flat_map(|row| self.text_of(issue, &row.id)));
             return texts;
         }
+        match field.id.as_str() {
+            "filter" => {
+                let finds = |jql: &str| jql::search(self, jql, &[issue]).is_ok_and(|found| !found.issues.is_empty());
+                let rows = self.store.filters.iter().filter(|row| finds(&row.jql));
+                return rows.map(|row| entity(row.id, &row.name, row.id as i64)).collect();
+            }
+            "issueLinkType" => {
+                let rows = self.store.links.iter().filter(|link| link.from == issue.id || link.to == issue.id);
+                let kinds = rows.filter_map(|link| self.store.link_types.get(link.kind));
+                return kinds.map(|kind| entity(kind.id, &kind.name, kind.id as i64)).collect();
+            }
+            _ => {}
+        }
         let Some(row) = self.store.field(&field.id) else {
             return Vec::new();
         };
