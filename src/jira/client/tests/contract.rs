@@ -14,6 +14,8 @@ fn obliging(seen: &server::Seen) -> Reply {
         "mypermissions" => r#"{"permissions":{"BROWSE_PROJECTS":{"havePermission":true}}}"#,
         "editmeta" => r#"{"fields":{}}"#,
         "jql" | "search" if seen.method == "POST" => r#"{"issues":[],"total":0,"isLast":true}"#,
+        "parse" => r#"{"queries":[{"query":"project = SHOP"}]}"#,
+        "autocompletedata" => r#"{"visibleFieldNames":[]}"#,
         "approximate-count" => r#"{"count":1}"#,
         "worklog" => r#"{"worklogs":[{"id":"1"}],"total":9}"#,
         "SHOP-1" => r#"{"id":"1","key":"SHOP-1","fields":{},"changelog":{"total":9,"histories":[{"id":"1"}]}}"#,
