@@ -3,14 +3,19 @@
 //! Everything here is pure: a query goes in, a query or an [`Error`] with a position comes out. Queries come from
 //! agents, so nothing is searched for in the text of a query; every question is answered from its tokens.
 
+pub mod answers;
 pub mod error;
 pub mod lex;
 pub mod order;
+pub mod questions;
 pub mod quote;
 pub mod restrict;
+pub mod tree;
 
 pub use error::{Error, position_in};
+pub use answers::{Answers, Questions};
 pub use order::{Split, split};
+pub use questions::questions;
 pub use quote::quote;
 pub use restrict::restrict;
 
