@@ -18,8 +18,8 @@ pub(super) use index::Entry;
 pub(super) use issue::{Attachment, Comment, History, HistoryItem, Issue, RemoteLink, Source, Worklog};
 pub(super) use read::{check_length, off_screen};
 pub(super) use tables::{
-    Board, Category, Component, Filter, IssueType, Link, LinkType, Person, Priority, Project, Resolution, ScreenField, Sprint,
-    Status, Transition, Version, Workflow,
+    Board, Category, Component, Filter, IssueType, Link, LinkType, Person, Priority, Project, Resolution, ScreenField,
+    Sprint, Status, Transition, Version, Workflow,
 };
 pub(super) use value::{Rich, Value};
 

@@ -56,8 +56,11 @@ impl<'a> World for Seen<'a> {
             return vec![jql::Field { id: "text".into(), name: "text".into(), kind: Kind::Text, orderable: false }];
         }
         // Neither is a field of an issue, so neither is in the list of fields.
-        let beside = [("filter", &["filter", "request", "savedFilter", "searchRequest"][..]), (LINK_TYPE, &[LINK_TYPE])];
-        if let Some((id, _)) = beside.iter().find(|(_, names)| names.iter().any(|name| name.eq_ignore_ascii_case(clause))) {
+        let beside =
+            [("filter", &["filter", "request", "savedFilter", "searchRequest"][..]), (LINK_TYPE, &[LINK_TYPE])];
+        if let Some((id, _)) =
+            beside.iter().find(|(_, names)| names.iter().any(|name| name.eq_ignore_ascii_case(clause)))
+        {
             return vec![jql::Field { id: (*id).into(), name: (*id).into(), kind: Kind::Entity, orderable: false }];
         }
         let bare = clause.trim_matches('"');
@@ -83,12 +86,7 @@ impl<'a> World for Seen<'a> {
             })
             .filter_map(|field| {
                 let kind = kind(field)?;
-                Some(jql::Field {
-                    id: field.id.clone(),
-                    name: clause_name(field),
-                    kind,
-                    orderable: sorts(field),
-                })
+                Some(jql::Field { id: field.id.clone(), name: clause_name(field), kind, orderable: sorts(field) })
             })
             .collect()
     }

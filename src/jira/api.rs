@@ -19,7 +19,8 @@ use super::error::{Error, Kind};
 use super::read;
 use super::request::Request;
 use super::types::{
-    Component, Field, FieldMeta, IssueType, JqlReference, LinkType, Listing, Named, Project, ProjectDetail, Status, User, Version,
+    Component, Field, FieldMeta, IssueType, JqlReference, LinkType, Listing, Named, Project, ProjectDetail, Status,
+    User, Version,
 };
 use serde_json::Value;
 

@@ -85,6 +85,12 @@ impl<T> Cell<T> {
         }
     }
 
+    /// Whether an answer is held that is younger than `lifetime`, and nobody is loading.
+    pub fn is_fresh(&self, lifetime: Duration) -> bool {
+        let slot = self.slot.try_lock();
+        slot.is_ok_and(|slot| slot.held.as_ref().is_some_and(|(since, _)| since.elapsed() < lifetime))
+    }
+
     /// The held answer, if there is one and nobody is loading.
     pub fn peek(&self) -> Option<Arc<T>> {
         let slot = self.slot.try_lock().ok()?;

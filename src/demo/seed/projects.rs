@@ -6,8 +6,8 @@ use jiff::tz::TimeZone;
 
 use super::{HELP, OPS, SHOP, VAULT, days_before};
 use crate::demo::store::{
-    Category, Component, Filter, IssueType, LinkType, Priority, Project, Resolution, ScreenField, Status, Transition, Version,
-    Workflow,
+    Category, Component, Filter, IssueType, LinkType, Priority, Project, Resolution, ScreenField, Status, Transition,
+    Version, Workflow,
 };
 
 /// Positions of the issue types.

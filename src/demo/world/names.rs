@@ -54,11 +54,17 @@ impl<'a> Seen<'a> {
         };
         match field.id.as_str() {
             "filter" => {
-                return store.filters.iter().filter(|row| is(&row.name, row.id)).map(|row| row.id.to_string()).collect();
+                return store
+                    .filters
+                    .iter()
+                    .filter(|row| is(&row.name, row.id))
+                    .map(|row| row.id.to_string())
+                    .collect();
             }
             "issueLinkType" => {
                 let rows = store.link_types.iter();
-                let named = rows.filter(|row| [&row.name, &row.inward, &row.outward].iter().any(|name| is(name, row.id)));
+                let named =
+                    rows.filter(|row| [&row.name, &row.inward, &row.outward].iter().any(|name| is(name, row.id)));
                 return named.map(|row| row.id.to_string()).collect();
             }
             _ => {}
