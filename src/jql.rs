@@ -12,8 +12,8 @@ pub mod quote;
 pub mod restrict;
 pub mod tree;
 
-pub use answers::{Answers, Questions};
 pub use error::{Error, position_in};
+pub use answers::{Answers, Questions};
 pub use order::{Split, split};
 pub use questions::questions;
 pub use quote::quote;

@@ -56,12 +56,9 @@ impl<'a> World for Seen<'a> {
             return vec![jql::Field { id: "text".into(), name: "text".into(), kind: Kind::Text, orderable: false }];
         }
         // Neither is a field of an issue, so neither is in the list of fields.
-        let beside =
-            [("filter", &["filter", "request", "savedFilter", "searchRequest"][..]), (LINK_TYPE, &[LINK_TYPE])];
-        if let Some((id, _)) =
-            beside.iter().find(|(_, names)| names.iter().any(|name| name.eq_ignore_ascii_case(clause)))
-        {
-            return vec![jql::Field { id: (*id).into(), name: (*id).into(), kind: Kind::Entity, orderable: false }];
+        let beside = BESIDE.iter().find(|(_, names, _)| names.iter().any(|name| name.eq_ignore_ascii_case(clause)));
+        if let Some((id, _, kind)) = beside {
+            return vec![jql::Field { id: (*id).into(), name: (*id).into(), kind: *kind, orderable: false }];
         }
         let bare = clause.trim_matches('"');
         let plain = bare.split_once('[').filter(|(name, _)| !name.is_empty() && !name.eq_ignore_ascii_case("cf"));
@@ -138,8 +135,13 @@ impl<'a> World for Seen<'a> {
     }
 }
 
-/// What JQL calls the way in which issues are linked.
-const LINK_TYPE: &str = "issueLinkType";
+/// Fields of queries that are no fields of issues: id, names, kind.
+const BESIDE: [(&str, &[&str], Kind); 4] = [
+    ("filter", &["filter", "request", "savedFilter", "searchRequest"], Kind::Entity),
+    ("issueLinkType", &["issueLinkType"], Kind::Entity),
+    ("worklogAuthor", &["worklogAuthor"], Kind::User),
+    ("worklogDate", &["worklogDate"], Kind::Date),
+];
 
 /// Whether ORDER BY takes a field: all but those that hold other things than values, and long texts that people add to.
 pub(super) fn sorts(field: &Field) -> bool {
