@@ -121,6 +121,12 @@ impl<K: Eq + Hash + Clone, T> Keyed<K, T> {
         self.cell(key).get(call, lifetime, load).await
     }
 
+    /// Whether [`Cell::is_fresh`] holds for a key.
+    pub fn is_fresh(&self, key: &K, lifetime: Duration) -> bool {
+        let cells = self.cells.lock().unwrap_or_else(PoisonError::into_inner);
+        cells.get(key).is_some_and(|(_, cell)| cell.is_fresh(lifetime))
+    }
+
     /// Drops the answer for a key.
     pub fn forget(&self, key: &K) {
         self.cells.lock().unwrap_or_else(PoisonError::into_inner).remove(key);

@@ -20,6 +20,9 @@ use std::sync::Arc;
 /// Requests that one batch may cost; what is held costs none.
 const MOST_REQUESTS: usize = 3;
 
+/// With so many suggestions there may be more.
+const MOST_SUGGESTED: usize = 15;
+
 /// What Jira said of a query that it refused, in any language: names stand in quotes.
 #[derive(Clone, Copy, Debug)]
 pub struct Refusal<'a>(pub &'a [String]);
@@ -79,8 +82,10 @@ impl Resolver<'_> {
         let site = self.jira.fields(self.call).await.unwrap_or_default();
         let known = fields::all(&site, None);
         let mut asks = self.asks(questions, &known, refusal);
-        asks.retain(|ask| {
-            let cost = usize::from(!self.holds(ask));
+        let held = join_all(asks.iter().map(|ask| self.holds(ask))).await;
+        let mut costs = held.into_iter().map(|held| usize::from(!held));
+        asks.retain(|_| {
+            let cost = costs.next().unwrap_or_default();
             let fits = cost <= left;
             left -= if fits { cost } else { 0 };
             fits
@@ -113,14 +118,38 @@ impl Resolver<'_> {
         answers
     }
 
+    /// What a query that found nothing names that doesn't exist, in sentences with the name in quotes. Costs at most one request:
+    /// Jira is asked about people, whom its search doesn't check, else it is looked whether a label exists.
+    pub async fn jql_missing(&self, questions: &Questions, jql: &str) -> Vec<String> {
+        let site = self.jira.fields(self.call).await.unwrap_or_default();
+        let known = fields::all(&site, None);
+        if !people_of(questions, &known).is_empty() {
+            return self.jira.jql_problems(self.call, jql).await.unwrap_or_default();
+        }
+        let label = questions.fields.iter().find_map(|field| {
+            let found = fields::find(&known, &field.name).filter(|found| found.kind == Kind::Label)?;
+            Some((found, field.values.first()?))
+        });
+        let Some((field, label)) = label else { return Vec::new() };
+        let clause = fields::clause_name(field);
+        match self.jira.suggestions(self.call, &clause, &label.value).await {
+            Ok(near) if near.len() < MOST_SUGGESTED && !near.iter().any(|one| same(one, &label.value)) => {
+                vec![format!("no issue has the label '{}'", label.value)]
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// What to ask, the most needed first.
     fn asks(&self, questions: &Questions, known: &[Field], refusal: Option<Refusal<'_>>) -> Vec<Ask> {
-        let blamed = |name: &str| refusal.is_none_or(|refusal| refusal.names(name));
+        // In words that tell no name, any name may be meant.
+        let blames_some = refusal.is_some_and(|refusal| names_any(questions, refusal));
+        let blamed = |name: &str| refusal.is_some_and(|refusal| !blames_some || refusal.names(name));
         let mut asks: Vec<Ask> = Vec::new();
         let names = questions.fields.iter().map(|field| &field.name).chain(&questions.order_by);
         let unknown_field = names.clone().any(|name| fields::find(known, name).is_none());
         let unknown_function = questions.functions.iter().any(|name| !fields::is_function(name));
-        let refused_order = refusal.is_some_and(|refusal| questions.order_by.iter().any(|name| refusal.names(name)));
+        let refused_order = questions.order_by.iter().any(|name| blamed(name));
         if unknown_field || unknown_function || refused_order {
             asks.push(Ask::Reference);
         }
@@ -173,7 +202,7 @@ impl Resolver<'_> {
         .filter(|key| self.policy.allows_project(key))
     }
 
-    fn holds(&self, ask: &Ask) -> bool {
+    async fn holds(&self, ask: &Ask) -> bool {
         match ask {
             Ask::Reference => self.jira.holds(SiteList::JqlReference),
             Ask::Statuses => self.jira.holds(SiteList::Statuses),
@@ -182,7 +211,7 @@ impl Resolver<'_> {
             Ask::Resolutions => self.jira.holds(SiteList::Resolutions),
             Ask::LinkTypes => self.jira.holds(SiteList::LinkTypes),
             Ask::Projects | Ask::Versions(_) | Ask::Components(_) | Ask::Suggestions(..) => false,
-            Ask::Person(name) => people::costs_nothing(name),
+            Ask::Person(name) => self.knows_person(name).await,
         }
     }
 
@@ -238,6 +267,13 @@ fn people_of(questions: &Questions, known: &[Field]) -> Vec<String> {
         }
     }
     people
+}
+
+/// Whether Jira's words hold a name of the query.
+fn names_any(questions: &Questions, refusal: Refusal<'_>) -> bool {
+    let values = questions.fields.iter().flat_map(|field| field.values.iter().map(|value| &value.value));
+    let names = questions.fields.iter().map(|field| &field.name).chain(&questions.order_by).chain(&questions.functions);
+    values.chain(names).any(|name| refusal.names(name))
 }
 
 /// Puts the values that were found under every field that they belong to.
@@ -296,6 +332,10 @@ fn judge(values: &mut BTreeMap<String, Values>, questions: &Questions, fields: &
         }
         held.complete = true;
     }
+}
+
+fn same(one: &str, other: &str) -> bool {
+    one.to_lowercase() == other.to_lowercase()
 }
 
 /// The letters that a numbered name begins with, by which Jira suggests its neighbours.

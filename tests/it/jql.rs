@@ -2,6 +2,7 @@
 //! each, the table of valid ones that must pass unchanged, and random queries that must stay inside the allowed projects.
 
 mod broken;
+mod grammar;
 mod guard;
 mod spent;
 mod valid;

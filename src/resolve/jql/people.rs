@@ -2,7 +2,7 @@
 
 use super::super::Resolver;
 use super::super::matching::{Fit, Match, pick};
-use super::super::user::{called, email, find, is_complete, query_of};
+use super::super::user::{called, email, find, is_complete, is_whole, query_of};
 use crate::jira::types::User;
 use crate::jql::answers::{Candidate, Person};
 use crate::text::clean;
@@ -13,11 +13,6 @@ const MOST_READ: usize = 100;
 const WORDS: [&str; 10] =
     ["me", "myself", "i", "none", "null", "nobody", "unassigned", "empty", "currentuser", "current_user"];
 
-/// Whether a person is known without asking.
-pub(super) fn costs_nothing(name: &str) -> bool {
-    is_account_id(name)
-}
-
 /// Whether it is written as Cloud writes account ids: `5b10a2844c20165700ede21g`, `712020:0f3c…`.
 fn is_account_id(text: &str) -> bool {
     let (realm, id) = text.split_once(':').unwrap_or(("", text));
@@ -26,6 +21,11 @@ fn is_account_id(text: &str) -> bool {
 }
 
 impl Resolver<'_> {
+    /// Whether a person is known without asking.
+    pub(super) async fn knows_person(&self, name: &str) -> bool {
+        is_account_id(name) || self.jira.holds_users(self.call, query_of(name), MOST_READ).await
+    }
+
     /// Who is meant; `None` where that can't be found out, or the word means no person.
     pub(super) async fn jql_person(&self, name: &str) -> Option<Person> {
         if is_account_id(name) {
@@ -37,6 +37,11 @@ impl Resolver<'_> {
         if is_word {
             let own = people.iter().find(|user| called(user).fit(name).is_some_and(|fit| fit <= Fit::Folded));
             return own.map(|user| one(user, name));
+        }
+        // Jira itself takes whole names and addresses, and means everybody who is called so.
+        let whole = |user: &&User| is_whole(user, query_of(name)) && !name.contains(['<', '[']);
+        if people.iter().any(|user| whole(&user)) {
+            return Some(Person::One { send: name.to_owned(), name: name.to_owned() });
         }
         Some(match find(people, name, is_complete(&listing)) {
             Ok(user) => one(user, name),

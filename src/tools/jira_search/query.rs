@@ -1,0 +1,148 @@
+//! How a query comes to run: as it was sent where Jira accepts it and its names exist, else repaired, and that is said.
+//!
+//! Jira is asked first, because only it knows all of its language; when it refuses, its words tell which names to look up.
+//! Two things it would not refuse are mended before: what isn't JQL as people write it, and people who don't exist, for whom
+//! Jira silently finds nothing.
+
+use super::explain::explain;
+use super::{Plan, SPEC};
+use crate::error::{About, Candidate, Code, Field, Problem, ToolError};
+use crate::jira::types::{SearchPage, SearchQuery};
+use crate::jira::{Error, Kind};
+use crate::jql::answers::Answers;
+use crate::jql::{self, Reading, Repaired, Unreadable, Unrepaired};
+use crate::resolve::Resolver;
+use crate::resolve::jql::Refusal;
+use crate::tools::Ctx;
+
+/// A date before all issues, so that it restricts a query without changing what it finds.
+const BEFORE_ALL: &str = "1970-01-01";
+/// Times that Jira may be asked for one page: as it was sent, bounded, repaired.
+const MOST_TRIES: usize = 3;
+
+/// What Jira answers to the plan's query. The plan then holds the query as it ran, and what was changed in it.
+pub(super) async fn run(plan: &mut Plan, search: &SearchQuery, ctx: &Ctx) -> Result<SearchPage, ToolError> {
+    // What goes on was settled by its first page.
+    if search.page.is_some() || ctx.shared.switches.exact_jql {
+        if search.page.is_none() {
+            plan.jql = restricted(&plan.asked, &plan.asked, ctx)?;
+        }
+        let page = send(plan, search, ctx).await;
+        let mut page = match page {
+            Ok(page) => page,
+            Err(error) => return Err(refused(plan, &error, ctx).await),
+        };
+        if let (true, Ok(reading)) = (page.issues.is_empty() && search.page.is_none(), jql::read(&plan.asked)) {
+            explain(plan, &reading.query, &mut page, ctx).await;
+        }
+        return Ok(page);
+    }
+    let reading = jql::read(&plan.asked).map_err(|error| unreadable(plan, &error))?;
+    let questions = jql::questions(&reading.query);
+    let resolver = resolver(ctx);
+    let mut repaired = repair(plan, &reading, &Answers::default())?;
+    if repaired.jql != plan.asked || resolver.jql_names_people(&questions).await {
+        repaired = repair(plan, &reading, &resolver.jql_answers(&questions, None).await)?;
+    }
+    for tries in 1.. {
+        plan.jql = restricted(&repaired.jql, &plan.asked, ctx)?;
+        let error = match send(plan, search, ctx).await {
+            Ok(mut page) => {
+                plan.warnings.extend(repaired.warnings);
+                if page.issues.is_empty() {
+                    explain(plan, &reading.query, &mut page, ctx).await;
+                }
+                return Ok(page);
+            }
+            Err(error) => error,
+        };
+        if error.kind != Kind::Invalid || tries >= MOST_TRIES {
+            return Err(refused(plan, &error, ctx).await);
+        }
+        let again = match bounded(&repaired, plan) {
+            Some(bounded) => bounded,
+            None => repair(plan, &reading, &resolver.jql_answers(&questions, Some(Refusal(&error.messages))).await)?,
+        };
+        if again.jql == repaired.jql {
+            return Err(refused(plan, &error, ctx).await);
+        }
+        repaired = again;
+    }
+    Err(ToolError::fatal(Code::Internal, "a search ended without an answer"))
+}
+
+pub(super) fn resolver(ctx: &Ctx) -> Resolver<'_> {
+    let shared = &ctx.shared;
+    Resolver { tool: SPEC.name, jira: &shared.jira, policy: &shared.policy, call: &ctx.call }
+}
+
+async fn send(plan: &Plan, search: &SearchQuery, ctx: &Ctx) -> Result<SearchPage, Error> {
+    let search = SearchQuery { jql: plan.jql.clone(), ..search.clone() };
+    ctx.shared.jira.search(&ctx.call, &search).await
+}
+
+/// The query as it may run: inside the allowed projects.
+fn restricted(jql: &str, asked: &str, ctx: &Ctx) -> Result<String, ToolError> {
+    ctx.shared.policy.restrict(jql).map_err(|error| {
+        let message = format!("the jql can't be held to the allowed projects: {error}");
+        let fix = format!("call {} again with the jql corrected at character {}", SPEC.name, error.position);
+        let field = Field { position: Some(error.position), ..Field::new(Problem::Malformed, asked) };
+        ToolError::mendable(Code::JqlInvalid, message, fix).with_field("jql", field)
+    })
+}
+
+/// A query without any restriction with one that changes nothing: Cloud refuses to search everything (Jira facts, item 18).
+fn bounded(repaired: &Repaired, plan: &Plan) -> Option<Repaired> {
+    let split = jql::split(&repaired.jql).ok().filter(|split| split.restriction.is_empty())?;
+    // Inside the allowed projects it is restricted.
+    if plan.jql != repaired.jql {
+        return None;
+    }
+    let restriction = format!("created >= {}", jql::quote(BEFORE_ALL));
+    let order = split.order_by.map(|order| format!(" ORDER BY {order}")).unwrap_or_default();
+    let mut warnings = repaired.warnings.clone();
+    warnings.push(format!("Jira wants a restriction: `{restriction}` was added, which every issue meets"));
+    Some(Repaired { jql: format!("{restriction}{order}"), warnings })
+}
+
+/// The error for a refusal of Jira's that no repair mends. For an allowed project that it doesn't show the setting is at fault.
+async fn refused(plan: &Plan, error: &Error, ctx: &Ctx) -> ToolError {
+    let of_setting = resolver(ctx).refused_for_projects(error).await;
+    of_setting.unwrap_or_else(|| ToolError::upstream(SPEC.name, About::Jql("jql", &plan.asked, &plan.jql), error))
+}
+
+fn repair(plan: &Plan, reading: &Reading, answers: &Answers) -> Result<Repaired, ToolError> {
+    jql::repair(reading, answers).map_err(|error| unrepaired(plan, error))
+}
+
+/// The error for what isn't JQL and can't be read as it with certainty.
+fn unreadable(plan: &Plan, error: &Unreadable) -> ToolError {
+    let message = format!("the jql can't be read: {}", error.error);
+    let field = Field { position: Some(error.error.position), ..Field::new(Problem::Malformed, plan.asked.as_str()) };
+    invalid(message, field, error.corrected.as_deref(), error.error.position)
+}
+
+/// The error for a name that isn't one thing, with the queries that name each thing it may be.
+fn unrepaired(plan: &Plan, error: Unrepaired) -> ToolError {
+    let Unrepaired { error, candidates, corrected } = error;
+    let problem = if candidates.len() > 1 { Problem::Ambiguous } else { Problem::Unknown };
+    let position = error.position;
+    let with = |candidate: &jql::answers::Candidate| Candidate {
+        name: candidate.name.clone(),
+        detail: candidate.detail.clone().unwrap_or_default(),
+        send: candidate.send.as_str().into(),
+    };
+    let candidates = candidates.iter().map(with).collect();
+    let field = Field { position: Some(position), candidates, ..Field::new(problem, plan.asked.as_str()) };
+    invalid(error.to_string(), field, corrected.as_deref(), position)
+}
+
+fn invalid(message: String, mut field: Field, corrected: Option<&str>, position: usize) -> ToolError {
+    let tool = SPEC.name;
+    let fix = match corrected {
+        Some(corrected) => format!("call {tool} again with jql `{corrected}`"),
+        None => format!("call {tool} again with the jql corrected at character {position}"),
+    };
+    field.send = corrected.map(Into::into);
+    ToolError::mendable(Code::JqlInvalid, message, fix).with_field("jql", field)
+}
