@@ -4,19 +4,27 @@
 //! agents, so nothing is searched for in the text of a query; every question is answered from its tokens.
 
 pub mod answers;
+mod edit;
 pub mod error;
 pub mod lex;
 pub mod order;
+mod parse;
+pub mod print;
 pub mod questions;
 pub mod quote;
+pub mod read;
 pub mod restrict;
+mod tidy;
 pub mod tree;
+mod words;
 
 pub use error::{Error, position_in};
 pub use answers::{Answers, Questions};
 pub use order::{Split, split};
+pub use print::print;
 pub use questions::questions;
 pub use quote::quote;
+pub use read::{Reading, Unreadable, parse, read};
 pub use restrict::restrict;
 
 /// Whether `me` stands in a query as a value, outside quotes: what people say for `currentUser()`.

@@ -9,7 +9,7 @@ pub(super) struct Edit {
     pub(super) bytes: Range<usize>,
     /// What comes there.
     pub(super) with: String,
-    /// What to say about it; without, the clause around it is shown before and after.
+    /// What to say about it; without, it is within a clause, which is shown before and after.
     pub(super) note: Option<String>,
 }
 
@@ -21,34 +21,29 @@ impl Edit {
     pub(super) fn noted(bytes: Range<usize>, with: impl Into<String>, note: impl Into<String>) -> Self {
         Self { bytes, with: with.into(), note: Some(note.into()) }
     }
-
-    fn covers(&self, other: &Self) -> bool {
-        !self.bytes.is_empty() && self.bytes.start <= other.bytes.start && other.bytes.end <= self.bytes.end
-    }
 }
 
-/// The edits in order of place, without those that a later and larger one made void.
-pub(super) fn settled(edits: &[Edit]) -> Vec<&Edit> {
-    let mut by_place: Vec<(usize, &Edit)> = edits.iter().enumerate().collect();
-    // Of edits that begin together the one that reaches furthest comes first, then the latest.
-    by_place.sort_by_key(|(order, edit)| (edit.bytes.start, !edit.bytes.is_empty(), usize::MAX - edit.bytes.end, usize::MAX - order));
-    let mut kept: Vec<&Edit> = Vec::new();
-    for (_, edit) in by_place {
-        match kept.last() {
-            Some(last) if last.covers(edit) => {}
-            Some(last) if last.bytes.end > edit.bytes.start => {}
-            _ => kept.push(edit),
-        }
-    }
-    kept
+/// Replaces a value or a name: what was to be changed within it is void, what was to be inserted around it stays.
+pub(super) fn replace(edits: &mut Vec<Edit>, edit: Edit) {
+    edits.retain(|held| held.bytes.is_empty() || !within(&held.bytes, &edit.bytes));
+    edits.push(edit);
+}
+
+/// Replaces a whole clause: everything that was to be changed in it is void.
+pub(super) fn replace_clause(edits: &mut Vec<Edit>, edit: Edit) {
+    edits.retain(|held| held.note.is_some() || !within(&held.bytes, &edit.bytes));
+    edits.push(edit);
 }
 
 /// The piece of a query at `bytes` after the edits within it.
 pub(super) fn applied(jql: &str, bytes: Range<usize>, edits: &[Edit]) -> String {
+    let mut ordered: Vec<&Edit> = edits.iter().filter(|edit| within(&edit.bytes, &bytes)).collect();
+    // What is inserted at a place comes before what is replaced there.
+    ordered.sort_by_key(|edit| (edit.bytes.start, !edit.bytes.is_empty()));
     let mut text = String::new();
     let mut at = bytes.start;
-    for edit in settled(edits) {
-        if edit.bytes.start < at || edit.bytes.end > bytes.end {
+    for edit in ordered {
+        if edit.bytes.start < at {
             continue;
         }
         text.push_str(jql.get(at..edit.bytes.start).unwrap_or_default());
@@ -59,21 +54,26 @@ pub(super) fn applied(jql: &str, bytes: Range<usize>, edits: &[Edit]) -> String 
     text
 }
 
+fn within(inner: &Range<usize>, outer: &Range<usize>) -> bool {
+    outer.start <= inner.start && inner.end <= outer.end
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_later_edit_of_more_replaces_earlier_ones_of_less() {
-        let edits = [
-            Edit::new(4..5, "X"),
-            Edit::new(2..5, "YY"),
-            Edit::new(0..0, "("),
-            Edit::new(9..9, ")"),
-            Edit::new(9..9, "]"),
+    fn pieces_are_replaced_and_the_rest_stays() {
+        let mut edits = vec![
+            Edit::new(2..2, "("),
+            Edit::new(3..4, "X"),
+            Edit::new(5..5, ")"),
+            Edit::noted(5..5, "]", "a bracket was missing"),
         ];
-        assert_eq!(applied("abcdefghi", 0..9, &edits), "(abYYfghi])");
-        assert_eq!(applied("abcdefghi", 2..6, &edits), "YYf");
-        assert_eq!(applied("abc", 0..3, &[Edit::new(0..1, "1"), Edit::new(0..1, "2")]), "2bc");
+        replace(&mut edits, Edit::new(2..5, "YY"));
+        assert_eq!(applied("abcdefghi", 0..9, &edits), "ab(YY)]fghi");
+        assert_eq!(applied("abcdefghi", 6..9, &edits), "ghi");
+        replace_clause(&mut edits, Edit::new(1..5, "Z"));
+        assert_eq!(applied("abcdefghi", 0..9, &edits), "aZ]fghi");
     }
 }

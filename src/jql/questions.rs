@@ -18,7 +18,7 @@ pub fn questions(query: &Query) -> Questions {
 impl Questions {
     fn clause(&mut self, clause: &Clause) {
         let field = self.field(&clause.field.value);
-        for operand in &clause.operand {
+        if let Some(operand) = &clause.operand {
             self.operand(operand, Some(field));
         }
         for predicate in &clause.predicates {

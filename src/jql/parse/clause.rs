@@ -1,0 +1,251 @@
+//! One clause: a field, an operator and what follows.
+
+use super::{Parser, Read, is_operator};
+use crate::jql::edit::Edit;
+use crate::jql::error::Error;
+use crate::jql::lex::Kind;
+use crate::jql::print::sole_word;
+use crate::jql::quote::quote;
+use crate::jql::tree::{Clause, Form, Node, Operand, Operator, Predicate, PredicateKind, Span, Term};
+
+impl Parser<'_> {
+    /// Reads a clause, or the words or the unknown piece in its place.
+    pub(super) fn clause(&mut self) -> Read<Node> {
+        let from = self.at;
+        self.head();
+        if self.at == from {
+            return Err(self.unexpected());
+        }
+        let Some((operator, until)) = self.operator_at(self.at) else {
+            return Ok(self.without_operator(from));
+        };
+        let mut field = self.name(from, self.at);
+        let operator_at = self.span(self.at, until);
+        let like = self.word_at(until - 1, "like");
+        self.at = until;
+        // What Jira writes the same needs no repair; `contains` and `<>` do.
+        let written = operator_at.piece(self.jql).split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut operator = operator;
+        if operator == Operator::Changed {
+            let predicates = self.predicates()?;
+            let span = self.span(from, self.at);
+            let clause = Clause { field, operator, operator_at, operand: None, predicates, span };
+            return Ok(Node::Clause(Box::new(clause)));
+        }
+        let operand = match self.is_set(operator) {
+            Some(set) => {
+                operator = if set { Operator::IsNot } else { Operator::Is };
+                let span = self.span(self.at, self.at + 1);
+                self.at += 1;
+                self.edits.push(Edit::new(span.bytes.clone(), "EMPTY"));
+                Operand::Empty(Term { value: "EMPTY".into(), form: Form::Bare, span })
+            }
+            None => self.operand(operator)?,
+        };
+        operator = self.suited(operator, &operand);
+        if like {
+            self.without_wildcards(&operand);
+        }
+        if !written.eq_ignore_ascii_case(operator.symbol()) {
+            self.edits.push(Edit::new(operator_at.bytes.clone(), operator.symbol()));
+        }
+        let predicates = if operator.is_historical() { self.predicates()? } else { Vec::new() };
+        let span = self.span(from, self.at);
+        field.span.position = span.position;
+        Ok(Node::Clause(Box::new(Clause { field, operator, operator_at, operand: Some(operand), predicates, span })))
+    }
+
+    /// Goes on to the operator, or to the end of what stands in the clause's place.
+    fn head(&mut self) {
+        let from = self.at;
+        let mut depth = 0_usize;
+        while let Some(token) = self.peek() {
+            match token.kind {
+                Kind::Open => depth += 1,
+                Kind::Close if depth == 0 => return,
+                Kind::Close => depth -= 1,
+                _ if depth > 0 => {}
+                Kind::Comma | Kind::Operator => return,
+                _ if self.join().is_some() || self.order_at(self.at) => return,
+                _ if self.at > from && self.operator_at(self.at).is_some() => return,
+                _ => {}
+            }
+            self.at += 1;
+        }
+        if depth > 0 {
+            // A parenthesis that isn't closed belongs to no name.
+            self.at = from;
+        }
+    }
+
+    /// The operator at a token, and the token after it.
+    pub(super) fn operator_at(&self, at: usize) -> Option<(Operator, usize)> {
+        let token = self.tokens.get(at)?;
+        let word = |offset: usize, word: &str| self.word_at(at + offset, word);
+        if token.kind == Kind::Operator {
+            let mut text = token.value.clone();
+            let mut until = at + 1;
+            while let Some(next) = self.tokens.get(until).filter(|next| next.kind == Kind::Operator) {
+                let adjacent = self.tokens.get(until - 1).is_some_and(|last| last.bytes.end == next.bytes.start);
+                if !adjacent || next.value == "!" {
+                    break;
+                }
+                text.push_str(&next.value);
+                until += 1;
+            }
+            let operator = match text.as_str() {
+                "=" | "==" | "===" => Operator::Equal,
+                "!=" | "<>" | "!==" => Operator::NotEqual,
+                "<" => Operator::Less,
+                "<=" | "=<" => Operator::LessEqual,
+                ">" => Operator::Greater,
+                ">=" | "=>" => Operator::GreaterEqual,
+                "~" | "=~" | "~=" => Operator::Contains,
+                "!~" | "!~=" => Operator::NotContains,
+                _ => return None,
+            };
+            return Some((operator, until));
+        }
+        if token.kind != Kind::Word {
+            return None;
+        }
+        let words: &[(&[&str], Operator)] = &[
+            (&["was", "not", "in"], Operator::WasNotIn),
+            (&["was", "not"], Operator::WasNot),
+            (&["was", "in"], Operator::WasIn),
+            (&["was"], Operator::Was),
+            (&["changed"], Operator::Changed),
+            (&["is", "not", "in"], Operator::NotIn),
+            (&["is", "in"], Operator::In),
+            (&["is", "not"], Operator::IsNot),
+            (&["is"], Operator::Is),
+            (&["not", "in"], Operator::NotIn),
+            (&["in"], Operator::In),
+            (&["not", "like"], Operator::NotContains),
+            (&["not", "contains"], Operator::NotContains),
+            (&["does", "not", "contain"], Operator::NotContains),
+            (&["like"], Operator::Contains),
+            (&["contains"], Operator::Contains),
+            (&["equals"], Operator::Equal),
+            (&["≥"], Operator::GreaterEqual),
+            (&["≤"], Operator::LessEqual),
+            (&["≠"], Operator::NotEqual),
+        ];
+        if word(0, "not") && self.tokens.get(at + 1).is_some_and(|next| is_operator(next, "=")) {
+            return Some((Operator::NotEqual, at + 2));
+        }
+        words.iter().find_map(|(parts, operator)| {
+            let all = parts.iter().enumerate().all(|(offset, part)| word(offset, part));
+            all.then_some((*operator, at + parts.len()))
+        })
+    }
+
+    /// A name made of the tokens from `from` up to `to`.
+    pub(super) fn name(&mut self, from: usize, to: usize) -> Term {
+        let span = self.span(from, to);
+        let tokens = self.tokens.get(from..to).unwrap_or_default();
+        let piece = span.piece(self.jql).to_owned();
+        let (value, form) = match tokens {
+            [token] => match token.kind {
+                Kind::Word if token.value == piece => (piece, Form::Bare),
+                Kind::Number => (piece, Form::Number),
+                _ => (token.value.clone(), Form::Quoted),
+            },
+            // `cf[10014]`, `issue.property[key].path`, `"Points"[Number]`.
+            tokens if tokens.iter().any(|token| matches!(token.kind, Kind::OpenBracket | Kind::Open)) => {
+                (piece, Form::Verbatim)
+            }
+            _ => (piece.split_whitespace().collect::<Vec<_>>().join(" "), Form::Quoted),
+        };
+        let needs_quotes = match tokens {
+            [token] => matches!(token.kind, Kind::SmartText | Kind::Unknown) || !sole_word(&value, form),
+            _ => form == Form::Quoted,
+        };
+        if needs_quotes {
+            self.edits.push(Edit::new(span.bytes.clone(), quote(&value)));
+        }
+        Term { value, form, span }
+    }
+
+    /// What stands in a clause's place and compares nothing.
+    fn without_operator(&self, from: usize) -> Node {
+        let span = self.span(from, self.at);
+        let tokens = self.tokens.get(from..self.at).unwrap_or_default();
+        let piece = span.piece(self.jql);
+        match tokens {
+            [token] if matches!(token.kind, Kind::Text | Kind::SmartText) => {
+                Node::Words(Term { value: token.value.clone(), form: Form::Quoted, span })
+            }
+            tokens if tokens.iter().all(|token| matches!(token.kind, Kind::Word | Kind::Number | Kind::Unknown)) => {
+                let value = piece.split_whitespace().collect::<Vec<_>>().join(" ");
+                Node::Words(Term { value, form: Form::Bare, span })
+            }
+            _ => Node::Other(Term { value: piece.to_owned(), form: Form::Verbatim, span }),
+        }
+    }
+
+    /// `is set` and `is not set` say whether there is a value.
+    fn is_set(&self, operator: Operator) -> Option<bool> {
+        let after = self.at + 1;
+        let alone = self.tokens.get(after).is_none_or(|token| token.kind == Kind::Close)
+            || self.join_at(after).is_some()
+            || self.order_at(after);
+        match operator {
+            Operator::Is if self.word_at(self.at, "set") && alone => Some(true),
+            Operator::IsNot if self.word_at(self.at, "set") && alone => Some(false),
+            _ => None,
+        }
+    }
+
+    /// The operator that says the same of this operand and that Jira takes with it.
+    fn suited(&self, operator: Operator, operand: &Operand) -> Operator {
+        use crate::jql::words::{gives_one, gives_several};
+        let several = match operand {
+            Operand::List { .. } => true,
+            Operand::Function { name, .. } => gives_several(&name.value) && !gives_one(&name.value),
+            Operand::Value(_) | Operand::Empty(_) => false,
+        };
+        let empty = matches!(operand, Operand::Empty(_));
+        match operator {
+            Operator::Equal | Operator::Is if several => Operator::In,
+            Operator::NotEqual | Operator::IsNot if several => Operator::NotIn,
+            Operator::Is if !empty => Operator::Equal,
+            Operator::IsNot if !empty => Operator::NotEqual,
+            Operator::Was if several => Operator::WasIn,
+            Operator::WasNot if several => Operator::WasNotIn,
+            other => other,
+        }
+    }
+
+    /// `LIKE '%x%'` looks for words, as `~` does by itself.
+    fn without_wildcards(&mut self, operand: &Operand) {
+        for value in operand.values() {
+            let bare = value.value.trim_matches('%');
+            if bare != value.value && !bare.trim().is_empty() {
+                let bytes = value.span.bytes.clone();
+                crate::jql::edit::replace(&mut self.edits, Edit::new(bytes, quote(bare)));
+            }
+        }
+    }
+
+    fn predicates(&mut self) -> Read<Vec<Predicate>> {
+        let mut predicates = Vec::new();
+        while let Some(kind) = self.predicate_at(self.at) {
+            self.at += 1;
+            let operator = if kind == PredicateKind::During { Operator::WasIn } else { Operator::Was };
+            predicates.push(Predicate { kind, operand: self.operand(operator)? });
+        }
+        Ok(predicates)
+    }
+
+    /// The predicate that begins at a token.
+    pub(super) fn predicate_at(&self, at: usize) -> Option<PredicateKind> {
+        PredicateKind::ALL.into_iter().find(|kind| self.word_at(at, kind.keyword()))
+    }
+
+    /// The error of two clauses with nothing between them.
+    pub(super) fn not_joined(&self, field: &Span) -> super::Unreadable {
+        let error = Error::new(field.position, field.piece(self.jql), "an `AND` or `OR` is missing");
+        self.unreadable(error, Edit::new(field.bytes.start..field.bytes.start, "AND "))
+    }
+}
