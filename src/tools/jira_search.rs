@@ -4,6 +4,7 @@ mod count;
 mod explain;
 mod page;
 mod query;
+mod refusal;
 
 use super::{Ctx, Effect, Reply, Spec, Tool};
 use crate::args::{Arguments, Limit, Names, Text};

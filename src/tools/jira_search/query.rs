@@ -5,12 +5,12 @@
 //! Jira silently finds nothing.
 
 use super::explain::explain;
-use super::{Plan, SPEC};
-use crate::error::{About, Candidate, Code, Field, Problem, ToolError};
+use super::{Plan, SPEC, refusal};
+use crate::error::{About, Code, Field, Problem, ToolError};
 use crate::jira::types::{SearchPage, SearchQuery};
 use crate::jira::{Error, Kind};
 use crate::jql::answers::Answers;
-use crate::jql::{self, Reading, Repaired, Unreadable, Unrepaired};
+use crate::jql::{self, Reading, Repaired};
 use crate::resolve::Resolver;
 use crate::resolve::jql::Refusal;
 use crate::tools::Ctx;
@@ -37,7 +37,7 @@ pub(super) async fn run(plan: &mut Plan, search: &SearchQuery, ctx: &Ctx) -> Res
         }
         return Ok(page);
     }
-    let reading = jql::read(&plan.asked).map_err(|error| unreadable(plan, &error))?;
+    let reading = jql::read(&plan.asked).map_err(|error| refusal::unreadable(&plan.asked, &error))?;
     let questions = jql::questions(&reading.query);
     let resolver = resolver(ctx);
     let mut repaired = repair(plan, &reading, &Answers::default())?;
@@ -102,7 +102,7 @@ fn bounded(repaired: &Repaired, plan: &Plan) -> Option<Repaired> {
     let order = split.order_by.map(|order| format!(" ORDER BY {order}")).unwrap_or_default();
     let mut warnings = repaired.warnings.clone();
     warnings.push(format!("Jira wants a restriction: `{restriction}` was added, which every issue meets"));
-    Some(Repaired { jql: format!("{restriction}{order}"), warnings })
+    Some(Repaired { jql: format!("{restriction}{order}"), changed: true, warnings })
 }
 
 /// The error for a refusal of Jira's that no repair mends. For an allowed project that it doesn't show the setting is at fault.
@@ -112,37 +112,5 @@ async fn refused(plan: &Plan, error: &Error, ctx: &Ctx) -> ToolError {
 }
 
 fn repair(plan: &Plan, reading: &Reading, answers: &Answers) -> Result<Repaired, ToolError> {
-    jql::repair(reading, answers).map_err(|error| unrepaired(plan, error))
-}
-
-/// The error for what isn't JQL and can't be read as it with certainty.
-fn unreadable(plan: &Plan, error: &Unreadable) -> ToolError {
-    let message = format!("the jql can't be read: {}", error.error);
-    let field = Field { position: Some(error.error.position), ..Field::new(Problem::Malformed, plan.asked.as_str()) };
-    invalid(message, field, error.corrected.as_deref(), error.error.position)
-}
-
-/// The error for a name that isn't one thing, with the queries that name each thing it may be.
-fn unrepaired(plan: &Plan, error: Unrepaired) -> ToolError {
-    let Unrepaired { error, candidates, corrected } = error;
-    let problem = if candidates.len() > 1 { Problem::Ambiguous } else { Problem::Unknown };
-    let position = error.position;
-    let with = |candidate: &jql::answers::Candidate| Candidate {
-        name: candidate.name.clone(),
-        detail: candidate.detail.clone().unwrap_or_default(),
-        send: candidate.send.as_str().into(),
-    };
-    let candidates = candidates.iter().map(with).collect();
-    let field = Field { position: Some(position), candidates, ..Field::new(problem, plan.asked.as_str()) };
-    invalid(error.to_string(), field, corrected.as_deref(), position)
-}
-
-fn invalid(message: String, mut field: Field, corrected: Option<&str>, position: usize) -> ToolError {
-    let tool = SPEC.name;
-    let fix = match corrected {
-        Some(corrected) => format!("call {tool} again with jql `{corrected}`"),
-        None => format!("call {tool} again with the jql corrected at character {position}"),
-    };
-    field.send = corrected.map(Into::into);
-    ToolError::mendable(Code::JqlInvalid, message, fix).with_field("jql", field)
+    jql::repair(reading, answers).map_err(|refused| refusal::refused(&plan.asked, reading, &refused))
 }
