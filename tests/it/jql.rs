@@ -43,20 +43,6 @@ fn keys(record: &serde_json::Map<String, Value>) -> Vec<String> {
     record["rows"].as_array().unwrap().iter().map(|row| row[0].as_str().unwrap().to_owned()).collect()
 }
 
-/// Every row of a query, by key.
-async fn all_keys(house: &House, jql: &str) -> Vec<String> {
-    let mut arguments = json!({"jql": jql, "limit": 100});
-    let mut found = Vec::new();
-    loop {
-        let record = house.record(TOOL, arguments).await;
-        found.extend(keys(&record));
-        match record.get("cursor") {
-            Some(cursor) => arguments = json!({"cursor": cursor}),
-            None => return found,
-        }
-    }
-}
-
 /// The queries that reached Jira's search since the log was emptied.
 fn sent(house: &House) -> Vec<String> {
     let searches = house.handle().requests().into_iter().filter(|seen| seen.method == "POST");

@@ -14,6 +14,7 @@ use crate::jql::{self, Reading, Repaired};
 use crate::resolve::Resolver;
 use crate::resolve::jql::Refusal;
 use crate::tools::Ctx;
+use futures_util::FutureExt;
 
 /// A date before all issues, so that it restricts a query without changing what it finds.
 const BEFORE_ALL: &str = "1970-01-01";
@@ -33,7 +34,7 @@ pub(super) async fn run(plan: &mut Plan, search: &SearchQuery, ctx: &Ctx) -> Res
             Err(error) => return Err(refused(plan, &error, ctx).await),
         };
         if let (true, Ok(reading)) = (page.issues.is_empty() && search.page.is_none(), jql::read(&plan.asked)) {
-            explain(plan, &reading.query, &mut page, ctx).await;
+            explain(plan, &reading.query, &mut page, ctx).boxed().await;
         }
         return Ok(page);
     }
@@ -41,8 +42,8 @@ pub(super) async fn run(plan: &mut Plan, search: &SearchQuery, ctx: &Ctx) -> Res
     let questions = jql::questions(&reading.query);
     let resolver = resolver(ctx);
     let mut repaired = repair(plan, &reading, &Answers::default())?;
-    if repaired.jql != plan.asked || resolver.jql_names_people(&questions).await {
-        repaired = repair(plan, &reading, &resolver.jql_answers(&questions, None).await)?;
+    if repaired.jql != plan.asked || resolver.jql_names_people(&questions).boxed().await {
+        repaired = repair(plan, &reading, &resolver.jql_answers(&questions, None).boxed().await)?;
     }
     for tries in 1.. {
         plan.jql = restricted(&repaired.jql, &plan.asked, ctx)?;
@@ -50,7 +51,7 @@ pub(super) async fn run(plan: &mut Plan, search: &SearchQuery, ctx: &Ctx) -> Res
             Ok(mut page) => {
                 plan.warnings.extend(repaired.warnings);
                 if page.issues.is_empty() {
-                    explain(plan, &reading.query, &mut page, ctx).await;
+                    explain(plan, &reading.query, &mut page, ctx).boxed().await;
                 }
                 return Ok(page);
             }
@@ -61,7 +62,7 @@ pub(super) async fn run(plan: &mut Plan, search: &SearchQuery, ctx: &Ctx) -> Res
         }
         let again = match bounded(&repaired, plan) {
             Some(bounded) => bounded,
-            None => repair(plan, &reading, &resolver.jql_answers(&questions, Some(Refusal(&error.messages))).await)?,
+            None => repair(plan, &reading, &resolver.jql_answers(&questions, Some(Refusal(&error.messages))).boxed().await)?,
         };
         if again.jql == repaired.jql {
             return Err(refused(plan, &error, ctx).await);
@@ -78,7 +79,7 @@ pub(super) fn resolver(ctx: &Ctx) -> Resolver<'_> {
 
 async fn send(plan: &Plan, search: &SearchQuery, ctx: &Ctx) -> Result<SearchPage, Error> {
     let search = SearchQuery { jql: plan.jql.clone(), ..search.clone() };
-    ctx.shared.jira.search(&ctx.call, &search).await
+    ctx.shared.jira.search(&ctx.call, &search).boxed().await
 }
 
 /// The query as it may run: inside the allowed projects.
