@@ -7,12 +7,14 @@ pub mod answers;
 mod edit;
 pub mod error;
 pub mod lex;
+mod nearest;
 pub mod order;
 mod parse;
 pub mod print;
 pub mod questions;
 pub mod quote;
 pub mod read;
+pub mod repair;
 pub mod restrict;
 mod tidy;
 pub mod tree;
@@ -25,6 +27,7 @@ pub use print::print;
 pub use questions::questions;
 pub use quote::quote;
 pub use read::{Reading, Unreadable, parse, read};
+pub use repair::{Problem, Refused, Repaired, repair};
 pub use restrict::restrict;
 
 /// Whether `me` stands in a query as a value, outside quotes: what people say for `currentUser()`.

@@ -24,6 +24,8 @@ pub(super) struct Parser<'a> {
     depth: usize,
     /// What makes the query JQL.
     pub(super) edits: Vec<Edit>,
+    /// Where `ORDER BY` begins, in bytes.
+    pub(super) order_at: Option<usize>,
 }
 
 type Read<T> = Result<T, Unreadable>;
@@ -37,7 +39,7 @@ enum Join {
 
 impl<'a> Parser<'a> {
     pub(super) fn new(jql: &'a str, tokens: Vec<Token>, edits: Vec<Edit>) -> Self {
-        Self { jql, tokens, at: 0, depth: 0, edits }
+        Self { jql, tokens, at: 0, depth: 0, edits, order_at: None }
     }
 
     /// The whole query.
@@ -185,7 +187,14 @@ impl<'a> Parser<'a> {
 
     /// `sort by` is what people say for `ORDER BY`.
     fn order_at(&self, at: usize) -> bool {
-        (self.word_at(at, "order") || self.word_at(at, "sort")) && self.word_at(at + 1, "by")
+        let order = self.word_at(at, "order");
+        // Without its `BY` it is one only if a direction ends the query.
+        let directed = || {
+            let last = self.tokens.len().saturating_sub(1);
+            let direction = ["asc", "desc", "ascending", "descending"].into_iter().any(|word| self.word_at(last, word));
+            at > 0 && at + 2 == last && direction && self.kind_at(at + 1) == Some(Kind::Word)
+        };
+        ((order || self.word_at(at, "sort")) && self.word_at(at + 1, "by")) || (order && directed())
     }
 
     /// Where what was read so far ends, in bytes.
@@ -221,7 +230,8 @@ impl<'a> Parser<'a> {
     /// An `AND` or `OR` with nothing beside it is most likely too much.
     fn dangling(&self, error: Error) -> Unreadable {
         let previous = self.at.checked_sub(1).filter(|at| self.join_at(*at).is_some());
-        let surplus = previous.or_else(|| Some(self.at).filter(|at| self.join_at(*at).is_some()));
+        let not = self.at.checked_sub(1).filter(|at| self.word_at(*at, "not"));
+        let surplus = not.or(previous).or_else(|| Some(self.at).filter(|at| self.join_at(*at).is_some()));
         let Some(token) = surplus.and_then(|at| self.tokens.get(at)) else { return error.into() };
         self.unreadable(error, Edit::new(token.bytes.clone(), ""))
     }

@@ -23,6 +23,8 @@ pub struct Reading {
     pub(super) edits: Vec<Edit>,
     /// What was done besides the edits.
     pub(super) notes: Vec<String>,
+    /// Where `ORDER BY` begins, in bytes.
+    pub(super) order_at: Option<usize>,
 }
 
 /// A query that can't be read with certainty.
@@ -80,8 +82,8 @@ fn attempt(jql: &str) -> Result<Reading, Unreadable> {
     let Tidied { text, tokens, edits, notes } = tidy::tidy(jql)?;
     let mut parser = Parser::new(&text, tokens, edits);
     let query = parser.query()?;
-    let edits = parser.edits;
-    Ok(Reading { query, asked: jql.to_owned(), text, edits, notes })
+    let (edits, order_at) = (parser.edits, parser.order_at);
+    Ok(Reading { query, asked: jql.to_owned(), text, edits, notes, order_at })
 }
 
 /// Reads a query that needs no repair.

@@ -62,7 +62,7 @@ fn unfenced(jql: &str) -> Range<usize> {
 }
 
 /// JQL has no comments, and what looks like one may be read as one by somebody after us.
-fn refuse_comments(text: &str, tokens: &[Token]) -> Result<(), Error> {
+fn refuse_comments(text: &str, tokens: &[Token]) -> Result<(), Unreadable> {
     for (at, token) in tokens.iter().enumerate() {
         let piece = token.piece(text);
         let next = tokens.get(at + 1).filter(|next| next.bytes.start == token.bytes.end);
@@ -71,7 +71,11 @@ fn refuse_comments(text: &str, tokens: &[Token]) -> Result<(), Error> {
         if piece == "#" || slash || dashes {
             let piece = if slash { "/*" } else { piece };
             let problem = "JQL has no comments, and what belongs to a value must stand in quotes";
-            return Err(Error::new(token.position, piece, problem));
+            let error = Error::new(token.position, piece, problem);
+            // What looks like a comment at the end most likely is one.
+            let begins = piece == "#" || slash || piece.starts_with("--");
+            let before = text.get(..token.bytes.start).unwrap_or_default().trim();
+            return Err(Unreadable { error, corrected: (begins && !before.is_empty()).then(|| before.to_owned()) });
         }
     }
     Ok(())

@@ -156,6 +156,21 @@ impl Operator {
         }
     }
 
+    /// As a repair writes it: words in lower case, like those around it mostly are.
+    pub(super) fn written(self) -> &'static str {
+        match self {
+            Self::In => "in",
+            Self::NotIn => "not in",
+            Self::Is => "is",
+            Self::IsNot => "is not",
+            Self::Was => "was",
+            Self::WasNot => "was not",
+            Self::WasIn => "was in",
+            Self::WasNotIn => "was not in",
+            other => other.symbol(),
+        }
+    }
+
     /// Whether it says what is not so.
     pub fn negates(self) -> bool {
         matches!(

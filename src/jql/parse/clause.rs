@@ -12,6 +12,9 @@ impl Parser<'_> {
     /// Reads a clause, or the words or the unknown piece in its place.
     pub(super) fn clause(&mut self) -> Read<Node> {
         let from = self.at;
+        if let Some(clause) = self.with_colon()? {
+            return Ok(clause);
+        }
         self.head();
         if self.at == from {
             return Err(self.unexpected());
@@ -47,12 +50,53 @@ impl Parser<'_> {
             self.without_wildcards(&operand);
         }
         if !written.eq_ignore_ascii_case(operator.symbol()) {
-            self.edits.push(Edit::new(operator_at.bytes.clone(), operator.symbol()));
+            self.edits.push(Edit::new(operator_at.bytes.clone(), operator.written()));
         }
         let predicates = if operator.is_historical() { self.predicates()? } else { Vec::new() };
         let span = self.span(from, self.at);
         field.span.position = span.position;
         Ok(Node::Clause(Box::new(Clause { field, operator, operator_at, operand: Some(operand), predicates, span })))
+    }
+
+    /// Reads `project: SHOP` and `project:SHOP`, as other trackers have it.
+    fn with_colon(&mut self) -> Read<Option<Node>> {
+        let from = self.at;
+        let Some(token) = self.peek().filter(|token| token.kind == Kind::Word).cloned() else { return Ok(None) };
+        let Some((name, value)) = token.value.split_once(':').filter(|_| self.operator_at(from + 1).is_none()) else {
+            return Ok(None);
+        };
+        let plain = name.starts_with(char::is_alphabetic) && name.chars().all(|c| c.is_alphanumeric() || c == '_');
+        let follows = self.tokens.get(from + 1).is_some_and(|next| matches!(next.kind, Kind::Word | Kind::Number | Kind::Text));
+        let follows = follows && self.join_at(from + 1).is_none() && !self.order_at(from + 1);
+        if !plain || name.len() + 1 + value.len() != token.bytes.len() || (value.is_empty() && !follows) {
+            return Ok(None);
+        }
+        let colon = token.bytes.start + name.len();
+        let place = |bytes: std::ops::Range<usize>, before: usize| Span { bytes, position: token.position + before };
+        let field_at = place(token.bytes.start..colon, 0);
+        let field = Term { value: name.to_owned(), form: Form::Bare, span: field_at };
+        let operator_at = place(colon..colon + 1, name.chars().count());
+        self.edits.push(Edit::new(operator_at.bytes.clone(), if value.is_empty() { " =" } else { " = " }));
+        self.at += 1;
+        let operand = match value.is_empty() {
+            true => self.operand(Operator::Equal)?,
+            false => {
+                let span = place(colon + 1..token.bytes.end, name.chars().count() + 1);
+                if !sole_word(value, Form::Bare) {
+                    self.edits.push(Edit::new(span.bytes.clone(), quote(value)));
+                }
+                Operand::Value(Term { value: value.to_owned(), form: Form::Bare, span })
+            }
+        };
+        let span = self.span(from, self.at);
+        let operator = self.suited(Operator::Equal, &operand);
+        if operator != Operator::Equal {
+            self.edits.retain(|edit| edit.bytes != operator_at.bytes);
+            self.edits.push(Edit::new(operator_at.bytes.clone(), format!(" {} ", operator.written())));
+        }
+        let operand = Some(operand);
+        let clause = Clause { field, operator, operator_at, operand, predicates: Vec::new(), span };
+        Ok(Some(Node::Clause(Box::new(clause))))
     }
 
     /// Goes on to the operator, or to the end of what stands in the clause's place.

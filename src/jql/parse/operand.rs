@@ -32,7 +32,16 @@ impl Parser<'_> {
         let place = if operator.is_historical() { Place::BeforePredicates } else { Place::Alone };
         let first = self.item(place)?;
         if self.kind_at(self.at) == Some(Kind::Comma) && !matches!(first, Operand::List { .. }) {
-            return self.open_list(first, place);
+            let list = self.open_list(first, place)?;
+            return match list {
+                Operand::List { mut items, .. } if items.len() == 1 && !operator.takes_list() => {
+                    items.pop().ok_or_else(|| self.unexpected())
+                }
+                list => {
+                    self.enclose(&list.span().clone());
+                    Ok(list)
+                }
+            };
         }
         // A function may give the list itself.
         let gives_list = matches!(&first, Operand::Function { name, .. } if !words::gives_one(&name.value));
@@ -116,11 +125,21 @@ impl Parser<'_> {
         let start = first.span().clone();
         let mut items = vec![first];
         while self.kind_at(self.at) == Some(Kind::Comma) {
+            let comma = self.span(self.at, self.at + 1);
             self.at += 1;
+            let ends = self.peek().is_none_or(|token| token.kind == Kind::Close);
+            if ends || self.join().is_some() || self.begins_order() {
+                self.edits.push(Edit::new(comma.bytes, ""));
+                break;
+            }
+            // `a = 1, b = 2`: what follows is no item but a clause.
+            if self.operator_at(self.at + 1).is_some() && self.compares_at(self.at + 1) {
+                let error = Error::new(comma.position, ",", "an `AND` or `OR` is missing");
+                return Err(self.unreadable(error, Edit::new(comma.bytes, " AND")));
+            }
             items.push(self.item(place)?);
         }
         let span = items.last().map_or(start.clone(), |last| start.to(last.span()));
-        self.enclose(&span);
         Ok(Operand::List { items, span })
     }
 
@@ -217,14 +236,19 @@ impl Parser<'_> {
             return Ok(Operand::Empty(Term { value: span.piece(self.jql).to_owned(), form: Form::Bare, span }));
         }
         let span = self.span(from, self.at);
-        if let Some(token) = self.tokens.get(from).filter(|_| self.at == from + 1 && sole_word(span.piece(self.jql), Form::Bare)) {
+        if let Some(token) = self.tokens.get(from).filter(|_| self.at == from + 1 && sole_word(span.piece(self.jql), Form::Bare) && !span.piece(self.jql).starts_with('`')) {
             let form = if token.kind == Kind::Number { Form::Number } else { Form::Bare };
             return Ok(Operand::Value(Term { value: token.value.clone(), form, span }));
         }
         // `\ ` in a bare word is an escape; between words the source text counts.
         let tokens = self.tokens.get(from..self.at).unwrap_or_default();
+        // Markdown's backticks are quotes to those who write them.
         let value = match tokens {
-            [token] => token.value.clone(),
+            [token] => token.value.trim_matches('`').to_owned(),
+            [first, .., last] if first.value.starts_with('`') && last.value.ends_with('`') => {
+                let piece = span.piece(self.jql).trim_matches('`');
+                piece.split_whitespace().collect::<Vec<_>>().join(" ")
+            }
             _ => span.piece(self.jql).split_whitespace().collect::<Vec<_>>().join(" "),
         };
         let escaped = matches!(tokens, [token] if token.kind == Kind::Word && token.value != span.piece(self.jql));

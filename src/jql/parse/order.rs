@@ -4,7 +4,9 @@ use super::{Parser, Read};
 use crate::jql::edit::Edit;
 use crate::jql::error::Error;
 use crate::jql::lex::Kind;
-use crate::jql::tree::{Direction, Sort};
+use crate::jql::print::sole_word;
+use crate::jql::quote::quote;
+use crate::jql::tree::{Direction, Form, Sort};
 
 /// How many fields an order may have (Jira facts, item 18).
 const MOST: usize = 7;
@@ -13,11 +15,18 @@ impl Parser<'_> {
     /// Reads `ORDER BY` and its fields, to the end.
     pub(super) fn order(&mut self) -> Read<Vec<Sort>> {
         let from = self.at;
+        self.order_at = Some(self.span(from, from + 1).bytes.start);
         if self.word_at(from, "sort") {
             let bytes = self.span(from, from + 1).bytes;
             self.edits.push(Edit::noted(bytes, "ORDER", "`sort by` was read as `ORDER BY`"));
         }
-        self.at += 2;
+        if self.word_at(from + 1, "by") {
+            self.at += 2;
+        } else {
+            self.at += 1;
+            let end = self.end();
+            self.edits.push(Edit::noted(end..end, " BY", "`ORDER` was read as `ORDER BY`"));
+        }
         if self.peek().is_none() {
             let error = Error::new(self.span(from, from + 2).position, "ORDER", "`ORDER BY` names no field");
             let edit = Edit::new(self.span(from, from + 2).bytes, "");
@@ -58,7 +67,17 @@ impl Parser<'_> {
         if self.at == from {
             return Err(self.unexpected());
         }
-        let field = self.name(from, self.at);
+        let mut field = self.name(from, self.at);
+        // `-created` is how other interfaces write a descending order.
+        let descends = field.form == Form::Bare && field.value.len() > 1 && field.value.starts_with('-');
+        if descends && !self.direction_at(self.at) {
+            let name = field.value.trim_start_matches('-').to_owned();
+            let with = if sole_word(&name, Form::Bare) { name.clone() } else { quote(&name) };
+            let note = format!("`{}` was read as `{with} DESC`", field.value);
+            self.edits.push(Edit::noted(field.span.bytes.clone(), format!("{with} DESC"), note));
+            field.value = name;
+            return Ok(Sort { field, direction: Some(Direction::Descending), span: self.span(from, self.at) });
+        }
         let mut direction = None;
         if self.direction_at(self.at) {
             let span = self.span(self.at, self.at + 1);
