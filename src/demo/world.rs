@@ -74,8 +74,7 @@ impl<'a> World for Seen<'a> {
                         field.name.eq_ignore_ascii_case(name)
                             && kind.trim_end_matches(']').eq_ignore_ascii_case(bracket(field.shape))
                     });
-                field.id.eq_ignore_ascii_case(bare)
-                    || field.clauses.iter().any(|alias| alias.eq_ignore_ascii_case(bare))
+                field.clauses.iter().any(|alias| alias.eq_ignore_ascii_case(bare))
                     || (field.custom.is_some() && named)
                     || (field.custom.is_some()
                         && custom_number.is_some()
