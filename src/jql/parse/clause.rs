@@ -263,13 +263,20 @@ impl Parser<'_> {
 
     /// `LIKE '%x%'` looks for words, as `~` does by itself.
     fn without_wildcards(&mut self, operand: &Operand) {
+        // Only what was noted since the operand began can be about its values.
+        let begins = operand.span().bytes.start;
+        let from = self.edits.iter().rposition(|edit| edit.bytes.start < begins).map_or(0, |at| at + 1);
+        let mut written = Vec::new();
+        let mut own = self.edits.split_off(from);
         for value in operand.values() {
             let bare = value.value.trim_matches('%');
             if bare != value.value && !bare.trim().is_empty() {
-                let bytes = value.span.bytes.clone();
-                crate::jql::edit::replace(&mut self.edits, Edit::new(bytes, quote(bare)));
+                written.push(Edit::new(value.span.bytes.clone(), quote(bare)));
             }
         }
+        own.retain(|edit| edit.bytes.is_empty() || !written.iter().any(|new: &Edit| new.bytes == edit.bytes));
+        own.append(&mut written);
+        self.edits.append(&mut own);
     }
 
     fn predicates(&mut self) -> Read<Vec<Predicate>> {
