@@ -6,6 +6,7 @@
 pub mod answers;
 mod edit;
 pub mod error;
+pub mod guard;
 pub mod lex;
 mod nearest;
 pub mod order;
@@ -15,6 +16,8 @@ pub mod questions;
 pub mod quote;
 pub mod read;
 pub mod repair;
+#[cfg(test)]
+mod properties;
 pub mod restrict;
 mod tidy;
 pub mod tree;
@@ -22,6 +25,7 @@ mod words;
 
 pub use error::{Error, position_in};
 pub use answers::{Answers, Questions};
+pub use guard::{bounded, guard};
 pub use order::{Split, split};
 pub use print::print;
 pub use questions::questions;

@@ -29,7 +29,7 @@ pub struct NamedField {
 }
 
 /// A value of a query.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Named {
     /// What it says.
     pub value: String,

@@ -17,6 +17,12 @@ pub(super) fn same(left: &str, right: &str) -> bool {
 ///
 /// `None` when none is, or two different ones are equally near.
 pub(super) fn closest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let digits_of = digits(wanted);
+    likely(wanted, candidates.into_iter().filter(|candidate| digits(candidate) == digits_of))
+}
+
+/// The same where a digit may differ: good enough to be offered, never to be taken.
+pub(super) fn likely<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = wanted.trim().to_lowercase();
     let length = wanted.chars().count();
     if length > LONGEST {
@@ -26,7 +32,7 @@ pub(super) fn closest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a
     let mut tied = false;
     for candidate in candidates {
         let lower = candidate.to_lowercase();
-        if lower.chars().count().abs_diff(length) > length / 3 || digits(&lower) != digits(&wanted) {
+        if lower.chars().count().abs_diff(length) > length / 3 {
             continue;
         }
         let distance = strsim::damerau_levenshtein(&wanted, &lower);
@@ -42,8 +48,13 @@ pub(super) fn closest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a
     best.filter(|(distance, _)| !tied && *distance <= length / 3).map(|(_, candidate)| candidate)
 }
 
-/// The few candidates worth showing, the nearest first; if none is near, the first ones.
-pub(super) fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>, most: usize) -> Vec<&'a str> {
+/// The few candidates worth showing, the nearest first; those that are not near only where they `fill` a short list.
+pub(super) fn nearest<'a>(
+    wanted: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+    most: usize,
+    fill: bool,
+) -> Vec<&'a str> {
     let wanted = wanted.trim().to_lowercase();
     let length = wanted.chars().count();
     let mut scored: Vec<(usize, usize, &str)> = candidates
@@ -51,7 +62,7 @@ pub(super) fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a
         .enumerate()
         .map(|(order, candidate)| {
             let lower = candidate.to_lowercase();
-            let related = lower.contains(&wanted) || wanted.contains(&lower);
+            let related = !lower.is_empty() && (lower.contains(&wanted) || (lower.len() > 2 && wanted.contains(&lower)));
             let near = length <= LONGEST && lower.len() <= LONGEST;
             let distance = if near { strsim::damerau_levenshtein(&wanted, &lower) } else { LONGEST };
             let score = if distance <= length / 2 || related { distance } else { LONGEST };
@@ -60,8 +71,8 @@ pub(super) fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a
         .collect();
     scored.sort_unstable();
     let mut shown: Vec<&str> = Vec::new();
-    for (_, _, candidate) in scored {
-        if shown.len() < most && !shown.contains(&candidate) {
+    for (score, _, candidate) in scored {
+        if (fill || score < LONGEST) && shown.len() < most && !shown.contains(&candidate) {
             shown.push(candidate);
         }
     }
@@ -82,6 +93,8 @@ mod tests {
         assert_eq!(closest("2.1.0", ["2.1.1", "2.2"]), None);
         assert_eq!(closest("cf[10016]", ["cf[10017]"]), None);
         assert_eq!(closest("tean", ["team", "teal"]), None, "both are one letter away");
-        assert_eq!(nearest("2.1.0", ["9.9", "2.1.1"], 1), ["2.1.1"]);
+        assert_eq!(nearest("2.1.0", ["9.9", "2.1.1"], 1, true), ["2.1.1"]);
+        assert_eq!(nearest("wombat", ["status"], 3, false), [""; 0]);
+        assert_eq!(likely("2.1.0", ["2.1.1", "2.2"]), Some("2.1.1"));
     }
 }

@@ -233,7 +233,9 @@ impl<'a> Parser<'a> {
         let not = self.at.checked_sub(1).filter(|at| self.word_at(*at, "not"));
         let surplus = not.or(previous).or_else(|| Some(self.at).filter(|at| self.join_at(*at).is_some()));
         let Some(token) = surplus.and_then(|at| self.tokens.get(at)) else { return error.into() };
-        self.unreadable(error, Edit::new(token.bytes.clone(), ""))
+        let next = self.tokens.partition_point(|other| other.bytes.start < token.bytes.end);
+        let end = self.tokens.get(next).map_or(token.bytes.end, |next| next.bytes.start);
+        self.unreadable(error, Edit::new(token.bytes.start..end, ""))
     }
 
     /// An error whose correction is one more edit, if the query can then be read.

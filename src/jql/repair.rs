@@ -8,6 +8,8 @@ mod fields;
 mod order;
 mod people;
 mod status;
+#[cfg(test)]
+pub(super) mod tests;
 mod text;
 mod time;
 mod values;
@@ -56,6 +58,9 @@ const MOST_PROBLEMS: usize = 10;
 const MOST_CANDIDATES: usize = 6;
 const MOST_WARNINGS: usize = 10;
 
+/// Each repair is weighed against the others, so their number is bounded.
+const MOST_EDITS: usize = 500;
+
 /// Reads a query with what is known of its names.
 ///
 /// # Errors
@@ -74,12 +79,16 @@ pub fn repair(reading: &Reading, answers: &Answers) -> Result<Repaired, Refused>
                 // What the parser doesn't know is Jira's to judge.
                 _ => {}
             }
-            if repairer.problems.len() >= MOST_PROBLEMS {
+            if repairer.problems.len() >= MOST_PROBLEMS || repairer.edits.len() > MOST_EDITS {
                 break;
             }
         }
     }
     repairer.order();
+    if repairer.edits.len() > MOST_EDITS {
+        let message = format!("the query needs more than {MOST_EDITS} repairs");
+        repairer.problem(&EVERYWHERE, message, Vec::new(), None);
+    }
     repairer.finish()
 }
 

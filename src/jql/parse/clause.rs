@@ -20,7 +20,7 @@ impl Parser<'_> {
             return Err(self.unexpected());
         }
         let Some((operator, until)) = self.operator_at(self.at) else {
-            return Ok(self.without_operator(from));
+            return self.without_operator(from);
         };
         let mut field = self.name(from, self.at);
         let operator_at = self.span(self.at, until);
@@ -212,11 +212,11 @@ impl Parser<'_> {
     }
 
     /// What stands in a clause's place and compares nothing.
-    fn without_operator(&self, from: usize) -> Node {
+    fn without_operator(&self, from: usize) -> Read<Node> {
         let span = self.span(from, self.at);
         let tokens = self.tokens.get(from..self.at).unwrap_or_default();
         let piece = span.piece(self.jql);
-        match tokens {
+        Ok(match tokens {
             [token] if matches!(token.kind, Kind::Text | Kind::SmartText) => {
                 Node::Words(Term { value: token.value.clone(), form: Form::Quoted, span })
             }
@@ -224,8 +224,15 @@ impl Parser<'_> {
                 let value = piece.split_whitespace().collect::<Vec<_>>().join(" ");
                 Node::Words(Term { value, form: Form::Bare, span })
             }
-            _ => Node::Other(Term { value: piece.to_owned(), form: Form::Verbatim, span }),
-        }
+            tokens => {
+                // No version of Jira reads these outside quotes.
+                if let Some(token) = tokens.iter().find(|token| matches!(token.kind, Kind::Unknown | Kind::SmartText)) {
+                    let problem = "a reserved character must stand in quotes";
+                    return Err(Error::new(token.position, token.piece(self.jql), problem).into());
+                }
+                Node::Other(Term { value: piece.to_owned(), form: Form::Verbatim, span })
+            }
+        })
     }
 
     /// `is set` and `is not set` say whether there is a value.
@@ -263,13 +270,20 @@ impl Parser<'_> {
 
     /// `LIKE '%x%'` looks for words, as `~` does by itself.
     fn without_wildcards(&mut self, operand: &Operand) {
+        // Only what was noted since the operand began can be about its values.
+        let begins = operand.span().bytes.start;
+        let from = self.edits.iter().rposition(|edit| edit.bytes.start < begins).map_or(0, |at| at + 1);
+        let mut written = Vec::new();
+        let mut own = self.edits.split_off(from);
         for value in operand.values() {
             let bare = value.value.trim_matches('%');
             if bare != value.value && !bare.trim().is_empty() {
-                let bytes = value.span.bytes.clone();
-                crate::jql::edit::replace(&mut self.edits, Edit::new(bytes, quote(bare)));
+                written.push(Edit::new(value.span.bytes.clone(), quote(bare)));
             }
         }
+        own.retain(|edit| edit.bytes.is_empty() || !written.iter().any(|new: &Edit| new.bytes == edit.bytes));
+        own.append(&mut written);
+        self.edits.append(&mut own);
     }
 
     fn predicates(&mut self) -> Read<Vec<Predicate>> {

@@ -4,8 +4,6 @@ use super::{Parser, Read};
 use crate::jql::edit::Edit;
 use crate::jql::error::Error;
 use crate::jql::lex::Kind;
-use crate::jql::print::sole_word;
-use crate::jql::quote::quote;
 use crate::jql::tree::{Direction, Form, Sort};
 
 /// How many fields an order may have (Jira facts, item 18).
@@ -71,11 +69,12 @@ impl Parser<'_> {
         // `-created` is how other interfaces write a descending order.
         let descends = field.form == Form::Bare && field.value.len() > 1 && field.value.starts_with('-');
         if descends && !self.direction_at(self.at) {
-            let name = field.value.trim_start_matches('-').to_owned();
-            let with = if sole_word(&name, Form::Bare) { name.clone() } else { quote(&name) };
-            let note = format!("`{}` was read as `{with} DESC`", field.value);
-            self.edits.push(Edit::noted(field.span.bytes.clone(), format!("{with} DESC"), note));
-            field.value = name;
+            field.value.remove(0);
+            let note = format!("`-{0}` was read as `{0} DESC`", field.value);
+            let (start, end) = (field.span.bytes.start, field.span.bytes.end);
+            self.edits.push(Edit::noted(start..start + 1, "", note));
+            self.edits.push(Edit::noted(end..end, " DESC", ""));
+            field.span.bytes.start += 1;
             return Ok(Sort { field, direction: Some(Direction::Descending), span: self.span(from, self.at) });
         }
         let mut direction = None;

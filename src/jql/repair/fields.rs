@@ -6,6 +6,7 @@ use crate::jql::nearest::{closest, folded, nearest, same};
 use crate::jql::print::sole_word;
 use crate::jql::quote::quote;
 use crate::jql::tree::{Form, Operand, Term};
+use crate::jql::words;
 
 /// What a name in a query stands for.
 #[derive(Clone, Debug)]
@@ -99,7 +100,7 @@ impl<'a> Repairer<'a> {
             }
             Found::Nothing => {
                 let message = format!("there is no field `{}`, or you may not see it", term.value);
-                let near = nearest(&term.value, fields.iter().map(|field| field.name.as_str()), MOST_CANDIDATES);
+                let near = nearest(&term.value, fields.iter().map(|field| field.name.as_str()), MOST_CANDIDATES, false);
                 let found = near.into_iter().filter_map(|name| fields.iter().find(|field| field.name == name));
                 let candidates = found.map(candidate).collect();
                 self.problem(&term.span, message, candidates, None);
@@ -122,12 +123,16 @@ impl<'a> Repairer<'a> {
         if known.is_empty() || known.iter().any(|known| same(known, &name.value)) {
             return;
         }
+        // Jira's own functions are spelt right even where the list leaves one out.
+        if words::gives_one(&name.value) || words::gives_several(&name.value) {
+            return;
+        }
         let plain = folded(&name.value);
         let alike = known.iter().find(|known| folded(known) == plain).map(String::as_str);
         match alike.or_else(|| closest(&name.value, known.iter().map(String::as_str))) {
             Some(found) => self.write(name, found),
             None => {
-                let near = nearest(&name.value, known.iter().map(String::as_str), MOST_CANDIDATES);
+                let near = nearest(&name.value, known.iter().map(String::as_str), MOST_CANDIDATES, false);
                 let candidates = near.into_iter().map(|name| Candidate {
                     name: format!("{name}()"),
                     detail: None,

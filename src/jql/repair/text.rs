@@ -35,7 +35,7 @@ impl Repairer<'_> {
             _ => piece.clone(),
         };
         let Some(search) = search(&words) else { return false };
-        self.edits.retain(|edit| edit.note.is_some() || edit.bytes.end <= start || edit.bytes.start >= end);
+        self.edits.retain(|edit| edit.note.is_some() || edit.bytes.end < start || edit.bytes.start > end);
         let note = format!("`{}` is no JQL and was read as `{}`", shown(&piece), shown(&search));
         self.edits.push(Edit::noted(start..end, search, note));
         true

@@ -2,7 +2,7 @@
 
 use super::{MOST_CANDIDATES, Repairer, Verdict, status};
 use crate::jql::answers::{Candidate, Category, Field, Kind, Known, Values};
-use crate::jql::nearest::{closest, folded, nearest, same};
+use crate::jql::nearest::{closest, folded, likely, nearest, same};
 use crate::jql::print::sole_word;
 use crate::jql::quote::quote;
 use crate::jql::tree::{Form, Term};
@@ -54,10 +54,9 @@ impl Repairer<'_> {
 
     /// A value that none is: the nearest one where that may be guessed.
     fn unknown(&mut self, field: &Field, values: &Values, term: &Term) -> Result<Verdict, ()> {
-        let names = || values.known.iter().map(|known| known.name.as_str());
-        let near = closest(&term.value, names());
-        let near = near.and_then(|name| values.known.iter().find(|known| known.name == name));
-        if let Some(near) = near.filter(|_| field.kind.forgives()) {
+        let named = |name: &str| values.known.iter().find(|known| called(known).any(|own| own == name));
+        let names = || values.known.iter().flat_map(called);
+        if let Some(near) = closest(&term.value, names()).filter(|_| field.kind.forgives()).and_then(named) {
             return Ok(Verdict::Write(sent(near)));
         }
         if !values.complete {
@@ -68,9 +67,13 @@ impl Repairer<'_> {
             Kind::Option => format!("`{}` has no option `{}`", field.name, term.value),
             _ => format!("there is no {thing} `{}`, or you may not see it", term.value),
         };
-        let found = nearest(&term.value, names(), MOST_CANDIDATES);
-        let found = found.into_iter().filter_map(|name| values.known.iter().find(|known| known.name == name));
-        let candidates = found.map(candidate).collect();
+        let mut candidates: Vec<Candidate> = Vec::new();
+        for found in nearest(&term.value, names(), MOST_CANDIDATES, true).into_iter().filter_map(named).map(candidate) {
+            if !candidates.contains(&found) {
+                candidates.push(found);
+            }
+        }
+        let near = likely(&term.value, names()).and_then(named);
         self.problem(&term.span, message, candidates, near.map(sent));
         Err(())
     }
@@ -161,6 +164,12 @@ fn known(values: &Values, kind: Kind, wanted: &str) -> Option<Verdict> {
     let found = if found.is_empty() { values.known.iter().filter(alike).collect() } else { found };
     let first = found.first()?;
     found.iter().all(|known| sent(known) == sent(first)).then(|| Verdict::Write(sent(first)))
+}
+
+/// What people and Jira call a value.
+fn called(known: &Known) -> impl Iterator<Item = &str> {
+    let all = std::iter::once(&known.name).chain(&known.keys).chain(&known.other_names);
+    all.map(String::as_str).filter(|name| !name.is_empty())
 }
 
 /// A value as a query says it.
