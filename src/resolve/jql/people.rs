@@ -3,12 +3,15 @@
 use super::super::Resolver;
 use super::super::matching::{Fit, Match, pick};
 use super::super::user::{called, email, find, is_complete, is_whole, query_of};
+use crate::args::closest_of;
 use crate::jira::types::User;
 use crate::jql::answers::{Candidate, Person};
 use crate::text::clean;
 
 /// How many people are read to find one.
 const MOST_READ: usize = 100;
+/// How many people are offered in place of one who does not exist.
+const MOST_NEAR: usize = 6;
 /// Words that people also say for nobody and for themselves: only somebody with that very name is meant by them.
 const WORDS: [&str; 10] =
     ["me", "myself", "i", "none", "null", "nobody", "unassigned", "empty", "currentuser", "current_user"];
@@ -60,12 +63,25 @@ impl Resolver<'_> {
 
     /// People whose names begin a little like it: nobody is taken for somebody else, so they are only offered.
     async fn people_near(&self, name: &str) -> Vec<Candidate> {
-        let beginning: String = query_of(name).chars().take(2).collect();
-        if beginning.trim().is_empty() {
-            return Vec::new();
+        for letters in [2, 1] {
+            let beginning: String = query_of(name).chars().take(letters).collect();
+            if beginning.trim().is_empty() {
+                continue;
+            }
+            let Ok(near) = self.jira.users(self.call, &beginning, MOST_READ).await else { continue };
+            let names: Vec<&str> = near.items.iter().map(|user| user.name.as_str()).collect();
+            let closest = closest_of(query_of(name), names, MOST_NEAR);
+            let mut found: Vec<Candidate> = Vec::new();
+            for user in closest.into_iter().flat_map(|name| near.items.iter().filter(move |user| user.name == name)) {
+                if found.iter().all(|one| one.send != user.id) {
+                    found.push(candidate(user));
+                }
+            }
+            if !found.is_empty() {
+                return found;
+            }
         }
-        let near = self.jira.users(self.call, &beginning, MOST_READ).await;
-        near.map(|near| near.items.iter().map(candidate).collect()).unwrap_or_default()
+        Vec::new()
     }
 }
 

@@ -58,15 +58,14 @@ pub(super) fn link_types(all: &[LinkType]) -> Vec<Row> {
     all.iter().map(with_directions).collect()
 }
 
-/// Projects by key, name and id; a query says the key.
+/// Projects by key, name and id; a query says the key. Each stands twice, so that what is near its key or its name is found.
 pub(super) fn projects(all: &[Project]) -> Vec<Row> {
-    let with_key = |one: &Project| {
-        let mut row = row(&one.id, &one.name);
-        row.known.keys = vec![one.key.clone()];
+    let called = |one: &Project, name: &str| {
+        let mut row = row(&one.id, name);
         row.known.send.clone_from(&one.key);
         row
     };
-    all.iter().map(with_key).collect()
+    all.iter().flat_map(|one| [called(one, &one.key), called(one, &one.name)]).collect()
 }
 
 /// A value as Jira suggests it: what a query takes, and what people see.

@@ -16,10 +16,8 @@ use crate::resolve::jql::Refusal;
 use crate::tools::Ctx;
 use futures_util::FutureExt;
 
-/// A date before all issues, so that it restricts a query without changing what it finds.
-const BEFORE_ALL: &str = "1970-01-01";
-/// Times that Jira may be asked for one page: as it was sent, bounded, repaired.
-const MOST_TRIES: usize = 3;
+/// Times that Jira may be asked for one page: as it was sent, repaired, its repaired names' values repaired, bounded.
+const MOST_TRIES: usize = 4;
 
 /// What Jira answers to the plan's query. The plan then holds the query as it ran, and what was changed in it.
 pub(super) async fn run(plan: &mut Plan, search: &SearchQuery, ctx: &Ctx) -> Result<SearchPage, ToolError> {
@@ -38,18 +36,20 @@ pub(super) async fn run(plan: &mut Plan, search: &SearchQuery, ctx: &Ctx) -> Res
         }
         return Ok(page);
     }
-    let reading = jql::read(&plan.asked).map_err(|error| refusal::unreadable(&plan.asked, &error))?;
-    let questions = jql::questions(&reading.query);
+    let mut reading = jql::read(&plan.asked).map_err(|error| refusal::unreadable(&plan.asked, &error))?;
+    let mut questions = jql::questions(&reading.query);
     let resolver = resolver(ctx);
-    let mut repaired = repair(plan, &reading, &Answers::default())?;
-    if repaired.jql != plan.asked || resolver.jql_names_people(&questions).boxed().await {
-        repaired = repair(plan, &reading, &resolver.jql_answers(&questions, None).boxed().await)?;
+    let mut runs = repair(plan, &plan.asked, &reading, &Answers::default())?;
+    if runs.changed || resolver.jql_names_people(&questions).boxed().await {
+        let answers = resolver.jql_answers(&questions, None).boxed().await;
+        runs = repair(plan, &plan.asked, &reading, &answers)?;
     }
+    let mut warnings = std::mem::take(&mut runs.warnings);
     for tries in 1.. {
-        plan.jql = restricted(&repaired.jql, &plan.asked, ctx)?;
+        plan.jql = restricted(&runs.jql, &plan.asked, ctx)?;
         let error = match send(plan, search, ctx).await {
             Ok(mut page) => {
-                plan.warnings.extend(repaired.warnings);
+                plan.warnings.append(&mut warnings);
                 if page.issues.is_empty() {
                     explain(plan, &reading.query, &mut page, ctx).boxed().await;
                 }
@@ -60,14 +60,27 @@ pub(super) async fn run(plan: &mut Plan, search: &SearchQuery, ctx: &Ctx) -> Res
         if error.kind != Kind::Invalid || tries >= MOST_TRIES {
             return Err(refused(plan, &error, ctx).await);
         }
-        let again = match bounded(&repaired, plan) {
+        let mut again = match bounded(&runs.jql, plan) {
             Some(bounded) => bounded,
-            None => repair(plan, &reading, &resolver.jql_answers(&questions, Some(Refusal(&error.messages))).boxed().await)?,
+            None => {
+                // A name that was repaired has values that could not be asked about before.
+                if let (true, Ok(repaired)) = (tries > 1, jql::read(&runs.jql)) {
+                    questions = jql::questions(&repaired.query);
+                    reading = repaired;
+                }
+                let answers = resolver.jql_answers(&questions, Some(Refusal(&error.messages))).boxed().await;
+                let read = if tries > 1 { runs.jql.as_str() } else { plan.asked.as_str() };
+                if tries == 1 {
+                    warnings.clear();
+                }
+                repair(plan, read, &reading, &answers)?
+            }
         };
-        if again.jql == repaired.jql {
+        if again.jql == runs.jql {
             return Err(refused(plan, &error, ctx).await);
         }
-        repaired = again;
+        warnings.append(&mut again.warnings);
+        runs = again;
     }
     Err(ToolError::fatal(Code::Internal, "a search ended without an answer"))
 }
@@ -92,18 +105,11 @@ fn restricted(jql: &str, asked: &str, ctx: &Ctx) -> Result<String, ToolError> {
     })
 }
 
-/// A query without any restriction with one that changes nothing: Cloud refuses to search everything (Jira facts, item 18).
-fn bounded(repaired: &Repaired, plan: &Plan) -> Option<Repaired> {
-    let split = jql::split(&repaired.jql).ok().filter(|split| split.restriction.is_empty())?;
-    // Inside the allowed projects it is restricted.
-    if plan.jql != repaired.jql {
-        return None;
-    }
-    let restriction = format!("created >= {}", jql::quote(BEFORE_ALL));
-    let order = split.order_by.map(|order| format!(" ORDER BY {order}")).unwrap_or_default();
-    let mut warnings = repaired.warnings.clone();
-    warnings.push(format!("Jira wants a restriction: `{restriction}` was added, which every issue meets"));
-    Some(Repaired { jql: format!("{restriction}{order}"), changed: true, warnings })
+/// A query without any restriction with one that changes nothing. Inside the allowed projects it is restricted.
+fn bounded(jql: &str, plan: &Plan) -> Option<Repaired> {
+    let query = jql::parse(jql).ok().filter(|_| plan.jql == jql)?;
+    let (jql, warning) = jql::bounded(&query, jql, &[] as &[&str])?;
+    Some(Repaired { jql, changed: true, warnings: vec![warning] })
 }
 
 /// The error for a refusal of Jira's that no repair mends. For an allowed project that it doesn't show the setting is at fault.
@@ -112,6 +118,7 @@ async fn refused(plan: &Plan, error: &Error, ctx: &Ctx) -> ToolError {
     of_setting.unwrap_or_else(|| ToolError::upstream(SPEC.name, About::Jql("jql", &plan.asked, &plan.jql), error))
 }
 
-fn repair(plan: &Plan, reading: &Reading, answers: &Answers) -> Result<Repaired, ToolError> {
-    jql::repair(reading, answers).map_err(|refused| refusal::refused(&plan.asked, reading, &refused))
+/// Repairs the query that was read: the one that was sent, or what it was repaired to so far.
+fn repair(plan: &Plan, read: &str, reading: &Reading, answers: &Answers) -> Result<Repaired, ToolError> {
+    jql::repair(reading, answers).map_err(|refused| refusal::refused(&plan.asked, read, reading, &refused))
 }

@@ -17,7 +17,9 @@ pub(super) fn unreadable(asked: &str, unreadable: &Unreadable) -> ToolError {
 }
 
 /// The error for names that are not one thing each, with a query for each thing that may be meant.
-pub(super) fn refused(asked: &str, reading: &Reading, refused: &Refused) -> ToolError {
+///
+/// `read` is the query that was read: the one that was sent, or what it was repaired to so far.
+pub(super) fn refused(asked: &str, read: &str, reading: &Reading, refused: &Refused) -> ToolError {
     let mut problems = refused.problems.iter();
     let Some(first) = problems.next() else {
         return ToolError::fatal(Code::Internal, "a query was refused without a reason");
@@ -29,7 +31,7 @@ pub(super) fn refused(asked: &str, reading: &Reading, refused: &Refused) -> Tool
     let span = span_at(&reading.query, first.position);
     let with = |name: &str| {
         let bytes = span.map(|span| span.bytes.clone())?;
-        let (before, after) = (asked.get(..bytes.start)?, asked.get(bytes.end..)?);
+        let (before, after) = (read.get(..bytes.start)?, read.get(bytes.end..)?);
         Some(format!("{before}{}{after}", jql::quote(name)))
     };
     let candidates: Vec<Candidate> = first
@@ -40,14 +42,16 @@ pub(super) fn refused(asked: &str, reading: &Reading, refused: &Refused) -> Tool
             Some(Candidate { name: one.name.clone(), detail, send: with(&one.send)?.into() })
         })
         .collect();
-    let problem = if candidates.len() > 1 { Problem::Ambiguous } else { Problem::Unknown };
-    let names: Vec<String> = first.candidates.iter().map(|one| one.send.clone()).collect();
+    let mut names: Vec<String> = first.candidates.iter().map(|one| one.send.clone()).collect();
+    names.dedup();
     let advice = match names.is_empty() {
         true => format!("with the jql corrected at character {}", first.position),
         false => format!("with `{}` in the jql replaced by {}", first.piece, listed(&names, "or")),
     };
-    let candidates = if refused.corrected.is_some() { Vec::new() } else { candidates };
-    let field = Field { position: Some(first.position), candidates, ..Field::new(problem, asked) };
+    let candidates = if refused.corrected.is_some() { Vec::new() } else { distinct(candidates) };
+    let problem = if candidates.len() > 1 { Problem::Ambiguous } else { Problem::Unknown };
+    let position = position_in(asked, &first.piece, first.position, read);
+    let field = Field { position: Some(position), candidates, ..Field::new(problem, asked) };
     invalid(told.join("; "), field, refused.corrected.as_deref(), &advice)
 }
 
@@ -59,6 +63,30 @@ fn invalid(message: String, mut field: Field, corrected: Option<&str>, advice: &
     };
     field.send = corrected.map(Into::into);
     ToolError::mendable(Code::JqlInvalid, message, fix).with_field("jql", field)
+}
+
+/// Where the piece stands in the query that was sent to us: there, or where it stands alone; else where the repairs begin.
+fn position_in(asked: &str, piece: &str, position: usize, read: &str) -> usize {
+    let alike = asked.chars().zip(read.chars()).take_while(|(one, other)| one == other).count();
+    if position <= alike {
+        return position;
+    }
+    let mut places = asked.match_indices(piece).filter(|(_, piece)| !piece.is_empty());
+    match (places.next(), places.next()) {
+        (Some((at, _)), None) => asked.get(..at).unwrap_or_default().chars().count() + 1,
+        _ => alike + 1,
+    }
+}
+
+/// A thing that is found by two of its names is offered once.
+fn distinct(candidates: Vec<Candidate>) -> Vec<Candidate> {
+    let mut kept: Vec<Candidate> = Vec::new();
+    for candidate in candidates {
+        if kept.iter().all(|one| one.send != candidate.send) {
+            kept.push(candidate);
+        }
+    }
+    kept
 }
 
 /// The name or value that begins at a character.

@@ -6,7 +6,7 @@ use serde_json::json;
 #[tokio::test]
 async fn valid_queries_pass_byte_for_byte() {
     let queries = table("valid.json");
-    assert_eq!(queries.len(), 83);
+    assert_eq!(queries.len(), 87);
     for (setup, dialect) in both() {
         let house = setup.open().await;
         let mut wrong = Vec::new();
