@@ -173,10 +173,7 @@ impl Operator {
 
     /// Whether it says what is not so.
     pub fn negates(self) -> bool {
-        matches!(
-            self,
-            Self::NotEqual | Self::NotContains | Self::NotIn | Self::IsNot | Self::WasNot | Self::WasNotIn
-        )
+        matches!(self, Self::NotEqual | Self::NotContains | Self::NotIn | Self::IsNot | Self::WasNot | Self::WasNotIn)
     }
 
     /// Whether it asks for an issue's history, where only a field's own values count.
@@ -271,8 +268,7 @@ pub enum PredicateKind {
 
 impl PredicateKind {
     /// All of them.
-    pub const ALL: [Self; 7] =
-        [Self::From, Self::To, Self::By, Self::After, Self::Before, Self::On, Self::During];
+    pub const ALL: [Self; 7] = [Self::From, Self::To, Self::By, Self::After, Self::Before, Self::On, Self::During];
 
     /// As it is written.
     pub fn keyword(self) -> &'static str {

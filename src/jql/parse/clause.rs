@@ -66,7 +66,8 @@ impl Parser<'_> {
             return Ok(None);
         };
         let plain = name.starts_with(char::is_alphabetic) && name.chars().all(|c| c.is_alphanumeric() || c == '_');
-        let follows = self.tokens.get(from + 1).is_some_and(|next| matches!(next.kind, Kind::Word | Kind::Number | Kind::Text));
+        let follows =
+            self.tokens.get(from + 1).is_some_and(|next| matches!(next.kind, Kind::Word | Kind::Number | Kind::Text));
         let follows = follows && self.join_at(from + 1).is_none() && !self.order_at(from + 1);
         if !plain || name.len() + 1 + value.len() != token.bytes.len() || (value.is_empty() && !follows) {
             return Ok(None);
@@ -221,7 +222,7 @@ impl Parser<'_> {
                 Node::Words(Term { value: token.value.clone(), form: Form::Quoted, span })
             }
             tokens if tokens.iter().all(|token| matches!(token.kind, Kind::Word | Kind::Number | Kind::Unknown)) => {
-                let value = piece.split_whitespace().collect::<Vec<_>>().join(" ");
+                let value = piece.split_whitespace().collect::<Vec<_>>().join(" ").replace("\\'", "'");
                 Node::Words(Term { value, form: Form::Bare, span })
             }
             tokens => {

@@ -25,6 +25,12 @@ enum Place {
 impl Parser<'_> {
     /// Reads what follows an operator.
     pub(super) fn operand(&mut self, operator: Operator) -> Read<Operand> {
+        let operand = self.whole_operand(operator)?;
+        self.check_joined()?;
+        Ok(operand)
+    }
+
+    fn whole_operand(&mut self, operator: Operator) -> Read<Operand> {
         let from = self.at;
         if self.opens_list(from) {
             return self.list();
@@ -50,7 +56,6 @@ impl Parser<'_> {
             self.enclose(&span);
             return Ok(Operand::List { items: vec![first], span });
         }
-        self.check_joined(from)?;
         Ok(first)
     }
 
@@ -236,7 +241,9 @@ impl Parser<'_> {
             return Ok(Operand::Empty(Term { value: span.piece(self.jql).to_owned(), form: Form::Bare, span }));
         }
         let span = self.span(from, self.at);
-        if let Some(token) = self.tokens.get(from).filter(|_| self.at == from + 1 && sole_word(span.piece(self.jql), Form::Bare) && !span.piece(self.jql).starts_with('`')) {
+        if let Some(token) = self.tokens.get(from).filter(|_| {
+            self.at == from + 1 && sole_word(span.piece(self.jql), Form::Bare) && !span.piece(self.jql).starts_with('`')
+        }) {
             let form = if token.kind == Kind::Number { Form::Number } else { Form::Bare };
             return Ok(Operand::Value(Term { value: token.value.clone(), form, span }));
         }
@@ -283,12 +290,12 @@ impl Parser<'_> {
     }
 
     /// Refuses what follows a value as if a clause began there.
-    fn check_joined(&self, from: usize) -> Read<()> {
+    fn check_joined(&self) -> Read<()> {
         let ended = self.peek().is_none_or(|token| token.kind == Kind::Close)
             || self.join().is_some()
             || self.begins_order()
             || self.predicate_at(self.at).is_some();
-        if ended || self.at == from {
+        if ended {
             return Ok(());
         }
         let rest = self.tokens.len().min(self.at + 4);
