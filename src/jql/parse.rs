@@ -4,8 +4,12 @@
 //! call.
 
 mod clause;
+mod list;
 mod operand;
+mod operator;
 mod order;
+#[cfg(test)]
+mod tests;
 
 use super::edit::Edit;
 use super::error::Error;

@@ -164,6 +164,8 @@ proptest! {
         let Ok(repaired) = outcome(&jql, &site()) else { return Ok(()) };
         prop_assert!(parse(&repaired.jql).is_ok(), "{jql:?} became {:?}", repaired.jql);
         prop_assert_eq!(repaired.changed, repaired.jql != jql);
+        let again = outcome(&repaired.jql, &site()).map(|again| again.jql);
+        prop_assert_eq!(again.as_ref(), Ok(&repaired.jql), "{} is repaired twice", jql);
         if repaired.changed {
             prop_assert!(!repaired.warnings.is_empty() || repaired.jql == jql.trim(), "{jql:?} became {:?}", repaired.jql);
         }
