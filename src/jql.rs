@@ -12,19 +12,19 @@ mod nearest;
 pub mod order;
 mod parse;
 pub mod print;
+#[cfg(test)]
+mod properties;
 pub mod questions;
 pub mod quote;
 pub mod read;
 pub mod repair;
-#[cfg(test)]
-mod properties;
 pub mod restrict;
 mod tidy;
 pub mod tree;
 mod words;
 
-pub use error::{Error, position_in};
 pub use answers::{Answers, Questions};
+pub use error::{Error, position_in};
 pub use guard::{bounded, guard};
 pub use order::{Split, split};
 pub use print::print;

@@ -1,7 +1,7 @@
 //! What a query asks of Jira's names, and the answers.
 //!
-//! The two steps keep this module pure: [`questions`](super::questions) says what a query names, somebody looks it up,
-//! [`repair`](super::repair) reads the query with the answers. A question without an answer is no problem: what can't be
+//! The two steps keep this module pure: [`questions`](fn@super::questions) says what a query names, somebody looks it up,
+//! [`repair`](fn@super::repair) reads the query with the answers. A question without an answer is no problem: what can't be
 //! checked is sent as it stands, and Jira judges it.
 
 use std::collections::BTreeMap;

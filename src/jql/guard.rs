@@ -71,15 +71,13 @@ mod tests {
             guarded("filter = X and !(a in (b, f('x'))) order by \"c d\", e"),
             "(filter = X AND NOT a IN (b, f(\"x\"))) AND project in (\"SHOP\") ORDER BY \"c d\", e"
         );
-        assert_eq!(
-            guard("a = 1", &NONE).unwrap(),
-            "(a = 1) AND (project is EMPTY AND project is not EMPTY)"
-        );
+        assert_eq!(guard("a = 1", &NONE).unwrap(), "(a = 1) AND (project is EMPTY AND project is not EMPTY)");
     }
 
     #[test]
     fn what_is_not_understood_is_refused() {
-        for jql in ["a = 1) OR (b = 2", "a = b c", "a = 1 -- b", "a = 1 # b", "a /* b */ = 1", "a == 1", "a = “b”"] {
+        for jql in ["a = 1) OR (b = 2", "a = b c", "a = 1 -- b", "a = 1 # b", "a /* b */ = 1", "a == 1", "a = “b”"]
+        {
             assert!(guard(jql, &["SHOP"]).is_err(), "{jql} passed");
         }
     }

@@ -62,7 +62,8 @@ pub(super) fn nearest<'a>(
         .enumerate()
         .map(|(order, candidate)| {
             let lower = candidate.to_lowercase();
-            let related = !lower.is_empty() && (lower.contains(&wanted) || (lower.len() > 2 && wanted.contains(&lower)));
+            let related =
+                !lower.is_empty() && (lower.contains(&wanted) || (lower.len() > 2 && wanted.contains(&lower)));
             let near = length <= LONGEST && lower.len() <= LONGEST;
             let distance = if near { strsim::damerau_levenshtein(&wanted, &lower) } else { LONGEST };
             let score = if distance <= length / 2 || related { distance } else { LONGEST };

@@ -4,14 +4,18 @@
 //! call.
 
 mod clause;
+mod list;
 mod operand;
+mod operator;
 mod order;
+#[cfg(test)]
+mod tests;
 
 use super::edit::Edit;
 use super::error::Error;
 use super::lex::{Kind, Token};
 use super::read::Unreadable;
-use super::tree::{Node, Query, Span};
+use super::tree::{Form, Node, Query, Span, Term};
 
 /// How deep parentheses and negations may lie in one another; Jira's own parser gives up earlier.
 const DEEPEST: usize = 100;
@@ -46,7 +50,7 @@ impl<'a> Parser<'a> {
     pub(super) fn query(&mut self) -> Read<Query> {
         let condition = match self.peek().is_none() || self.begins_order() {
             true => None,
-            false => Some(self.alternatives()?),
+            false => Some(self.all_or_words()?),
         };
         if self.surplus_parenthesis(condition.as_ref())? {
             self.at += 1;
@@ -56,6 +60,30 @@ impl<'a> Parser<'a> {
             None => Ok(Query { condition, order_by }),
             Some(_) => Err(self.unexpected()),
         }
+    }
+
+    /// The whole condition; what can't be read and compares nothing is words.
+    fn all_or_words(&mut self) -> Read<Node> {
+        let edits = self.edits.len();
+        let refused = match self.alternatives() {
+            Ok(node) => return Ok(node),
+            Err(refused) => refused,
+        };
+        let ends = (0..self.tokens.len()).find(|at| self.order_at(*at)).unwrap_or(self.tokens.len());
+        let compares = |at: usize| self.operator_at(at).is_some() || self.kind_at(at) == Some(Kind::Operator);
+        let says = |token: &Token| {
+            let joins = ["and", "or", "not"].into_iter().any(|word| token.is_word(word));
+            token.kind == Kind::Word && !joins
+        };
+        let said = self.tokens.get(..ends).is_some_and(|tokens| tokens.iter().any(says));
+        if !said || (0..ends).any(compares) {
+            return Err(refused);
+        }
+        self.edits.truncate(edits);
+        self.at = ends;
+        let span = self.span(0, ends);
+        let value = span.piece(self.jql).split_whitespace().collect::<Vec<_>>().join(" ").replace("\\'", "'");
+        Ok(Node::Words(Term { value, form: Form::Bare, span }))
     }
 
     fn alternatives(&mut self) -> Read<Node> {

@@ -119,7 +119,8 @@ pub(super) fn sole_word(value: &str, form: Form) -> bool {
         return true;
     }
     let tokens = lex(value).unwrap_or_default();
-    let one = matches!(tokens.as_slice(), [token] if matches!(token.kind, Kind::Word | Kind::Number) && token.value == value);
+    let one =
+        matches!(tokens.as_slice(), [token] if matches!(token.kind, Kind::Word | Kind::Number) && token.value == value);
     one && !words::is_reserved(value)
 }
 

@@ -10,11 +10,68 @@ use super::{guard, order, parse, print, questions, read};
 
 /// Pieces of queries, right ones and those that models write.
 const PIECES: [&str; 62] = [
-    "project", "status", "=", "==", "!=", "<>", "~", ">=", "in", "not in", "is", "is not", "was", "changed", "from",
-    "to", "during", "(", ")", ",", "and", "OR", "not", "!", "&&", "|", "order by", "order", "desc", "ascending", "a",
-    "Done", "In Progress", "\"x y\"", "'z'", "“q”", "\"", "’", "5", "-7d", "7 days ago", "empty", "null", "none", "me",
-    "currentUser()", "startOfDay(-1)", "- 1d", "cf[10016]", "[", "]", "{", "}", "@", "#", "--", "/*", ";", "limit 10",
-    "select", "where", "`",
+    "project",
+    "status",
+    "=",
+    "==",
+    "!=",
+    "<>",
+    "~",
+    ">=",
+    "in",
+    "not in",
+    "is",
+    "is not",
+    "was",
+    "changed",
+    "from",
+    "to",
+    "during",
+    "(",
+    ")",
+    ",",
+    "and",
+    "OR",
+    "not",
+    "!",
+    "&&",
+    "|",
+    "order by",
+    "order",
+    "desc",
+    "ascending",
+    "a",
+    "Done",
+    "In Progress",
+    "\"x y\"",
+    "'z'",
+    "“q”",
+    "\"",
+    "’",
+    "5",
+    "-7d",
+    "7 days ago",
+    "empty",
+    "null",
+    "none",
+    "me",
+    "currentUser()",
+    "startOfDay(-1)",
+    "- 1d",
+    "cf[10016]",
+    "[",
+    "]",
+    "{",
+    "}",
+    "@",
+    "#",
+    "--",
+    "/*",
+    ";",
+    "limit 10",
+    "select",
+    "where",
+    "`",
 ];
 
 fn pieces() -> impl Strategy<Value = String> {
@@ -32,7 +89,8 @@ fn queries() -> impl Strategy<Value = String> {
         Just("openSprints()".to_owned()),
         Just("f(\"x\", 1)".to_owned()),
     ];
-    let field = prop::sample::select(vec!["status", "\"Story Points\"", "cf[10016]", "issue.property[a].b", "filter", "key"]);
+    let field =
+        prop::sample::select(vec!["status", "\"Story Points\"", "cf[10016]", "issue.property[a].b", "filter", "key"]);
     let operator = prop::sample::select(vec!["=", "!=", "~", "!~", ">=", "<", "was", "WAS NOT"]);
     let list = prop::collection::vec(value.clone(), 1..4).prop_map(|values| values.join(","));
     let history = prop::sample::select(vec![" FROM a", " to \"b c\"", " by me", " during (\"a\", -1d)", ""]);
@@ -106,6 +164,8 @@ proptest! {
         let Ok(repaired) = outcome(&jql, &site()) else { return Ok(()) };
         prop_assert!(parse(&repaired.jql).is_ok(), "{jql:?} became {:?}", repaired.jql);
         prop_assert_eq!(repaired.changed, repaired.jql != jql);
+        let again = outcome(&repaired.jql, &site()).map(|again| again.jql);
+        prop_assert_eq!(again.as_ref(), Ok(&repaired.jql), "{} is repaired twice", jql);
         if repaired.changed {
             prop_assert!(!repaired.warnings.is_empty() || repaired.jql == jql.trim(), "{jql:?} became {:?}", repaired.jql);
         }

@@ -70,7 +70,14 @@ pub fn repair(reading: &Reading, answers: &Answers) -> Result<Repaired, Refused>
     if answers.exact {
         return Ok(Repaired { jql: reading.asked.clone(), changed: false, warnings: Vec::new() });
     }
-    let mut repairer = Repairer { reading, answers, edits: reading.edits.clone(), fixes: Vec::new(), problems: Vec::new(), unclear: false };
+    let mut repairer = Repairer {
+        reading,
+        answers,
+        edits: reading.edits.clone(),
+        fixes: Vec::new(),
+        problems: Vec::new(),
+        unclear: false,
+    };
     if !repairer.words_alone() {
         for leaf in reading.query.leaves() {
             match leaf {

@@ -92,8 +92,8 @@ impl Tidied {
                 let corrected = closed.as_ref().map(|closed| closed.text.clone());
                 error.position += before;
                 match closed {
-                    Some(Closed { text, certain: true }) if inner.end == self.text.len() => {
-                        self.notes.push("the missing quotation mark at the end was added".to_owned());
+                    Some(Closed { text, note: Some(note) }) if inner.end == self.text.len() => {
+                        self.notes.push(note.to_owned());
                         let tokens = lex(&text)?;
                         self.text = format!("{}{text}", self.text.get(..inner.start).unwrap_or_default());
                         tokens
@@ -198,13 +198,13 @@ fn tail(tokens: &[Token]) -> Option<usize> {
 /// A query whose last quotation mark got its partner.
 struct Closed {
     text: String,
-    /// Whether it can only belong there.
-    certain: bool,
+    /// What was done, if it can only belong there.
+    note: Option<&'static str>,
 }
 
 /// Where the partner of an open quotation mark belongs: at the end if nothing after it looks like JQL, else before that.
 fn closed(body: &str, error: &Error) -> Option<Closed> {
-    let open = error.piece.chars().next().filter(|first| "\"'“‘„‚".contains(*first))?;
+    let open = error.piece.chars().next().filter(|first| "\"'“‘’„‚".contains(*first))?;
     let close = match open {
         '“' | '„' => '”',
         '‘' | '‚' => '’',
@@ -213,7 +213,11 @@ fn closed(body: &str, error: &Error) -> Option<Closed> {
     let starts = body.len().checked_sub(error.piece.len())?;
     // Within a word it is an apostrophe.
     if body.get(..starts)?.ends_with(|before: char| before.is_alphanumeric()) {
-        return None;
+        let inside = error.piece.get(open.len_utf8()..)?;
+        let text = format!("{}\\'{inside}", body.get(..starts)?);
+        let letter = inside.starts_with(char::is_alphabetic) && matches!(open, '\'' | '‘' | '’');
+        let note = Some("an apostrophe was escaped");
+        return (letter && lex(&text).is_ok()).then_some(Closed { text, note });
     }
     let inside = error.piece.get(open.len_utf8()..)?;
     let lower = inside.to_ascii_lowercase();
@@ -223,5 +227,6 @@ fn closed(body: &str, error: &Error) -> Option<Closed> {
     let ends = starts + open.len_utf8() + joins.unwrap_or(inside.trim_end().len());
     let (head, rest) = body.split_at_checked(ends)?;
     let text = format!("{}{close}{rest}", head.trim_end());
-    lex(&text).is_ok().then_some(Closed { text, certain: !looks })
+    let note = (!looks).then_some("the missing quotation mark at the end was added");
+    lex(&text).is_ok().then_some(Closed { text, note })
 }

@@ -25,15 +25,30 @@ pub(super) fn gives_several(function: &str) -> bool {
 const ONE: [&str; 6] =
     ["currentUser", "currentLogin", "lastLogin", "now", "earliestUnreleasedVersion", "latestReleasedVersion"];
 
-const TIME: [&str; 8] = [
-    "startOfDay", "startOfWeek", "startOfMonth", "startOfYear", "endOfDay", "endOfWeek", "endOfMonth", "endOfYear",
-];
+const TIME: [&str; 8] =
+    ["startOfDay", "startOfWeek", "startOfMonth", "startOfYear", "endOfDay", "endOfWeek", "endOfMonth", "endOfYear"];
 
 const SEVERAL: [&str; 20] = [
-    "openSprints", "closedSprints", "futureSprints", "membersOf", "releasedVersions", "unreleasedVersions",
-    "issueHistory", "linkedIssues", "votedIssues", "watchedIssues", "componentsLeadByUser", "projectsLeadByUser",
-    "projectsWhereUserHasPermission", "projectsWhereUserHasRole", "standardIssueTypes", "subtaskIssueTypes",
-    "updatedBy", "childIssuesOf", "organizationMembers", "issuesWithRemoteLinksByGlobalId",
+    "openSprints",
+    "closedSprints",
+    "futureSprints",
+    "membersOf",
+    "releasedVersions",
+    "unreleasedVersions",
+    "issueHistory",
+    "linkedIssues",
+    "votedIssues",
+    "watchedIssues",
+    "componentsLeadByUser",
+    "projectsLeadByUser",
+    "projectsWhereUserHasPermission",
+    "projectsWhereUserHasRole",
+    "standardIssueTypes",
+    "subtaskIssueTypes",
+    "updatedBy",
+    "childIssuesOf",
+    "organizationMembers",
+    "issuesWithRemoteLinksByGlobalId",
 ];
 
 #[rustfmt::skip]

@@ -1,6 +1,6 @@
 //! One clause: a field, an operator and what follows.
 
-use super::{Parser, Read, is_operator};
+use super::{Parser, Read};
 use crate::jql::edit::Edit;
 use crate::jql::error::Error;
 use crate::jql::lex::Kind;
@@ -66,7 +66,8 @@ impl Parser<'_> {
             return Ok(None);
         };
         let plain = name.starts_with(char::is_alphabetic) && name.chars().all(|c| c.is_alphanumeric() || c == '_');
-        let follows = self.tokens.get(from + 1).is_some_and(|next| matches!(next.kind, Kind::Word | Kind::Number | Kind::Text));
+        let follows =
+            self.tokens.get(from + 1).is_some_and(|next| matches!(next.kind, Kind::Word | Kind::Number | Kind::Text));
         let follows = follows && self.join_at(from + 1).is_none() && !self.order_at(from + 1);
         if !plain || name.len() + 1 + value.len() != token.bytes.len() || (value.is_empty() && !follows) {
             return Ok(None);
@@ -122,68 +123,6 @@ impl Parser<'_> {
         }
     }
 
-    /// The operator at a token, and the token after it.
-    pub(super) fn operator_at(&self, at: usize) -> Option<(Operator, usize)> {
-        let token = self.tokens.get(at)?;
-        let word = |offset: usize, word: &str| self.word_at(at + offset, word);
-        if token.kind == Kind::Operator {
-            let mut text = token.value.clone();
-            let mut until = at + 1;
-            while let Some(next) = self.tokens.get(until).filter(|next| next.kind == Kind::Operator) {
-                let adjacent = self.tokens.get(until - 1).is_some_and(|last| last.bytes.end == next.bytes.start);
-                if !adjacent || next.value == "!" {
-                    break;
-                }
-                text.push_str(&next.value);
-                until += 1;
-            }
-            let operator = match text.as_str() {
-                "=" | "==" | "===" => Operator::Equal,
-                "!=" | "<>" | "!==" => Operator::NotEqual,
-                "<" => Operator::Less,
-                "<=" | "=<" => Operator::LessEqual,
-                ">" => Operator::Greater,
-                ">=" | "=>" => Operator::GreaterEqual,
-                "~" | "=~" | "~=" => Operator::Contains,
-                "!~" | "!~=" => Operator::NotContains,
-                _ => return None,
-            };
-            return Some((operator, until));
-        }
-        if token.kind != Kind::Word {
-            return None;
-        }
-        let words: &[(&[&str], Operator)] = &[
-            (&["was", "not", "in"], Operator::WasNotIn),
-            (&["was", "not"], Operator::WasNot),
-            (&["was", "in"], Operator::WasIn),
-            (&["was"], Operator::Was),
-            (&["changed"], Operator::Changed),
-            (&["is", "not", "in"], Operator::NotIn),
-            (&["is", "in"], Operator::In),
-            (&["is", "not"], Operator::IsNot),
-            (&["is"], Operator::Is),
-            (&["not", "in"], Operator::NotIn),
-            (&["in"], Operator::In),
-            (&["not", "like"], Operator::NotContains),
-            (&["not", "contains"], Operator::NotContains),
-            (&["does", "not", "contain"], Operator::NotContains),
-            (&["like"], Operator::Contains),
-            (&["contains"], Operator::Contains),
-            (&["equals"], Operator::Equal),
-            (&["≥"], Operator::GreaterEqual),
-            (&["≤"], Operator::LessEqual),
-            (&["≠"], Operator::NotEqual),
-        ];
-        if word(0, "not") && self.tokens.get(at + 1).is_some_and(|next| is_operator(next, "=")) {
-            return Some((Operator::NotEqual, at + 2));
-        }
-        words.iter().find_map(|(parts, operator)| {
-            let all = parts.iter().enumerate().all(|(offset, part)| word(offset, part));
-            all.then_some((*operator, at + parts.len()))
-        })
-    }
-
     /// A name made of the tokens from `from` up to `to`.
     pub(super) fn name(&mut self, from: usize, to: usize) -> Term {
         let span = self.span(from, to);
@@ -221,7 +160,7 @@ impl Parser<'_> {
                 Node::Words(Term { value: token.value.clone(), form: Form::Quoted, span })
             }
             tokens if tokens.iter().all(|token| matches!(token.kind, Kind::Word | Kind::Number | Kind::Unknown)) => {
-                let value = piece.split_whitespace().collect::<Vec<_>>().join(" ");
+                let value = piece.split_whitespace().collect::<Vec<_>>().join(" ").replace("\\'", "'");
                 Node::Words(Term { value, form: Form::Bare, span })
             }
             tokens => {
@@ -245,26 +184,6 @@ impl Parser<'_> {
             Operator::Is if self.word_at(self.at, "set") && alone => Some(true),
             Operator::IsNot if self.word_at(self.at, "set") && alone => Some(false),
             _ => None,
-        }
-    }
-
-    /// The operator that says the same of this operand and that Jira takes with it.
-    fn suited(&self, operator: Operator, operand: &Operand) -> Operator {
-        use crate::jql::words::{gives_one, gives_several};
-        let several = match operand {
-            Operand::List { .. } => true,
-            Operand::Function { name, .. } => gives_several(&name.value) && !gives_one(&name.value),
-            Operand::Value(_) | Operand::Empty(_) => false,
-        };
-        let empty = matches!(operand, Operand::Empty(_));
-        match operator {
-            Operator::Equal | Operator::Is if several => Operator::In,
-            Operator::NotEqual | Operator::IsNot if several => Operator::NotIn,
-            Operator::Is if !empty => Operator::Equal,
-            Operator::IsNot if !empty => Operator::NotEqual,
-            Operator::Was if several => Operator::WasIn,
-            Operator::WasNot if several => Operator::WasNotIn,
-            other => other,
         }
     }
 

@@ -1,17 +1,16 @@
 //! What a field is compared with: values, lists, functions.
 
-use super::{DEEPEST, Parser, Read};
+use super::{Parser, Read};
 use crate::jql::edit::Edit;
-use crate::jql::error::Error;
-use crate::jql::lex::{Kind, Token};
-use crate::jql::print::{shown, sole_word};
+use crate::jql::lex::Kind;
+use crate::jql::print::sole_word;
 use crate::jql::quote::quote;
 use crate::jql::tree::{Form, Operand, Operator, Span, Term};
 use crate::jql::words;
 
 /// Where a value stands, which decides what ends it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
+pub(super) enum Place {
     /// After an operator.
     Alone,
     /// After an operator or predicate that may have predicates after it.
@@ -25,6 +24,12 @@ enum Place {
 impl Parser<'_> {
     /// Reads what follows an operator.
     pub(super) fn operand(&mut self, operator: Operator) -> Read<Operand> {
+        let operand = self.whole_operand(operator)?;
+        self.check_joined()?;
+        Ok(operand)
+    }
+
+    fn whole_operand(&mut self, operator: Operator) -> Read<Operand> {
         let from = self.at;
         if self.opens_list(from) {
             return self.list();
@@ -50,106 +55,11 @@ impl Parser<'_> {
             self.enclose(&span);
             return Ok(Operand::List { items: vec![first], span });
         }
-        self.check_joined(from)?;
         Ok(first)
     }
 
-    /// Reads a list in parentheses, or in the brackets of other languages.
-    fn list(&mut self) -> Read<Operand> {
-        let from = self.at;
-        let Some(open) = self.next() else { return Err(self.unexpected()) };
-        if self.depth >= DEEPEST {
-            let message = "the query is nested too deeply";
-            return Err(Error::new(open.position, open.piece(self.jql), message).into());
-        }
-        self.depth += 1;
-        let mut items = Vec::new();
-        loop {
-            if self.closes_list(&open, from)? {
-                break;
-            }
-            match self.opens_list(self.at) {
-                true => items.push(self.list()?),
-                false => items.push(self.item(Place::List)?),
-            }
-            if self.kind_at(self.at) == Some(Kind::Comma) {
-                self.at += 1;
-                if self.list_ends(&open) {
-                    let bytes = self.span(self.at - 1, self.at).bytes;
-                    self.edits.push(Edit::new(bytes, ""));
-                }
-            } else if !self.list_ends(&open) {
-                return Err(self.unexpected());
-            }
-        }
-        self.depth -= 1;
-        if items.is_empty() {
-            let span = self.span(from, self.at);
-            return Err(Error::new(span.position, &shown(span.piece(self.jql)), "a list holds no value").into());
-        }
-        Ok(Operand::List { items, span: self.span(from, self.at) })
-    }
-
-    fn list_ends(&self, open: &Token) -> bool {
-        let Some(token) = self.peek() else { return true };
-        is_partner(open, token) || self.join().is_some() || self.begins_order()
-    }
-
-    /// Reads the end of a list. No list goes beyond an `AND` or the end, so a `)` that is missing belongs there.
-    fn closes_list(&mut self, open: &Token, from: usize) -> Read<bool> {
-        if !self.list_ends(open) {
-            return Ok(false);
-        }
-        let bracket = open.kind != Kind::Open;
-        if bracket {
-            self.edits.push(Edit::new(open.bytes.clone(), "("));
-        }
-        match self.peek().filter(|token| is_partner(open, token)).cloned() {
-            Some(close) => {
-                self.at += 1;
-                if bracket {
-                    self.edits.push(Edit::new(close.bytes, ")"));
-                }
-            }
-            None if self.at == from + 1 => return Err(self.unexpected()),
-            None => {
-                let end = self.end();
-                self.edits.push(Edit::new(end..end, ")"));
-            }
-        }
-        Ok(true)
-    }
-
-    /// Reads the rest of a list that stands without parentheses.
-    fn open_list(&mut self, first: Operand, place: Place) -> Read<Operand> {
-        let start = first.span().clone();
-        let mut items = vec![first];
-        while self.kind_at(self.at) == Some(Kind::Comma) {
-            let comma = self.span(self.at, self.at + 1);
-            self.at += 1;
-            let ends = self.peek().is_none_or(|token| token.kind == Kind::Close);
-            if ends || self.join().is_some() || self.begins_order() {
-                self.edits.push(Edit::new(comma.bytes, ""));
-                break;
-            }
-            // `a = 1, b = 2`: what follows is no item but a clause.
-            if self.operator_at(self.at + 1).is_some() && self.compares_at(self.at + 1) {
-                let error = Error::new(comma.position, ",", "an `AND` or `OR` is missing");
-                return Err(self.unreadable(error, Edit::new(comma.bytes, " AND")));
-            }
-            items.push(self.item(place)?);
-        }
-        let span = items.last().map_or(start.clone(), |last| start.to(last.span()));
-        Ok(Operand::List { items, span })
-    }
-
-    fn enclose(&mut self, span: &Span) {
-        self.edits.push(Edit::new(span.bytes.start..span.bytes.start, "("));
-        self.edits.push(Edit::new(span.bytes.end..span.bytes.end, ")"));
-    }
-
     /// Reads one value or function.
-    fn item(&mut self, place: Place) -> Read<Operand> {
+    pub(super) fn item(&mut self, place: Place) -> Read<Operand> {
         let from = self.at;
         let named = self.peek().is_some_and(|token| token.kind == Kind::Word);
         if named && self.kind_at(from + 1) == Some(Kind::Open) {
@@ -236,7 +146,9 @@ impl Parser<'_> {
             return Ok(Operand::Empty(Term { value: span.piece(self.jql).to_owned(), form: Form::Bare, span }));
         }
         let span = self.span(from, self.at);
-        if let Some(token) = self.tokens.get(from).filter(|_| self.at == from + 1 && sole_word(span.piece(self.jql), Form::Bare) && !span.piece(self.jql).starts_with('`')) {
+        if let Some(token) = self.tokens.get(from).filter(|_| {
+            self.at == from + 1 && sole_word(span.piece(self.jql), Form::Bare) && !span.piece(self.jql).starts_with('`')
+        }) {
             let form = if token.kind == Kind::Number { Form::Number } else { Form::Bare };
             return Ok(Operand::Value(Term { value: token.value.clone(), form, span }));
         }
@@ -275,7 +187,7 @@ impl Parser<'_> {
     }
 
     /// Whether an operator stands here that can't be part of a value.
-    fn compares_at(&self, at: usize) -> bool {
+    pub(super) fn compares_at(&self, at: usize) -> bool {
         let Some((operator, until)) = self.operator_at(at) else { return false };
         let lists = self.opens_list(until) && operator.takes_list();
         let empty = self.word_at(until, "empty") || self.word_at(until, "null");
@@ -283,12 +195,12 @@ impl Parser<'_> {
     }
 
     /// Refuses what follows a value as if a clause began there.
-    fn check_joined(&self, from: usize) -> Read<()> {
+    fn check_joined(&self) -> Read<()> {
         let ended = self.peek().is_none_or(|token| token.kind == Kind::Close)
             || self.join().is_some()
             || self.begins_order()
             || self.predicate_at(self.at).is_some();
-        if ended || self.at == from {
+        if ended {
             return Ok(());
         }
         let rest = self.tokens.len().min(self.at + 4);
@@ -296,20 +208,6 @@ impl Parser<'_> {
             true => Err(self.not_joined(&self.span(self.at, self.at + 1))),
             false => Err(self.unexpected()),
         }
-    }
-
-    fn opens_list(&self, at: usize) -> bool {
-        self.tokens.get(at).is_some_and(|token| {
-            matches!(token.kind, Kind::Open | Kind::OpenBracket) || token.kind == Kind::Unknown && token.value == "{"
-        })
-    }
-}
-
-fn is_partner(open: &Token, token: &Token) -> bool {
-    match open.kind {
-        Kind::Open => token.kind == Kind::Close,
-        Kind::OpenBracket => token.kind == Kind::CloseBracket,
-        _ => token.kind == Kind::Unknown && token.value == "}",
     }
 }
 

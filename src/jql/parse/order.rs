@@ -55,7 +55,9 @@ impl Parser<'_> {
 
     fn sort(&mut self) -> Read<Sort> {
         let from = self.at;
-        while self.peek().is_some_and(|token| !matches!(token.kind, Kind::Comma | Kind::Open | Kind::Close | Kind::Operator))
+        while self
+            .peek()
+            .is_some_and(|token| !matches!(token.kind, Kind::Comma | Kind::Open | Kind::Close | Kind::Operator))
             && !self.direction_at(self.at)
             && !self.order_at(self.at)
             && self.join().is_none()

@@ -46,7 +46,13 @@ impl Repairer<'_> {
     fn suited_to(&mut self, kind: Kind, clause: &Clause) -> Operator {
         let names = matches!(
             kind,
-            Kind::Status | Kind::Priority | Kind::IssueType | Kind::Resolution | Kind::Project | Kind::Label | Kind::User
+            Kind::Status
+                | Kind::Priority
+                | Kind::IssueType
+                | Kind::Resolution
+                | Kind::Project
+                | Kind::Label
+                | Kind::User
         );
         let text = kind == Kind::Text && !matches!(clause.operand, Some(Operand::Empty(_)));
         let operator = match clause.operator {

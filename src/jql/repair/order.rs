@@ -1,7 +1,7 @@
 //! The order: a field that can't be sorted by changes nothing about which issues are found.
 
-use super::fields::{Found, find};
 use super::Repairer;
+use super::fields::{Found, find};
 use crate::jql::edit::Edit;
 use crate::jql::tree::Sort;
 
@@ -12,17 +12,32 @@ impl Repairer<'_> {
         if kept.iter().all(|keep| *keep) {
             return;
         }
-        let texts: Vec<String> =
-            sorts.iter().zip(&kept).filter(|(_, keep)| **keep).map(|(sort, _)| self.text_of(&sort.span)).collect();
         let (Some(first), Some(last)) = (sorts.first(), sorts.last()) else { return };
-        let begins = match texts.is_empty() {
-            true => self.reading.order_at.unwrap_or(first.span.bytes.start),
-            false => first.span.bytes.start,
+        let Some(first_kept) = kept.iter().position(|keep| *keep) else {
+            let begins = self.reading.order_at.unwrap_or(first.span.bytes.start);
+            self.leave_out(begins..last.span.bytes.end);
+            return;
         };
-        let bytes = begins..last.span.bytes.end;
-        // What was to be changed there is in the texts already.
-        self.edits.retain(|edit| edit.note.is_some() || edit.bytes.start < bytes.start || edit.bytes.end > bytes.end);
-        self.edits.push(Edit::noted(bytes, texts.join(", "), ""));
+        let mut ends = None;
+        for (at, (sort, keep)) in sorts.iter().zip(&kept).enumerate() {
+            let next = sorts.get(at + 1).map_or(sort.span.bytes.end, |next| next.span.bytes.start);
+            match (*keep, ends) {
+                (true, _) => ends = Some(sort.span.bytes.end),
+                // The comma after it goes with it, or the one before.
+                (false, _) if at < first_kept => self.leave_out(sort.span.bytes.start..next),
+                (false, Some(end)) => {
+                    self.leave_out(end..sort.span.bytes.end);
+                    ends = Some(sort.span.bytes.end);
+                }
+                (false, None) => {}
+            }
+        }
+    }
+
+    /// What was to be changed in it is void; what is inserted before it belongs to what stands there.
+    fn leave_out(&mut self, bytes: std::ops::Range<usize>) {
+        self.edits.retain(|edit| edit.note.is_some() || edit.bytes.start <= bytes.start || edit.bytes.end > bytes.end);
+        self.edits.push(Edit::noted(bytes, "", ""));
     }
 
     /// Whether the order can hold the field; its name is repaired.
@@ -43,6 +58,7 @@ impl Repairer<'_> {
         };
         let Some(said) = said else { return true };
         let at = sort.span.bytes.start;
+        self.edits.retain(|edit| edit.note.is_some() || edit.bytes != sort.field.span.bytes);
         self.edits.push(Edit::noted(at..at, "", said));
         false
     }

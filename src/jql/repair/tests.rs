@@ -1,3 +1,6 @@
+mod ran;
+mod refused;
+
 use super::{Problem, Refused, Repaired, repair};
 use crate::jql::answers::{Answers, Candidate, Category, Field, Kind, Known, Person, Values};
 use crate::jql::read;
@@ -88,8 +91,19 @@ pub(in crate::jql) fn site() -> Answers {
         ("Zed", Person::Nobody(Vec::new())),
     ];
     let functions = [
-        "currentUser", "now", "startOfDay", "endOfDay", "startOfWeek", "startOfMonth", "openSprints", "futureSprints",
-        "closedSprints", "membersOf", "linkedIssues", "unreleasedVersions",
+        "currentUser",
+        "now",
+        "startOfDay",
+        "endOfDay",
+        "startOfWeek",
+        "startOfMonth",
+        "openSprints",
+        "futureSprints",
+        "closedSprints",
+        "membersOf",
+        "linkedIssues",
+        "releasedVersions",
+        "unreleasedVersions",
     ];
     Answers {
         fields,
@@ -111,29 +125,4 @@ pub(in crate::jql) fn outcome(jql: &str, answers: &Answers) -> Result<Repaired, 
         corrected: unreadable.corrected,
     })?;
     repair(&reading, answers)
-}
-
-#[test]
-fn explore() {
-    let text = std::fs::read_to_string("/work/wt/jqlb/tests/data/jql/broken.json").unwrap();
-    let rows: serde_json::Value = serde_json::from_str(&text).unwrap();
-    for row in rows.as_array().unwrap() {
-        let jql = row["jql"].as_str().unwrap();
-        let wanted = row["ran"].as_str().unwrap_or("(error)");
-        let got = match outcome(jql, &site()) {
-            Ok(repaired) => repaired.jql,
-            Err(refused) => format!("ERR {:?} {:?}", refused.problems.iter().map(|p| format!("{}:{} {} {:?}", p.position, p.piece, p.message, p.candidates.iter().map(|c| c.send.clone()).collect::<Vec<_>>())).collect::<Vec<_>>(), refused.corrected),
-        };
-        if got != wanted { println!("{jql}\n   W {wanted}\n   G {got}"); }
-    }
-    let text = std::fs::read_to_string("/work/wt/jqlb/tests/data/jql/valid.json").unwrap();
-    let rows: serde_json::Value = serde_json::from_str(&text).unwrap();
-    for row in rows.as_array().unwrap() {
-        let jql = row.as_str().unwrap();
-        match outcome(jql, &site()) {
-            Ok(repaired) if repaired.jql == jql => {}
-            other => println!("VALID {jql}\n   {other:?}"),
-        }
-        if let Err(error) = crate::jql::parse(jql) { println!("PARSE {jql} {error}"); }
-    }
 }

@@ -5,7 +5,7 @@ use super::fields::{Found, find};
 use crate::jql::edit::Edit;
 use crate::jql::print::shown;
 use crate::jql::quote::quote;
-use crate::jql::tree::{Node, Term};
+use crate::jql::tree::{Form, Node, Term};
 
 impl Repairer<'_> {
     /// Reads a query that compares nothing as a search for its words; says whether it was one.
@@ -19,23 +19,37 @@ impl Repairer<'_> {
                 let unknown = matches!(find(&self.answers.fields, &clause.field), Found::Nothing);
                 !symbol && unknown && clause.operand.as_ref().is_none_or(|operand| !operand.values().is_empty())
             }
-            _ => false,
+            // Words with quotes among them; what begins with a field may be JQL that only Jira knows.
+            Node::Other(other) => {
+                let first = other.value.split_whitespace().next().unwrap_or_default();
+                let term = Term { value: first.to_owned(), form: Form::Bare, span: other.span.clone() };
+                let unknown = matches!(find(&self.answers.fields, &term), Found::Nothing);
+                unknown
+            }
+            Node::And(_) | Node::Or(_) | Node::Not(_) => false,
         });
         let start = leaves.first().map(|leaf| begins(leaf));
         let end = leaves.last().map(|leaf| ends(leaf));
         let (true, Some(start), Some(end)) = (said, start, end) else { return false };
-        // Parentheses or a NOT around words are an attempt at JQL.
         let leads = self.reading.text.get(..start).unwrap_or_default();
-        if leads.trim_end().ends_with(['(', '!']) || matches!(self.reading.query.condition, Some(Node::Not(_))) {
+        let follows = self.reading.text.get(end..).unwrap_or_default();
+        // A NOT before words is an attempt at JQL; parentheses around them go with them.
+        if leads.trim_end().ends_with('!') || matches!(self.reading.query.condition, Some(Node::Not(_))) {
             return false;
         }
+        let blank = |character: char| character.is_whitespace();
+        let start = leads.trim_end_matches(|c| c == '(' || blank(c)).len();
+        let start = start + leads.get(start..).unwrap_or_default().find('(').unwrap_or(leads.len() - start);
+        let closes = follows.trim_start_matches(|c| c == ')' || blank(c));
+        let closes = follows.get(..follows.len() - closes.len()).unwrap_or_default();
+        let end = end + closes.rfind(')').map_or(0, |at| at + 1);
         let piece = self.reading.text.get(start..end).unwrap_or_default().to_owned();
         let words = match leaves.as_slice() {
             [Node::Words(words)] => words.value.clone(),
             _ => piece.clone(),
         };
         let Some(search) = search(&words) else { return false };
-        self.edits.retain(|edit| edit.note.is_some() || edit.bytes.end < start || edit.bytes.start > end);
+        self.edits.retain(|edit| edit.bytes.start < start || edit.bytes.end > end);
         let note = format!("`{}` is no JQL and was read as `{}`", shown(&piece), shown(&search));
         self.edits.push(Edit::noted(start..end, search, note));
         true

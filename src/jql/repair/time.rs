@@ -183,10 +183,9 @@ fn meant(text: &str) -> Option<Meant> {
         ["this" | "current", unit] => whole(0, unit),
         ["last" | "previous" | "past", unit] => whole(-1, unit),
         ["next", unit] => whole(1, unit),
-        [count, unit] => {
-            counted(count, unit, negative || !signed).map(|(count, unit)| Meant::At { count, unit })
-        }
-        ["in" | "within", "last" | "past" | "previous", count, unit] | ["last" | "past" | "previous" | "within", count, unit] => {
+        [count, unit] => counted(count, unit, negative || !signed).map(|(count, unit)| Meant::At { count, unit }),
+        ["in" | "within", "last" | "past" | "previous", count, unit]
+        | ["last" | "past" | "previous" | "within", count, unit] => {
             counted(count, unit, true).map(|(count, unit)| Meant::Since { count, unit })
         }
         [count, unit, "ago"] => counted(count, unit, true).map(|(count, unit)| Meant::At { count, unit }),
@@ -276,7 +275,11 @@ fn days(text: &str) -> Vec<String> {
     let mut days: Vec<String> = Vec::new();
     for (year, month, day) in tries {
         let written = format!("{year:04}-{month:02}-{day:02}");
-        if (1900..=2999).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day) && !days.contains(&written) {
+        if (1900..=2999).contains(&year)
+            && (1..=12).contains(&month)
+            && (1..=31).contains(&day)
+            && !days.contains(&written)
+        {
             days.push(written);
         }
     }

@@ -45,7 +45,8 @@ impl Repairer<'_> {
             let meant = status::categories(&term.value).unwrap_or_default();
             let of_it = values.known.iter().filter(|known| known.category.is_some_and(|one| meant.contains(&one)));
             let candidates = of_it.take(MOST_CANDIDATES).map(candidate).collect();
-            let message = format!("no {} is called `{}`, and history knows no words for states", thing(field.kind), term.value);
+            let message =
+                format!("no {} is called `{}`, and history knows no words for states", thing(field.kind), term.value);
             self.problem(&term.span, message, candidates, None);
             return Err(());
         }
@@ -114,7 +115,8 @@ impl Repairer<'_> {
             (Category::Indeterminate, names.indeterminate, ["indeterminate", "in progress", "4"]),
             (Category::Done, names.done, ["done", "complete", "3"]),
         ];
-        let takes = |name: &String, other: &[&str]| same(name, &term.value) || other.iter().any(|one| same(one, &term.value));
+        let takes =
+            |name: &String, other: &[&str]| same(name, &term.value) || other.iter().any(|one| same(one, &term.value));
         if all.iter().any(|(_, name, other)| takes(name, other)) {
             return Ok(Verdict::Keep);
         }
@@ -131,7 +133,8 @@ impl Repairer<'_> {
             None => {
                 let near = closest(&term.value, all.iter().map(|(_, name, _)| name.as_str())).map(written);
                 let message = format!("there is no status category `{}`", term.value);
-                let candidates = all.iter().map(|(_, name, _)| Candidate { name: name.clone(), detail: None, send: name.clone() });
+                let candidates =
+                    all.iter().map(|(_, name, _)| Candidate { name: name.clone(), detail: None, send: name.clone() });
                 self.problem(&term.span, message, candidates.collect(), near);
                 Err(())
             }
