@@ -3,6 +3,7 @@
 use super::{TOOL, both, peopled, table};
 use crate::support::House;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 /// What came of a row of the table.
 #[derive(PartialEq)]
@@ -27,7 +28,7 @@ async fn broken_queries_run_at_once_or_after_one_more_call() {
         }
         println!("{dialect}: {at_once} of {} run at once, {one_more} after one more call", cases.len());
         assert!(wrong.is_empty(), "{dialect}: {} wrong\n{}", wrong.len(), wrong.join("\n"));
-        assert_eq!((at_once, one_more), (0, 0), "{dialect}");
+        assert_eq!((at_once, one_more), (106, 18), "{dialect}");
     }
 }
 
@@ -56,7 +57,16 @@ async fn outcome(house: &House, case: &Value, peopled: impl Fn(&str) -> String) 
         return Err(format!("no position: {}", answer.text));
     }
     let mended = House::mended(&answer);
-    if mended["jql"] != peopled(case["send"].as_str().unwrap_or_default()) {
+    let as_expected = match case["offers"].as_array() {
+        // Nothing is surely meant: what there is is offered, each as a whole query.
+        Some(offers) => {
+            let offered = field["candidates"].as_array().into_iter().flatten();
+            let offered: BTreeSet<&str> = offered.filter_map(|candidate| candidate["send"].as_str()).collect();
+            field.get("send").is_none() && offered == offers.iter().filter_map(Value::as_str).collect()
+        }
+        None => mended["jql"] == peopled(case["send"].as_str().unwrap()),
+    };
+    if !as_expected {
         return Err(format!("asks for {}: {}", mended["jql"], answer.text));
     }
     let again = house.call(TOOL, mended).await;

@@ -10,10 +10,10 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use serde_json::json;
 
-/// Random values, 50 of them unless `PROPTEST_CASES` says more. What fails is printed by the check that fails.
+/// Random values, 25 for each setup unless `PROPTEST_CASES` says more. What fails is printed by the check that fails.
 fn random<S: Strategy>(strategy: &S) -> Vec<S::Value> {
     let config = ProptestConfig::default();
-    let cases = if std::env::var_os("PROPTEST_CASES").is_some() { config.cases } else { 50 };
+    let cases = if std::env::var_os("PROPTEST_CASES").is_some() { config.cases } else { 25 };
     let mut runner = TestRunner::new(config);
     (0..cases).map(|_| strategy.new_tree(&mut runner).unwrap().current()).collect()
 }
@@ -34,7 +34,7 @@ async fn no_row_of_another_project_is_shown() {
         let queries = random(&grammar::hostile());
         let cases = queries.len();
         for query in queries {
-            let answer = house.call(TOOL, json!({"jql": query, "limit": 100})).await;
+            let answer = house.call(TOOL, json!({"jql": query, "limit": 20})).await;
             let record = answer.structured.as_ref().unwrap();
             if answer.is_error {
                 assert_ne!(record["error"]["code"], "internal", "{query}\n{}", answer.text);
@@ -89,7 +89,7 @@ async fn a_printed_query_means_the_same() {
 
 /// The first rows of a query by key, and how many there are.
 async fn found_by(house: &House, query: &str) -> (Vec<String>, serde_json::Value) {
-    let record = house.record(TOOL, json!({"jql": query, "limit": 50})).await;
+    let record = house.record(TOOL, json!({"jql": query, "limit": 20})).await;
     (keys(&record), record["total"].clone())
 }
 

@@ -31,9 +31,13 @@ async fn a_repair_asks_at_most_three_questions() {
         let questions: Vec<String> =
             routes(&house).into_iter().filter(|route| !route.contains("search") && !route.contains("count")).collect();
         assert!(questions.len() <= 6, "{dialect}: {questions:?} {}", answer.text);
-        house.handle().clear_requests();
-        house.call(TOOL, json!({"jql": broken, "limit": 1})).await;
-        assert!(sent(&house).len() <= 5, "{dialect}: {:?}", sent(&house));
+        let record = answer.structured.unwrap();
+        let ran = "priority = High AND statusCategory != Done AND type = Bug AND project = \"Web Shop\" AND resolution = Done";
+        assert_eq!(record["jql"], ran, "{dialect}");
+        // The field's name was repaired before its value could be asked about.
+        let mut tried = sent(&house);
+        tried.dedup();
+        assert_eq!(tried.len(), 3, "{dialect}: {tried:?}");
     }
 }
 
@@ -106,7 +110,7 @@ async fn a_jira_in_another_language_is_understood() {
     ] {
         let record = house.record(TOOL, json!({"jql": query, "limit": 1})).await;
         assert_eq!(record["jql"], ran);
-        assert_eq!(record["warnings"].as_array().map(Vec::len), Some(1), "{record:?}");
+        assert!(record["warnings"].as_array().is_some_and(|warnings| warnings.len() <= 2), "{record:?}");
     }
     for query in ["project = SHOP AND priority = Hoch", "project = SHOP AND priority = High", "status = \"Zu erledigen\""] {
         assert_eq!(house.record(TOOL, json!({"jql": query, "limit": 1})).await["jql"], query);
