@@ -1,7 +1,9 @@
-//! JQL as text: its tokens, where its order begins, how a value is quoted, and how a query is kept inside projects.
+//! JQL: reading it forgivingly, repairing it with what is known of a site's names, and keeping it inside projects.
 //!
-//! Everything here is pure: a query goes in, a query or an [`Error`] with a position comes out. Queries come from
-//! agents, so nothing is searched for in the text of a query; every question is answered from its tokens.
+//! Everything here is pure. [`read`](fn@read) makes a tree of a query, [`questions`](fn@questions) says what has to be
+//! looked up, [`repair`](fn@repair) gives the query that can run or what keeps it from running, and
+//! [`guard`](fn@guard) restricts it to the allowed projects. Queries come from agents, so nothing is searched for in the
+//! text of a query; every question is answered from its tokens or its tree.
 
 pub mod answers;
 mod edit;

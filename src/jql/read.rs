@@ -64,6 +64,7 @@ pub fn read(jql: &str) -> Result<Reading, Unreadable> {
         Ok(reading) => return Ok(reading),
         Err(refused) => refused,
     };
+    refused.error.position = refused.error.position.min(jql.chars().count() + 1);
     let mut offered = refused.corrected.take();
     for _ in 0..CORRECTIONS {
         let Some(text) = offered.take() else { break };
@@ -78,7 +79,7 @@ pub fn read(jql: &str) -> Result<Reading, Unreadable> {
     Err(refused)
 }
 
-fn attempt(jql: &str) -> Result<Reading, Unreadable> {
+pub(super) fn attempt(jql: &str) -> Result<Reading, Unreadable> {
     let Tidied { text, tokens, edits, notes } = tidy::tidy(jql)?;
     let mut parser = Parser::new(&text, tokens, edits);
     let query = parser.query()?;

@@ -182,9 +182,13 @@ fn warnings(reading: &Reading, edits: &[Edit]) -> Vec<String> {
         if !unnoted.iter().any(|edit| span.bytes.start <= edit.bytes.start && edit.bytes.end <= span.bytes.end) {
             continue;
         }
-        let before = shown(span.piece(&reading.text));
-        let after = shown(&applied(&reading.text, span.bytes.clone(), &unnoted));
-        let warning = format!("`{before}` was read as `{after}`");
+        let (before, after) = (span.piece(&reading.text), applied(&reading.text, span.bytes.clone(), &unnoted));
+        let (from, to) = (shown(before), shown(&after));
+        let warning = match from == to {
+            false => format!("`{from}` was read as `{to}`"),
+            // A long clause is cut before what was repaired in it.
+            true => format!("something in `{from}` was repaired, `jql` shows it"),
+        };
         if before != after && !said.contains(&warning) {
             said.push(warning);
         }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::edit::Edit;
 use super::error::Error;
 use super::lex::{Kind, Token, lex};
-use super::read::Unreadable;
+use super::read::{Unreadable, attempt};
 
 /// A query without what stands around it.
 pub(super) struct Tidied {
@@ -31,7 +31,7 @@ pub(super) fn tidy(jql: &str) -> Result<Tidied, Unreadable> {
     }
     tidied.lex(inner)?;
     refuse_comments(&tidied.text, &tidied.tokens)?;
-    tidied.unquote()?;
+    tidied.unquote();
     tidied.heads();
     tidied.tails();
     Ok(tidied)
@@ -85,6 +85,7 @@ impl Tidied {
     fn lex(&mut self, inner: Range<usize>) -> Result<(), Unreadable> {
         let body = self.text.get(inner.clone()).unwrap_or_default();
         let before = self.text.get(..inner.start).unwrap_or_default().chars().count();
+        let mut inserted = None;
         let tokens = match lex(body) {
             Ok(tokens) => tokens,
             Err(mut error) => {
@@ -94,6 +95,7 @@ impl Tidied {
                 match closed {
                     Some(Closed { text, note: Some(note) }) if inner.end == self.text.len() => {
                         self.notes.push(note.to_owned());
+                        inserted = body.bytes().zip(text.bytes()).position(|(old, new)| old != new);
                         let tokens = lex(&text)?;
                         self.text = format!("{}{text}", self.text.get(..inner.start).unwrap_or_default());
                         tokens
@@ -103,8 +105,10 @@ impl Tidied {
             }
         };
         let shifted = tokens.into_iter().map(|mut token| {
-            token.bytes = token.bytes.start + inner.start..token.bytes.end + inner.start;
             token.position += before;
+            // What was inserted is not in the query that its author knows.
+            token.position -= usize::from(inserted.is_some_and(|at| token.bytes.start > at));
+            token.bytes = token.bytes.start + inner.start..token.bytes.end + inner.start;
             token
         });
         self.tokens = shifted.collect();
@@ -112,10 +116,10 @@ impl Tidied {
     }
 
     /// A query that stands in quotes as a whole.
-    fn unquote(&mut self) -> Result<(), Unreadable> {
-        let [token] = self.tokens.as_slice() else { return Ok(()) };
-        let (Kind::Text | Kind::SmartText, inner) = (token.kind, token.value.clone()) else { return Ok(()) };
-        let Ok(tokens) = lex(&inner) else { return Ok(()) };
+    fn unquote(&mut self) {
+        let [token] = self.tokens.as_slice() else { return };
+        let (Kind::Text | Kind::SmartText, inner) = (token.kind, token.value.clone()) else { return };
+        let Ok(tokens) = lex(&inner) else { return };
         let compares = tokens.windows(2).any(|pair| match pair {
             [field, operator] => {
                 matches!(field.kind, Kind::Word | Kind::Text)
@@ -124,12 +128,12 @@ impl Tidied {
             }
             _ => false,
         });
-        if compares {
-            refuse_comments(&inner, &tokens)?;
+        // Words in quotes may hold an operator; only what can be read was meant as a query.
+        if compares && attempt(&inner).is_ok() {
             self.notes.push("the quotes around the whole query were left out".to_owned());
-            (self.text, self.tokens, self.edits) = (inner, tokens, Vec::new());
+            let tokens = tokens.into_iter().map(|token| Token { position: token.position + 1, ..token });
+            (self.text, self.tokens, self.edits) = (inner, tokens.collect(), Vec::new());
         }
-        Ok(())
     }
 
     /// Leaves out `SELECT … WHERE`, `find issues where`, `jql:`.

@@ -70,7 +70,11 @@ impl Parser<'_> {
 
     fn function(&mut self) -> Read<Operand> {
         let from = self.at;
-        let name = self.name(from, from + 1);
+        let span = self.span(from, from + 1);
+        if !sole_word(span.piece(self.jql), Form::Bare) {
+            return Err(self.unexpected());
+        }
+        let name = Term { value: span.piece(self.jql).to_owned(), form: Form::Bare, span };
         self.at += 2;
         let mut arguments = Vec::new();
         while self.kind_at(self.at) != Some(Kind::Close) {

@@ -32,6 +32,14 @@ impl Parser<'_> {
                 "!~" | "!~=" => Operator::NotContains,
                 _ => return None,
             };
+            // `= in (a, b)` is a list with one operator too many.
+            if matches!(operator, Operator::Equal | Operator::NotEqual)
+                && self.word_at(until, "in")
+                && self.kind_at(until + 1) == Some(Kind::Open)
+            {
+                let list = if operator == Operator::Equal { Operator::In } else { Operator::NotIn };
+                return Some((list, until + 1));
+            }
             return Some((operator, until));
         }
         if token.kind != Kind::Word {

@@ -72,10 +72,9 @@ impl Parser<'_> {
         let descends = field.form == Form::Bare && field.value.len() > 1 && field.value.starts_with('-');
         if descends && !self.direction_at(self.at) {
             field.value.remove(0);
-            let note = format!("`-{0}` was read as `{0} DESC`", field.value);
             let (start, end) = (field.span.bytes.start, field.span.bytes.end);
-            self.edits.push(Edit::noted(start..start + 1, "", note));
-            self.edits.push(Edit::noted(end..end, " DESC", ""));
+            self.edits.push(Edit::new(start..start + 1, ""));
+            self.edits.push(Edit::new(end..end, " DESC"));
             field.span.bytes.start += 1;
             return Ok(Sort { field, direction: Some(Direction::Descending), span: self.span(from, self.at) });
         }

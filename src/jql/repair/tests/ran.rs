@@ -68,6 +68,7 @@ fn syntax_of_other_languages_is_read() {
         ("summary does not contain coupon", "summary !~ coupon"),
         ("status = (Done, \"To Do\")", "status in (Done, \"To Do\")"),
         ("status != Done, In Progress", "status not in (Done, \"In Progress\")"),
+        ("status = in (Done)", "status in (Done)"),
         ("status in [Done]", "status in (Done)"),
         ("status in {Done, 'To Do'}", "status in (Done, 'To Do')"),
         ("status not in Done", "status not in (Done)"),
@@ -195,6 +196,7 @@ fn an_order_that_does_not_sort_is_left_out_and_said() {
         ("project = SHOP ORDER BY comment", "project = SHOP"),
         ("ORDER BY comment, created, wombat DESC", "ORDER BY created"),
         ("ORDER BY story_points DESC, comment", "ORDER BY \"Story Points\" DESC"),
+        ("project = SHOP ORDER BY -wombat", "project = SHOP"),
         ("ORDER BY a, key, key, key, key, key, key, key", "ORDER BY key, key, key, key, key, key"),
     ]);
     let said = outcome("ORDER BY comment, story_points", &site()).unwrap().warnings;
