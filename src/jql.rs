@@ -35,13 +35,3 @@ pub use quote::quote;
 pub use read::{Reading, Unreadable, parse, read};
 pub use repair::{Problem, Refused, Repaired, repair};
 pub use restrict::restrict;
-
-/// Whether `me` stands in a query as a value, outside quotes: what people say for `currentUser()`.
-pub fn names_me(jql: &str) -> bool {
-    let tokens = lex::lex(jql).unwrap_or_default();
-    let values = tokens.windows(2).filter(|pair| match pair {
-        [before, _] => matches!(before.kind, lex::Kind::Operator | lex::Kind::Open | lex::Kind::Comma),
-        _ => false,
-    });
-    values.filter_map(|pair| pair.last()).any(|value| value.is_word("me"))
-}

@@ -9,7 +9,7 @@ mod valid;
 
 use crate::support::{House, Setup, cloud, data_center};
 use mcp_server_jira::demo::Dialect;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 const TOOL: &str = "jira_search";
 
@@ -27,14 +27,24 @@ fn table(name: &str) -> Vec<Value> {
 
 /// The query with the people of the company in it, as this product calls them: `{robin}` is Robin Vale.
 fn peopled(query: &str, dialect: Dialect) -> String {
-    let people = [("robin", 0_u64, "rvale"), ("ana", 1, "asilva"), ("ana2", 2, "asilva2"), ("jon", 3, "jberg"), ("john", 4, "johnberg"), ("priya", 5, "pshah")];
+    let people = [
+        ("robin", 0_u64, "rvale"),
+        ("ana", 1, "asilva"),
+        ("ana2", 2, "asilva2"),
+        ("jon", 3, "jberg"),
+        ("john", 4, "johnberg"),
+        ("priya", 5, "pshah"),
+    ];
     people.iter().fold(query.to_owned(), |query, (name, row, user)| {
         let account = format!(
             "712020:{:08x}-7c1d-4e2a-9b3f-{:012x}",
             0x3fa8_5f64_u64 + row * 0x11_d3f7,
             0x2c96_3f66_u64 * (row + 3)
         );
-        query.replace(&format!("{{{name}}}"), &format!("\"{}\"", if dialect == Dialect::Cloud { account.as_str() } else { user }))
+        query.replace(
+            &format!("{{{name}}}"),
+            &format!("\"{}\"", if dialect == Dialect::Cloud { account.as_str() } else { user }),
+        )
     })
 }
 

@@ -61,8 +61,7 @@ pub(super) async fn count(mut plan: Plan, field: &str, ctx: &Ctx) -> Result<Repl
         let entry = Field { send: Some("".into()), ..Field::new(Problem::NotAllowed, field) };
         return Err(ToolError::mendable(Code::InvalidArgument, message, fix).with_field("count_by", entry));
     }
-    let query =
-        SearchQuery { fields: column.ids.clone(), limit: MOST_ISSUES, count: true, ..SearchQuery::default() };
+    let query = SearchQuery { fields: column.ids.clone(), limit: MOST_ISSUES, count: true, ..SearchQuery::default() };
     let (page, zone) = futures_util::join!(run(&mut plan, &query, ctx), ctx.zone(SPEC.name),);
     let (page, zone) = (page?, zone?);
     let policy = &ctx.shared.policy;

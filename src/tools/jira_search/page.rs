@@ -45,7 +45,8 @@ pub(super) struct State {
 
 /// The first page, with the total beside it.
 pub(super) async fn first(mut plan: Plan, ctx: &Ctx) -> Result<Reply, ToolError> {
-    let state = State { left: Vec::new(), jql: String::new(), next: None, shown: 0, total: None, total_is_estimate: false };
+    let state =
+        State { left: Vec::new(), jql: String::new(), next: None, shown: 0, total: None, total_is_estimate: false };
     let state = read(&mut plan, state, true, ctx).await?;
     result(plan, state, ctx)
 }
@@ -65,7 +66,8 @@ async fn read(plan: &mut Plan, mut state: State, first: bool, ctx: &Ctx) -> Resu
             fields.push(id.to_owned());
         }
     }
-    let query = SearchQuery { fields, limit: plan.limit, page: state.next.take(), count: first, ..SearchQuery::default() };
+    let query =
+        SearchQuery { fields, limit: plan.limit, page: state.next.take(), count: first, ..SearchQuery::default() };
     let client = &ctx.shared.jira;
     let has_columns = !plan.columns.is_empty();
     let fields = async {

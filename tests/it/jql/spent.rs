@@ -112,7 +112,9 @@ async fn a_jira_in_another_language_is_understood() {
         assert_eq!(record["jql"], ran);
         assert!(record["warnings"].as_array().is_some_and(|warnings| warnings.len() <= 2), "{record:?}");
     }
-    for query in ["project = SHOP AND priority = Hoch", "project = SHOP AND priority = High", "status = \"Zu erledigen\""] {
+    for query in
+        ["project = SHOP AND priority = Hoch", "project = SHOP AND priority = High", "status = \"Zu erledigen\""]
+    {
         assert_eq!(house.record(TOOL, json!({"jql": query, "limit": 1})).await["jql"], query);
     }
 }
