@@ -8,8 +8,8 @@ use crate::jql::tree::{Clause, Query};
 use crate::resolve::jql::Refusal;
 use crate::tools::Ctx;
 
-/// Adds to the plan's warnings which clause can't find anything. At most one request more.
-pub(super) async fn explain(plan: &mut Plan, query: &Query, page: &mut SearchPage, ctx: &Ctx) {
+/// Adds to the plan's warnings which clause of the query that was read can't find anything. At most one request more.
+pub(super) async fn explain(plan: &mut Plan, read: &str, query: &Query, page: &mut SearchPage, ctx: &Ctx) {
     // Data Center says it beside the empty result.
     let mut problems = std::mem::take(&mut page.warnings);
     let clauses = query.clauses();
@@ -19,7 +19,7 @@ pub(super) async fn explain(plan: &mut Plan, query: &Query, page: &mut SearchPag
     for problem in problems {
         let clause = clauses.iter().find(|clause| blames(clause, &problem));
         plan.warnings.push(match clause {
-            Some(clause) => format!("`{}` finds nothing: {problem}", clause.span.piece(&plan.asked)),
+            Some(clause) => format!("`{}` finds nothing: {problem}", clause.span.piece(read)),
             None => problem,
         });
     }

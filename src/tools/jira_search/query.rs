@@ -32,17 +32,18 @@ pub(super) async fn run(plan: &mut Plan, search: &SearchQuery, ctx: &Ctx) -> Res
             Err(error) => return Err(refused(plan, &error, ctx).await),
         };
         if let (true, Ok(reading)) = (page.issues.is_empty() && search.page.is_none(), jql::read(&plan.asked)) {
-            explain(plan, &reading.query, &mut page, ctx).boxed().await;
+            explain(plan, &plan.asked.clone(), &reading.query, &mut page, ctx).boxed().await;
         }
         return Ok(page);
     }
-    let mut reading = jql::read(&plan.asked).map_err(|error| refusal::unreadable(&plan.asked, &error))?;
+    let mut read = plan.asked.clone();
+    let mut reading = jql::read(&read).map_err(|error| refusal::unreadable(&plan.asked, &error))?;
     let mut questions = jql::questions(&reading.query);
     let resolver = resolver(ctx);
-    let mut runs = repair(plan, &plan.asked, &reading, &Answers::default())?;
+    let mut runs = repair(plan, &read, &reading, &Answers::default())?;
     if runs.changed || resolver.jql_names_people(&questions).boxed().await {
         let answers = resolver.jql_answers(&questions, None).boxed().await;
-        runs = repair(plan, &plan.asked, &reading, &answers)?;
+        runs = repair(plan, &read, &reading, &answers)?;
     }
     let mut warnings = std::mem::take(&mut runs.warnings);
     for tries in 1.. {
@@ -51,7 +52,7 @@ pub(super) async fn run(plan: &mut Plan, search: &SearchQuery, ctx: &Ctx) -> Res
             Ok(mut page) => {
                 plan.warnings.append(&mut warnings);
                 if page.issues.is_empty() {
-                    explain(plan, &reading.query, &mut page, ctx).boxed().await;
+                    explain(plan, &read, &reading.query, &mut page, ctx).boxed().await;
                 }
                 return Ok(page);
             }
@@ -63,17 +64,18 @@ pub(super) async fn run(plan: &mut Plan, search: &SearchQuery, ctx: &Ctx) -> Res
         let mut again = match bounded(&runs.jql, plan) {
             Some(bounded) => bounded,
             None => {
-                // A name that was repaired has values that could not be asked about before.
-                if let (true, Ok(repaired)) = (tries > 1, jql::read(&runs.jql)) {
-                    questions = jql::questions(&repaired.query);
-                    reading = repaired;
+                match jql::read(&runs.jql) {
+                    // A name that was repaired has values that could not be asked about before.
+                    Ok(repaired) if tries > 1 => {
+                        questions = jql::questions(&repaired.query);
+                        reading = repaired;
+                        read.clone_from(&runs.jql);
+                    }
+                    // It is repaired once more from the beginning, which says all again.
+                    _ => warnings.clear(),
                 }
                 let answers = resolver.jql_answers(&questions, Some(Refusal(&error.messages))).boxed().await;
-                let read = if tries > 1 { runs.jql.as_str() } else { plan.asked.as_str() };
-                if tries == 1 {
-                    warnings.clear();
-                }
-                repair(plan, read, &reading, &answers)?
+                repair(plan, &read, &reading, &answers)?
             }
         };
         if again.jql == runs.jql {
