@@ -1,25 +1,37 @@
-//! JQL as text: its tokens, where its order begins, how a value is quoted, and how a query is kept inside projects.
+//! JQL: reading it forgivingly, repairing it with what is known of a site's names, and keeping it inside projects.
 //!
-//! Everything here is pure: a query goes in, a query or an [`Error`] with a position comes out. Queries come from
-//! agents, so nothing is searched for in the text of a query; every question is answered from its tokens.
+//! Everything here is pure. [`read`](fn@read) makes a tree of a query, [`questions`](fn@questions) says what has to be
+//! looked up, [`repair`](fn@repair) gives the query that can run or what keeps it from running, and
+//! [`guard`](fn@guard) restricts it to the allowed projects. Queries come from agents, so nothing is searched for in the
+//! text of a query; every question is answered from its tokens or its tree.
 
+pub mod answers;
+mod edit;
 pub mod error;
+pub mod guard;
 pub mod lex;
+mod nearest;
 pub mod order;
+mod parse;
+pub mod print;
+#[cfg(test)]
+mod properties;
+pub mod questions;
 pub mod quote;
+pub mod read;
+pub mod repair;
 pub mod restrict;
+mod tidy;
+pub mod tree;
+mod words;
 
+pub use answers::{Answers, Questions};
 pub use error::{Error, position_in};
+pub use guard::{bounded, guard};
 pub use order::{Split, split};
+pub use print::print;
+pub use questions::questions;
 pub use quote::quote;
+pub use read::{Reading, Unreadable, parse, read};
+pub use repair::{Problem, Refused, Repaired, repair};
 pub use restrict::restrict;
-
-/// Whether `me` stands in a query as a value, outside quotes: what people say for `currentUser()`.
-pub fn names_me(jql: &str) -> bool {
-    let tokens = lex::lex(jql).unwrap_or_default();
-    let values = tokens.windows(2).filter(|pair| match pair {
-        [before, _] => matches!(before.kind, lex::Kind::Operator | lex::Kind::Open | lex::Kind::Comma),
-        _ => false,
-    });
-    values.filter_map(|pair| pair.last()).any(|value| value.is_word("me"))
-}

@@ -68,7 +68,7 @@ impl Policy {
             None => Ok(query.to_owned()),
             Some(projects) => {
                 let projects: Vec<&str> = projects.iter().map(String::as_str).collect();
-                jql::restrict(query, &projects)
+                jql::guard(query, &projects)
             }
         }
     }

@@ -8,6 +8,7 @@ pub mod field;
 pub mod field_type;
 pub mod issue;
 pub mod issue_type;
+pub mod jql;
 pub mod matching;
 pub mod project;
 pub mod status;

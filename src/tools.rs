@@ -140,6 +140,8 @@ impl Ctx {
 pub struct Switches {
     /// Whether attachments may be read.
     pub attachments: bool,
+    /// Whether queries are sent as they are, without repairing them.
+    pub exact_jql: bool,
     /// The setting of `--confirm`: `off`, `writes`, `destructive` or `user`.
     pub confirm: String,
     /// Tools that are listed, in order.

@@ -66,6 +66,7 @@ impl Config {
         Switches {
             confirm: self.confirm.as_str().to_owned(),
             attachments: self.attachments,
+            exact_jql: self.exact_jql,
             tools_on: on,
             tools_off: off,
             warnings: self.warnings.clone(),

@@ -77,6 +77,11 @@ impl Handle {
         self.core.store().lag = self.core.timing.usual_lag;
     }
 
+    /// Speaks German from now on: names of the system are translated.
+    pub fn speak_german(&self) {
+        seed::translate(&mut self.core.store());
+    }
+
     /// Moves an issue to another project, where it gets the next free key. Answers the new key.
     pub fn move_issue(&self, key: &str, project: &str) -> Option<String> {
         let now = (self.core.options.clock)();

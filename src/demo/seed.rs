@@ -4,6 +4,7 @@ mod boards;
 mod chance;
 mod fields;
 mod files;
+mod german;
 mod issues;
 mod notable;
 mod people;
@@ -16,6 +17,8 @@ use jiff::{Timestamp, ToSpan as _};
 
 use super::options::Seed;
 use super::store::Store;
+
+pub(super) use german::translate;
 
 /// The position of Robin Vale, the user of the demo.
 pub(super) const ROBIN: usize = 0;
@@ -50,6 +53,8 @@ pub(super) fn company(seed: Seed, start: Timestamp) -> Store {
         sprints: boards::sprints(start),
         labels: projects::labels(),
         groups: ["jira-users", "jira-administrators", "web-team", "site-reliability"].map(String::from).to_vec(),
+        filters: projects::filters(),
+        translations: Vec::new(),
         issues: Vec::new(),
         lag: Duration::ZERO,
         next_id: FIRST_FREE_ID,

@@ -18,8 +18,8 @@ pub(super) use index::Entry;
 pub(super) use issue::{Attachment, Comment, History, HistoryItem, Issue, RemoteLink, Source, Worklog};
 pub(super) use read::{check_length, off_screen};
 pub(super) use tables::{
-    Board, Category, Component, IssueType, Link, LinkType, Person, Priority, Project, Resolution, ScreenField, Sprint,
-    Status, Transition, Version, Workflow,
+    Board, Category, Component, Filter, IssueType, Link, LinkType, Person, Priority, Project, Resolution, ScreenField,
+    Sprint, Status, Transition, Version, Workflow,
 };
 pub(super) use value::{Rich, Value};
 
@@ -41,6 +41,9 @@ pub(super) struct Store {
     pub(super) sprints: Vec<Sprint>,
     pub(super) labels: Vec<String>,
     pub(super) groups: Vec<String>,
+    pub(super) filters: Vec<Filter>,
+    /// Names as they are shown and as they were made, where the site speaks another language.
+    pub(super) translations: Vec<(String, String)>,
     pub(super) issues: Vec<Entry>,
     /// How long the index lags behind a write.
     pub(super) lag: Duration,
@@ -52,6 +55,11 @@ impl Store {
     /// The field of an id.
     pub(super) fn field(&self, id: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.id == id)
+    }
+
+    /// What a shown name was before translation, where it differs.
+    pub(super) fn untranslated(&self, shown: &str) -> Option<&str> {
+        self.translations.iter().find(|(translated, _)| translated == shown).map(|(_, made)| made.as_str())
     }
 
     /// The position of a project by key, former key or id.

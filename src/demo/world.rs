@@ -55,6 +55,11 @@ impl<'a> World for Seen<'a> {
         if clause.eq_ignore_ascii_case("text") {
             return vec![jql::Field { id: "text".into(), name: "text".into(), kind: Kind::Text, orderable: false }];
         }
+        // Neither is a field of an issue, so neither is in the list of fields.
+        let beside = BESIDE.iter().find(|(_, names, _)| names.iter().any(|name| name.eq_ignore_ascii_case(clause)));
+        if let Some((id, _, kind)) = beside {
+            return vec![jql::Field { id: (*id).into(), name: (*id).into(), kind: *kind, orderable: false }];
+        }
         let bare = clause.trim_matches('"');
         let plain = bare.split_once('[').filter(|(name, _)| !name.is_empty() && !name.eq_ignore_ascii_case("cf"));
         let custom_number =
@@ -69,8 +74,7 @@ impl<'a> World for Seen<'a> {
                         field.name.eq_ignore_ascii_case(name)
                             && kind.trim_end_matches(']').eq_ignore_ascii_case(bracket(field.shape))
                     });
-                field.id.eq_ignore_ascii_case(bare)
-                    || field.clauses.iter().any(|alias| alias.eq_ignore_ascii_case(bare))
+                field.clauses.iter().any(|alias| alias.eq_ignore_ascii_case(bare))
                     || (field.custom.is_some() && named)
                     || (field.custom.is_some()
                         && custom_number.is_some()
@@ -78,12 +82,7 @@ impl<'a> World for Seen<'a> {
             })
             .filter_map(|field| {
                 let kind = kind(field)?;
-                Some(jql::Field {
-                    id: field.id.clone(),
-                    name: clause_name(field),
-                    kind,
-                    orderable: field.orderable || kind != Kind::Text || field.id == "summary",
-                })
+                Some(jql::Field { id: field.id.clone(), name: clause_name(field), kind, orderable: sorts(field) })
             })
             .collect()
     }
@@ -133,6 +132,20 @@ impl<'a> World for Seen<'a> {
     fn function(&self, name: &str, arguments: &[String]) -> Option<Result<Vec<String>, String>> {
         self.called(name, arguments)
     }
+}
+
+/// Fields of queries that are no fields of issues: id, names, kind.
+const BESIDE: [(&str, &[&str], Kind); 4] = [
+    ("filter", &["filter", "request", "savedFilter", "searchRequest"], Kind::Entity),
+    ("issueLinkType", &["issueLinkType"], Kind::Entity),
+    ("worklogAuthor", &["worklogAuthor"], Kind::User),
+    ("worklogDate", &["worklogDate"], Kind::Date),
+];
+
+/// Whether ORDER BY takes a field: all but those that hold other things than values, and long texts that people add to.
+pub(super) fn sorts(field: &Field) -> bool {
+    let listed = matches!(field.shape, Shape::Others(_) | Shape::Other("comments-page"));
+    kind(field).is_some() && !listed && !(field.custom.is_some() && matches!(field.shape, Shape::Rich))
 }
 
 /// The name that JQL's messages use.

@@ -5,7 +5,7 @@
 use super::{Code, Field, Problem, ToolError};
 use crate::args::IssueKey;
 use crate::jira::{Error, Kind, Obstacle};
-use crate::jql;
+use crate::jql::{self, error::Place};
 use serde_json::json;
 
 /// What the failed request was about.
@@ -15,8 +15,8 @@ pub enum About<'a> {
     Issue(&'static str, &'a IssueKey),
     /// One project, by the argument of that name.
     Project(&'static str, &'a str),
-    /// A query, by the argument of that name, as it was sent; it ran with so many characters before it.
-    Jql(&'static str, &'a str, usize),
+    /// A query, by the argument of that name, as it was sent to us and as it ran.
+    Jql(&'static str, &'a str, &'a str),
     /// Something of the site, in words: `the list of fields`.
     Site(&'a str),
 }
@@ -177,12 +177,12 @@ fn not_found(tool: &str, about: About<'_>) -> ToolError {
 }
 
 fn invalid(tool: &str, about: About<'_>, error: &Error) -> ToolError {
-    let About::Jql(argument, jql, shift) = about else {
+    let About::Jql(argument, jql, ran) = about else {
         let fix = format!("call {tool} again with other values");
         return ToolError::mendable(Code::InvalidArgument, format!("Jira refused {}", about.in_words()), fix);
     };
-    let told = error.messages.iter().find_map(|message| jql::position_in(message));
-    let position = told.map(|position| position.saturating_sub(shift)).filter(|position| *position > 0);
+    let told = error.messages.iter().find_map(|message| jql::error::place_in(message));
+    let position = told.and_then(|place| position_in_sent(jql, ran, place));
     let place = position.map(|position| format!(" at character {position}")).unwrap_or_default();
     let fix = format!(
         "call {tool} again with the jql corrected{place}; jira_lookup lists fields (kind `field`), statuses, users and projects"
@@ -198,6 +198,22 @@ fn invalid(tool: &str, about: About<'_>, error: &Error) -> ToolError {
             .with_field(argument, field);
     }
     ToolError::mendable(Code::JqlInvalid, format!("Jira refused the jql{place}"), fix).with_field(argument, field)
+}
+
+/// Where in the query that was sent to us a place is that Jira tells of the query that ran; `None` where a repair came before it.
+fn position_in_sent(sent: &str, ran: &str, place: Place) -> Option<usize> {
+    let lines_before = ran.split('\n').take(place.line.saturating_sub(1));
+    let position = lines_before.map(|line| line.chars().count() + 1).sum::<usize>() + place.character;
+    let sent = sent.trim();
+    // Inside the allowed projects it ran in parentheses.
+    let (ran, opened) = match ran.strip_prefix('(') {
+        Some(inner) if !sent.starts_with('(') || ran.starts_with("((") => (inner, 1),
+        _ => (ran, 0),
+    };
+    let position = position.checked_sub(opened).filter(|position| *position > 0)?;
+    let alike = sent.chars().zip(ran.chars()).take_while(|(one, other)| one == other).count();
+    let all_of_it = alike == sent.chars().count();
+    (position <= alike || (all_of_it && position == alike + 1)).then_some(position)
 }
 
 /// Jira's own words, as one line, labelled by the caller.

@@ -5,6 +5,7 @@
 
 pub mod attachment;
 pub mod issue;
+pub mod jql;
 pub mod metadata;
 pub mod project;
 pub mod search;
@@ -19,7 +20,8 @@ use super::fields::Fields;
 use super::read;
 use super::request::Request;
 use super::types::{
-    Component, FieldMeta, IssueType, LinkType, Listing, Named, Project, ProjectDetail, Status, User, Version,
+    Component, FieldMeta, IssueType, JqlReference, LinkType, Listing, Named, Project, ProjectDetail, Status, User,
+    Version,
 };
 use serde_json::Value;
 
@@ -39,6 +41,7 @@ pub(super) struct Caches {
     pub(super) resolutions: Cell<Vec<Named>>,
     pub(super) statuses: Cell<Vec<Status>>,
     pub(super) link_types: Cell<Vec<LinkType>>,
+    pub(super) jql_reference: Cell<JqlReference>,
     pub(super) projects: Keyed<(Option<String>, usize), Listing<Project>>,
     pub(super) project: Keyed<String, ProjectDetail>,
     pub(super) project_statuses: Keyed<String, Vec<(IssueType, Vec<Status>)>>,
@@ -59,6 +62,7 @@ impl Default for Caches {
             resolutions: Cell::default(),
             statuses: Cell::default(),
             link_types: Cell::default(),
+            jql_reference: Cell::default(),
             projects: Keyed::with_capacity(HELD),
             project: Keyed::with_capacity(HELD),
             project_statuses: Keyed::with_capacity(HELD),

@@ -85,6 +85,12 @@ impl<T> Cell<T> {
         }
     }
 
+    /// Whether an answer is held that is younger than `lifetime`, and nobody is loading.
+    pub fn is_fresh(&self, lifetime: Duration) -> bool {
+        let slot = self.slot.try_lock();
+        slot.is_ok_and(|slot| slot.held.as_ref().is_some_and(|(since, _)| since.elapsed() < lifetime))
+    }
+
     /// The held answer, if there is one and nobody is loading.
     pub fn peek(&self) -> Option<Arc<T>> {
         let slot = self.slot.try_lock().ok()?;
@@ -113,6 +119,12 @@ impl<K: Eq + Hash + Clone, T> Keyed<K, T> {
         F: Future<Output = Result<T, Error>>,
     {
         self.cell(key).get(call, lifetime, load).await
+    }
+
+    /// Whether [`Cell::is_fresh`] holds for a key.
+    pub fn is_fresh(&self, key: &K, lifetime: Duration) -> bool {
+        let cells = self.cells.lock().unwrap_or_else(PoisonError::into_inner);
+        cells.get(key).is_some_and(|(_, cell)| cell.is_fresh(lifetime))
     }
 
     /// Drops the answer for a key.

@@ -15,6 +15,8 @@ use super::request::{LoginUse, Request};
 use super::retry::{self, Circumstances, Decision, Effect, Outcome};
 use super::settings::Settings;
 use super::transport::{self, NoAnswer, Transport};
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 use identity::Identity;
 use serde_json::Value;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -117,9 +119,9 @@ impl Client {
         &self.inner.settings
     }
 
-    /// Sends a request whose answer is JSON.
-    pub(super) async fn json(&self, call: &Call, request: &Request) -> Result<Value, Error> {
-        Ok(self.send(call, request).await?.json)
+    /// Sends a request whose answer is JSON. On the heap, because what waits for several answers holds as many of these.
+    pub(super) fn json<'a>(&'a self, call: &'a Call, request: &'a Request) -> BoxFuture<'a, Result<Value, Error>> {
+        async move { Ok(self.send(call, request).await?.json) }.boxed()
     }
 
     /// Sends a request: the one way to Jira.

@@ -114,6 +114,14 @@ impl Dialect {
         }
     }
 
+    /// A question for what is wrong with a query; `None` where a search itself says so.
+    pub fn check_jql(self, jql: &str) -> Option<Request> {
+        match self {
+            Self::Cloud => Some(cloud::check_jql(jql)),
+            Self::DataCenter => None,
+        }
+    }
+
     /// A page of projects, filtered as far as Jira can.
     pub fn projects(self, query: Option<&str>, limit: usize) -> Request {
         match self {

@@ -3,6 +3,10 @@
 //! Issue fields stay JSON, because their shapes are the site's own; everything else has the few members that somebody uses.
 //! A member that a Jira leaves out, or sends in another shape, is absent here and never fails the call.
 
+mod jql;
+
+pub use jql::{JqlField, JqlReference};
+
 use super::fields::Fields;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};

@@ -19,11 +19,7 @@ use super::quote::quote;
 pub fn restrict(jql: &str, projects: &[impl AsRef<str>]) -> Result<String, Error> {
     let split = order::split(jql)?;
     check(jql, &split)?;
-    let keys: Vec<String> = projects.iter().map(|key| quote(key.as_ref())).collect();
-    let allowed = match keys.is_empty() {
-        true => "(project is EMPTY AND project is not EMPTY)".to_owned(),
-        false => format!("project in ({})", keys.join(", ")),
-    };
+    let allowed = allowed(projects);
     let mut restricted = match split.restriction.is_empty() {
         true => allowed,
         false => format!("({}) AND {allowed}", split.restriction),
@@ -33,6 +29,15 @@ pub fn restrict(jql: &str, projects: &[impl AsRef<str>]) -> Result<String, Error
         restricted.push_str(order_by);
     }
     Ok(restricted)
+}
+
+/// The condition that an issue is in one of the projects.
+pub(super) fn allowed(projects: &[impl AsRef<str>]) -> String {
+    let keys: Vec<String> = projects.iter().map(|key| quote(key.as_ref())).collect();
+    match keys.is_empty() {
+        true => "(project is EMPTY AND project is not EMPTY)".to_owned(),
+        false => format!("project in ({})", keys.join(", ")),
+    }
 }
 
 /// Refuses what Jira might read otherwise than we do, and an order with operators in it, which is none.

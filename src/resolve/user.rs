@@ -237,7 +237,7 @@ pub fn is_complete(listing: &Listing<User>) -> bool {
 }
 
 /// Whether this is the whole name, address or id, to the letter or in another case.
-fn is_whole(user: &User, query: &str) -> bool {
+pub(super) fn is_whole(user: &User, query: &str) -> bool {
     called(user).fit(query).is_some_and(|fit| fit <= Fit::Folded)
 }
 

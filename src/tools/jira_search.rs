@@ -1,15 +1,17 @@
 //! `jira_search`: one row per issue, or one per value of a field.
 
 mod count;
+mod explain;
 mod page;
+mod query;
+mod refusal;
 
 use super::{Ctx, Effect, Reply, Spec, Tool};
 use crate::args::{Arguments, Limit, Names, Text};
-use crate::error::{About, Code, Field, Problem, ToolError};
-use crate::jira::types::{SearchPage, SearchQuery};
-use crate::resolve::Resolver;
+use crate::error::{About, ToolError};
 use crate::resolve::columns::{self, Column};
 use crate::schema;
+use crate::text::{clean, cut};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use schemars::JsonSchema;
@@ -56,20 +58,13 @@ impl Tool for JiraSearch {
 /// A search that was understood: what runs, and what is shown of it.
 struct Plan {
     sent: Map<String, Value>,
-    /// The query as it was sent, for messages.
+    /// The query as it was sent to us.
     asked: String,
-    /// The query as it runs: inside the allowed projects.
+    /// The query as it ran, which its first page settles: repaired, and inside the allowed projects.
     jql: String,
     columns: Vec<Column>,
     limit: usize,
     warnings: Vec<String>,
-}
-
-impl Plan {
-    /// What a failure is about. Inside the allowed projects the query runs in parentheses: Jira counts one character more.
-    fn about(&self) -> About<'_> {
-        About::Jql("jql", &self.asked, usize::from(self.jql != self.asked))
-    }
 }
 
 async fn search(given: Map<String, Value>, ctx: Ctx) -> Result<Reply, ToolError> {
@@ -89,18 +84,6 @@ async fn search(given: Map<String, Value>, ctx: Ctx) -> Result<Reply, ToolError>
     }
 }
 
-/// What Jira answers to the plan's query. A refusal for an allowed project that it doesn't show is the setting's fault.
-async fn run(query: &SearchQuery, plan: &Plan, ctx: &Ctx) -> Result<SearchPage, ToolError> {
-    let shared = &ctx.shared;
-    let error = match shared.jira.search(&ctx.call, query).await {
-        Ok(page) => return Ok(page),
-        Err(error) => error,
-    };
-    let resolver = Resolver { tool: SPEC.name, jira: &shared.jira, policy: &shared.policy, call: &ctx.call };
-    let of_setting = resolver.refused_for_projects(&error).await;
-    Err(of_setting.unwrap_or_else(|| ToolError::upstream(SPEC.name, plan.about(), &error)))
-}
-
 fn read(mut arguments: Arguments<'_>) -> Result<(Input, Vec<String>), ToolError> {
     let jql = arguments.required("jql");
     let fields = arguments.optional("fields");
@@ -111,12 +94,6 @@ fn read(mut arguments: Arguments<'_>) -> Result<(Input, Vec<String>), ToolError>
 }
 
 async fn plan(input: &Input, sent: Map<String, Value>, warnings: Vec<String>, ctx: &Ctx) -> Result<Plan, ToolError> {
-    let jql = ctx.shared.policy.restrict(&input.jql.0).map_err(|error| {
-        let message = format!("the jql can't be held to the allowed projects: {error}");
-        let fix = format!("call {} again with the jql corrected at character {}", SPEC.name, error.position);
-        let field = Field { position: Some(error.position), ..Field::new(Problem::Malformed, input.jql.0.as_str()) };
-        ToolError::mendable(Code::JqlInvalid, message, fix).with_field("jql", field)
-    })?;
     let names = input.fields.as_ref().map(|names| names.0.as_slice()).unwrap_or_default();
     let columns = if names.is_empty() {
         Vec::new()
@@ -129,5 +106,14 @@ async fn plan(input: &Input, sent: Map<String, Value>, warnings: Vec<String>, ct
         columns
     };
     let asked = input.jql.0.clone();
-    Ok(Plan { sent, asked, jql, columns, limit: input.limit.unwrap_or_default().rows, warnings })
+    Ok(Plan { sent, jql: asked.clone(), asked, columns, limit: input.limit.unwrap_or_default().rows, warnings })
+}
+
+/// The query as a result shows it: as it ran, with only its hidden characters left out.
+fn shown(jql: &str, most_chars: usize) -> String {
+    let shown: String = jql.chars().filter(|character| !clean::is_hidden(*character)).collect();
+    match shown.char_indices().nth(most_chars) {
+        None => shown,
+        Some(_) => cut::cell(&shown, most_chars),
+    }
 }

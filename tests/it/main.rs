@@ -18,6 +18,7 @@ mod architecture;
 mod bad_input;
 mod command_line;
 mod contract;
+mod jql;
 mod openapi;
 mod readme;
 mod recorded;

@@ -31,6 +31,7 @@ pub struct Setup {
     pub projects: Option<&'static [&'static str]>,
     pub read_only: bool,
     pub attachments: bool,
+    pub exact_jql: bool,
     pub max_tokens: usize,
     pub budget: Duration,
     pub settings: Box<dyn FnOnce(&mut Settings)>,
@@ -44,6 +45,7 @@ impl Default for Setup {
             projects: None,
             read_only: false,
             attachments: true,
+            exact_jql: false,
             max_tokens: 8_000,
             // Real time: a loaded machine is slow whatever the factor says.
             budget: Duration::from_secs(20),
@@ -102,6 +104,11 @@ pub fn data_center() -> Setup {
 impl Setup {
     pub fn projects(mut self, projects: &'static [&'static str]) -> Self {
         self.projects = Some(projects);
+        self
+    }
+
+    pub fn exact_jql(mut self) -> Self {
+        self.exact_jql = true;
         self
     }
 
@@ -169,6 +176,7 @@ impl Setup {
             limits: Limits { max_tokens: self.max_tokens },
             switches: Switches {
                 attachments: self.attachments,
+                exact_jql: self.exact_jql,
                 confirm: "off".to_owned(),
                 tools_on,
                 tools_off,

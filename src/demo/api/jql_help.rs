@@ -5,8 +5,8 @@ use serde_json::{Map, Value as Json, json};
 use crate::demo::answer::Answer;
 use crate::demo::jql::{self, World as _};
 use crate::demo::routes::Call;
-use crate::demo::store::{Field, Issue, Shape};
-use crate::demo::world::Seen;
+use crate::demo::store::{Field, Shape};
+use crate::demo::world::{Seen, sorts};
 
 /// `GET jql/autocompletedata` (Jira facts, item 27).
 pub(crate) fn reference(call: &Call<'_>) -> Answer {
@@ -29,7 +29,7 @@ pub(crate) fn reference(call: &Call<'_>) -> Answer {
                 None => field.name.clone(),
             };
             row.insert("displayName".into(), json!(shown));
-            row.insert("orderable".into(), json!(field.orderable.to_string()));
+            row.insert("orderable".into(), json!(sorts(field).to_string()));
             row.insert("searchable".into(), json!("true"));
             if suggests(field) {
                 row.insert("auto".into(), json!("true"));
@@ -80,25 +80,47 @@ pub(crate) fn suggestions(call: &Call<'_>) -> Answer {
 }
 
 /// `POST jql/parse` (Cloud): always 200, the errors stand beside each query (Jira facts, item 26).
+///
+/// `strict` tells all errors, `warn` tells them beside the structure, `none` only what is wrong with the syntax.
 pub(crate) fn parse(call: &Call<'_>) -> Answer {
     let body = match call.request.json() {
         Ok(body) => body,
         Err(message) => return Answer::error(400, message),
     };
+    let validation = call.request.query("validation").unwrap_or("strict");
+    if !["strict", "warn", "none"].contains(&validation) {
+        return Answer::error(400, format!("Invalid validation mode: {validation}"));
+    }
+    let queries: Vec<&str> =
+        body.get("queries").and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str).collect();
+    if queries.is_empty() {
+        return Answer::error(400, "Provide at least one query to parse.");
+    }
     let world = Seen::new(call.store, call.dialect, call.caller, call.now);
-    let none: [&Issue; 0] = [];
-    let rows: Vec<Json> = body
-        .get("queries")
-        .and_then(Json::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(Json::as_str)
-        .map(|query| match jql::search(&world, query, &none) {
-            Ok(_) => json!({ "query": query, "structure": {} }),
-            Err(errors) => json!({ "query": query, "errors": errors }),
-        })
-        .collect();
+    let rows: Vec<Json> = queries.iter().map(|query| parsed(&world, query, validation)).collect();
     Answer::ok(&json!({ "queries": rows }))
+}
+
+fn parsed(world: &Seen<'_>, text: &str, validation: &str) -> Json {
+    let mut row = Map::new();
+    row.insert("query".into(), json!(text));
+    let query = match jql::parse(text) {
+        Ok(query) => query,
+        Err(errors) => {
+            row.insert("errors".into(), json!(errors));
+            return Json::Object(row);
+        }
+    };
+    let checked = if validation == "none" { Ok(Vec::new()) } else { jql::validate(world, &query) };
+    if checked.is_ok() || validation != "strict" {
+        row.insert("structure".into(), json!({}));
+    }
+    match checked {
+        Ok(warnings) if warnings.is_empty() => {}
+        Ok(warnings) => drop(row.insert("warnings".into(), json!(warnings))),
+        Err(errors) => drop(row.insert("errors".into(), json!(errors))),
+    }
+    Json::Object(row)
 }
 
 fn bold(shown: &str, typed: &str) -> String {
@@ -138,21 +160,35 @@ fn java_type(shape: Shape) -> &'static str {
     }
 }
 
-const FUNCTIONS: [(&str, bool); 14] = [
+const FUNCTIONS: [(&str, bool); 28] = [
     ("currentUser()", false),
+    ("currentLogin()", false),
+    ("lastLogin()", false),
     ("now()", false),
     ("startOfDay()", false),
     ("startOfWeek()", false),
     ("startOfMonth()", false),
+    ("startOfYear()", false),
     ("endOfDay()", false),
     ("endOfWeek()", false),
+    ("endOfMonth()", false),
+    ("endOfYear()", false),
     ("openSprints()", true),
     ("closedSprints()", true),
     ("futureSprints()", true),
     ("releasedVersions()", true),
     ("unreleasedVersions()", true),
+    ("latestReleasedVersion(\"\")", false),
+    ("earliestUnreleasedVersion(\"\")", false),
     ("linkedIssues(\"\")", true),
     ("membersOf(\"\")", true),
+    ("issueHistory()", true),
+    ("watchedIssues()", true),
+    ("votedIssues()", true),
+    ("standardIssueTypes()", true),
+    ("subtaskIssueTypes()", true),
+    ("projectsLeadByUser()", true),
+    ("componentsLeadByUser()", true),
 ];
 
 const RESERVED: [&str; 24] = [

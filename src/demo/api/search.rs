@@ -20,6 +20,8 @@ struct Asked {
     token: Option<String>,
     start: usize,
     reconcile: Vec<u64>,
+    /// Whether a name that doesn't exist is an error; otherwise it is a warning, and finds nothing.
+    validate: bool,
 }
 
 /// `GET|POST search/jql` (Cloud).
@@ -128,7 +130,11 @@ fn found<'a>(
         .filter(|issue| call.view().sees_project(issue.project))
         .collect();
     let world = crate::demo::world::Seen::new(call.store, call.dialect, call.caller, call.now);
-    let found = jql::search(&world, &asked.jql, &visible).map_err(|messages| Answer::errors(400, &messages))?;
+    let found = match jql::search(&world, &asked.jql, &visible) {
+        Ok(found) => found,
+        Err(messages) if !asked.validate && jql::parse(&asked.jql).is_ok() => return Ok((Vec::new(), messages)),
+        Err(messages) => return Err(Answer::errors(400, &messages)),
+    };
     if must_be_bounded && !found.bounded {
         return Err(Answer::error(400, UNBOUNDED));
     }
@@ -163,6 +169,7 @@ fn read(call: &Call<'_>) -> Result<Asked, Answer> {
             token: request.query("nextPageToken").map(str::to_owned),
             start: request.number("startAt").unwrap_or(0),
             reconcile,
+            validate: request.query("validateQuery") != Some("false"),
         });
     }
     let body = request.json().map_err(|message| Answer::error(400, message))?;
@@ -204,6 +211,7 @@ fn read(call: &Call<'_>) -> Result<Asked, Answer> {
             .flatten()
             .filter_map(Json::as_u64)
             .collect(),
+        validate: body.get("validateQuery").and_then(Json::as_bool) != Some(false),
     })
 }
 

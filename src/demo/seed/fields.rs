@@ -149,6 +149,7 @@ fn regions() -> Vec<Choice> {
 /// One field of every common type.
 fn custom() -> Vec<Field> {
     let mut severity = options(10_201, &["Critical", "Major", "Minor", "Trivial"]);
+    severity.push(option(10_205, "None"));
     severity.push(Choice { disabled: true, ..option(10_209, "Blocker (old)") });
     // Eight times eight: longer than any list that an error may hold.
     let centres: Vec<Choice> = (0..64_u64)

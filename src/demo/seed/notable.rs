@@ -223,6 +223,11 @@ fn attach(store: &mut Store, start: Timestamp) {
 
 /// SHOP-20: two fields named Team. SHOP-21: a value in every custom field of the project.
 fn custom(store: &mut Store, start: Timestamp) {
+    // Words that stand for nothing elsewhere are values here.
+    store.labels.push("none".into());
+    store.labels.sort();
+    put(store, SHOP_FIRST + 16, "labels", Value::Labels(vec!["none".into()]));
+    put(store, SHOP_FIRST + 16, "customfield_10042", Value::Choice(10_205));
     put(store, SHOP_FIRST + 20, "customfield_10114", Value::Choice(10_262));
     put(store, SHOP_FIRST + 20, "customfield_10115", Value::Text("Delivery squad".into()));
     put(store, SHOP_FIRST + 20, "customfield_10020", Value::Sprints(vec![super::boards::OTHER_FIVE]));

@@ -4,10 +4,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::{HELP, OPS, SHOP, days_before};
+use super::{HELP, OPS, SHOP, VAULT, days_before};
 use crate::demo::store::{
-    Category, Component, IssueType, LinkType, Priority, Project, Resolution, ScreenField, Status, Transition, Version,
-    Workflow,
+    Category, Component, Filter, IssueType, LinkType, Priority, Project, Resolution, ScreenField, Status, Transition,
+    Version, Workflow,
 };
 
 /// Positions of the issue types.
@@ -291,6 +291,7 @@ pub(super) fn versions(start: Timestamp) -> Vec<Version> {
         version(10_105, SHOP, "Later", "", 10, None),
         version(10_110, OPS, "2026.1", "First half of the year", 160, Some(14)),
         version(10_111, OPS, "2026.2", "Second half of the year", 14, Some(-170)),
+        version(10_120, VAULT, "9.9", "Not to be seen", 14, None),
     ]
 }
 
@@ -308,6 +309,7 @@ pub(super) fn components() -> Vec<Component> {
         (10_212, OPS, "Monitoring", None),
         (10_220, HELP, "Billing", Some(9)),
         (10_221, HELP, "Orders", None),
+        (10_230, VAULT, "Ledger", None),
     ]
     .map(|(id, project, name, lead)| Component { id, project, name: name.into(), description: String::new(), lead })
     .to_vec()
@@ -336,3 +338,14 @@ const LABELS: [&str; 10] = [
     "tech-debt",
     "\u{dc}bersetzung",
 ];
+
+/// Saved filters; the second one leads out of `SHOP`.
+pub(super) fn filters() -> Vec<Filter> {
+    [
+        (10_400, "Open in the shop", "project = SHOP AND resolution is EMPTY"),
+        (10_401, "Everything", "created >= -3650d ORDER BY created"),
+        (10_402, "Night shift", "project = OPS"),
+    ]
+    .map(|(id, name, jql)| Filter { id, name: name.into(), jql: jql.into() })
+    .to_vec()
+}

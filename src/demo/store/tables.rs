@@ -275,3 +275,11 @@ impl Project {
         fields
     }
 }
+
+/// A query that was saved under a name.
+#[derive(Clone)]
+pub(crate) struct Filter {
+    pub(crate) id: u64,
+    pub(crate) name: String,
+    pub(crate) jql: String,
+}

@@ -3,7 +3,7 @@
 use super::Seen;
 use crate::demo::jql;
 use crate::demo::options::Dialect;
-use crate::demo::store::{Category, Choice, Field, Shape};
+use crate::demo::store::{Category, Choice, Field, Person, Shape};
 
 impl<'a> Seen<'a> {
     /// The values that a field can hold, as (what JQL takes, what is shown).
@@ -48,9 +48,28 @@ impl<'a> Seen<'a> {
         let store = self.store;
         let is = |name: &str, id: u64| {
             name.eq_ignore_ascii_case(literal)
+                || store.untranslated(name).is_some_and(|made| made.eq_ignore_ascii_case(literal))
                 || name.to_lowercase() == literal.to_lowercase()
                 || id.to_string() == literal
         };
+        match field.id.as_str() {
+            "filter" => {
+                return store
+                    .filters
+                    .iter()
+                    .filter(|row| is(&row.name, row.id))
+                    .map(|row| row.id.to_string())
+                    .collect();
+            }
+            "worklogAuthor" => return self.people_called(literal),
+            "issueLinkType" => {
+                let rows = store.link_types.iter();
+                let named =
+                    rows.filter(|row| [&row.name, &row.inward, &row.outward].iter().any(|name| is(name, row.id)));
+                return named.map(|row| row.id.to_string()).collect();
+            }
+            _ => {}
+        }
         let Some(row) = store.field(&field.id) else {
             return Vec::new();
         };
@@ -97,20 +116,7 @@ impl<'a> Seen<'a> {
             Shape::Sprints => {
                 store.sprints.iter().filter(|row| is(&row.name, row.id)).map(|row| row.id.to_string()).collect()
             }
-            Shape::User | Shape::Users => store
-                .people
-                .iter()
-                .filter(|person| {
-                    let own = if self.dialect == Dialect::Cloud {
-                        person.account_id == literal
-                    } else {
-                        person.name.eq_ignore_ascii_case(literal) || person.key == literal
-                    };
-                    own || person.display.to_lowercase() == literal.to_lowercase()
-                        || (!person.email_hidden && person.email.eq_ignore_ascii_case(literal))
-                })
-                .map(|person| person.account_id.clone())
-                .collect(),
+            Shape::User | Shape::Users => self.people_called(literal),
             Shape::Choice | Shape::Choices | Shape::Cascade => {
                 let nested = |row: &'a Choice| std::iter::once(row).chain(&row.children);
                 row.choices
@@ -127,5 +133,19 @@ impl<'a> Seen<'a> {
             Shape::Group => store.groups.iter().filter(|group| group.eq_ignore_ascii_case(literal)).cloned().collect(),
             _ => vec![literal.to_owned()],
         }
+    }
+
+    /// The account ids of the people whom a literal means: by id, name or address.
+    fn people_called(&self, literal: &str) -> Vec<String> {
+        let is = |person: &&Person| {
+            let own = if self.dialect == Dialect::Cloud {
+                person.account_id == literal
+            } else {
+                person.name.eq_ignore_ascii_case(literal) || person.key == literal
+            };
+            own || person.display.to_lowercase() == literal.to_lowercase()
+                || (!person.email_hidden && person.email.eq_ignore_ascii_case(literal))
+        };
+        self.store.people.iter().filter(is).map(|person| person.account_id.clone()).collect()
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Seen;
 use crate::demo::jql::{self, World as _};
-use crate::demo::store::{Field, Issue, Shape, Value};
+use crate::demo::store::{Field, Issue, Person, Shape, Value};
 
 /// Which fields a text search looks into.
 const TEXT: [&str; 4] = ["summary", "description", "environment", "comment"];
@@ -19,6 +19,29 @@ impl<'a> Seen<'a> {
                 .filter(|row| row.custom.is_some() && matches!(row.shape, Shape::Text | Shape::Rich));
             texts.extend(custom.flat_map(|row| self.text_of(issue, &row.id)));
             return texts;
+        }
+        match field.id.as_str() {
+            "filter" => {
+                let finds = |jql: &str| jql::search(self, jql, &[issue]).is_ok_and(|found| !found.issues.is_empty());
+                let rows = self.store.filters.iter().filter(|row| finds(&row.jql));
+                return rows.map(|row| entity(row.id, &row.name, row.id as i64)).collect();
+            }
+            "worklogDate" => return issue.worklogs.iter().map(|entry| jql::Value::Time(entry.started)).collect(),
+            "worklogAuthor" => {
+                let authors = issue.worklogs.iter().filter_map(|entry| self.store.people.get(entry.author));
+                let author = |person: &Person| jql::Value::Entity {
+                    id: person.account_id.clone(),
+                    name: person.display.clone(),
+                    rank: 0,
+                };
+                return authors.map(author).collect();
+            }
+            "issueLinkType" => {
+                let rows = self.store.links.iter().filter(|link| link.from == issue.id || link.to == issue.id);
+                let kinds = rows.filter_map(|link| self.store.link_types.get(link.kind));
+                return kinds.map(|kind| entity(kind.id, &kind.name, kind.id as i64)).collect();
+            }
+            _ => {}
         }
         let Some(row) = self.store.field(&field.id) else {
             return Vec::new();
@@ -53,9 +76,6 @@ impl<'a> Seen<'a> {
                     .map(|row| entity(row.id, &row.name, row.id as i64))
                     .into_iter()
                     .collect();
-            }
-            "worklogDate" => {
-                return issue.worklogs.iter().map(|entry| jql::Value::Time(entry.started)).collect();
             }
             _ => {}
         }

@@ -13,7 +13,40 @@ use std::sync::Arc;
 /// Jira's largest page of create metadata (Jira facts, item 33).
 const CREATE_PAGE: usize = 200;
 
+/// A list that the whole site shares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SiteList {
+    /// [`Client::fields`].
+    Fields,
+    /// [`Client::jql_reference`].
+    JqlReference,
+    /// [`Client::statuses`].
+    Statuses,
+    /// [`Client::priorities`].
+    Priorities,
+    /// [`Client::issue_types`].
+    IssueTypes,
+    /// [`Client::resolutions`].
+    Resolutions,
+    /// [`Client::link_types`].
+    LinkTypes,
+}
+
 impl Client {
+    /// Whether a list is held, so that asking for it costs no request.
+    pub fn holds(&self, list: SiteList) -> bool {
+        let (caches, lifetime) = (&self.inner.caches, self.metadata_lifetime());
+        match list {
+            SiteList::Fields => caches.fields.is_fresh(lifetime),
+            SiteList::JqlReference => caches.jql_reference.is_fresh(lifetime),
+            SiteList::Statuses => caches.statuses.is_fresh(lifetime),
+            SiteList::Priorities => caches.priorities.is_fresh(lifetime),
+            SiteList::IssueTypes => caches.issue_types.is_fresh(lifetime),
+            SiteList::Resolutions => caches.resolutions.is_fresh(lifetime),
+            SiteList::LinkTypes => caches.link_types.is_fresh(lifetime),
+        }
+    }
+
     /// `cloud` or `data_center`.
     ///
     /// # Errors
@@ -188,10 +221,30 @@ impl Client {
     ///
     /// The client's.
     pub async fn suggestions(&self, call: &Call, field_clause_name: &str, value: &str) -> Result<Vec<String>, Error> {
+        let shown = self.suggestions_shown(call, field_clause_name, value).await?;
+        Ok(shown.into_iter().map(|(value, _)| value).collect())
+    }
+
+    /// The same, each with what people see: a sprint's name beside its id.
+    ///
+    /// # Errors
+    ///
+    /// The client's.
+    pub async fn suggestions_shown(
+        &self,
+        call: &Call,
+        field_clause_name: &str,
+        value: &str,
+    ) -> Result<Vec<(String, String)>, Error> {
         let request = self.platform(call, "jql/autocompletedata/suggestions", &[]).await?;
         let request = request.with("fieldName", field_clause_name).with("fieldValue", value);
         let told = self.list(call, &request).await?;
-        Ok(read::items(&told).iter().filter_map(|item| read::text(item, "value")).map(|text| unquoted(&text)).collect())
+        let pair = |item: &Value| {
+            let value = unquoted(&read::text(item, "value")?);
+            let shown = read::text(item, "displayName").map(|shown| shown.replace("<b>", "").replace("</b>", ""));
+            Some((value.clone(), shown.unwrap_or(value)))
+        };
+        Ok(read::items(&told).iter().filter_map(pair).collect())
     }
 
     /// Which of these permissions we have, in a project or everywhere.
@@ -230,7 +283,7 @@ impl Client {
 }
 
 /// A suggestion is quoted where JQL needs it.
-fn unquoted(text: &str) -> String {
+pub(super) fn unquoted(text: &str) -> String {
     let inner = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
     inner.map_or_else(|| text.to_owned(), |inner| inner.replace("\\\"", "\"").replace("\\\\", "\\"))
 }

@@ -24,6 +24,13 @@ impl Client {
         self.people(call, request, limit).await
     }
 
+    /// Whether the answer of [`Client::users`] is held, so that asking costs no request.
+    pub async fn holds_users(&self, call: &Call, query: &str, limit: usize) -> bool {
+        let Ok(dialect) = self.dialect(call).await else { return false };
+        let key = key(&dialect.users(query, limit.clamp(1, 1_000)));
+        self.inner.caches.users.is_fresh(&key, self.inner.settings.timing.people_lifetime)
+    }
+
     /// People who can be given work in a project or on an issue. Cached. Jira looks at few people and filters them, so a short
     /// list does not mean that there are no more.
     ///
@@ -79,7 +86,7 @@ impl Client {
     }
 
     async fn people(&self, call: &Call, request: Request, limit: usize) -> Result<Listing<User>, Error> {
-        let key = format!("{} {:?}", request.route, request.query);
+        let key = key(&request);
         let load = async {
             let items: Vec<User> = match self.json(call, &request).await {
                 Ok(told) if read::is_list(&told) => read::items(&told).iter().filter_map(read::user).collect(),
@@ -96,4 +103,9 @@ impl Client {
         let held = self.inner.caches.users.get(key, call, lifetime, load).await?;
         Ok(Listing::clone(&held))
     }
+}
+
+/// What was asked, as answers are held by it.
+fn key(request: &Request) -> String {
+    format!("{} {:?}", request.route, request.query)
 }

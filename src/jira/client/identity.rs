@@ -113,7 +113,7 @@ impl Client {
             return None;
         }
         let myself = Request::get(self.dialect(call).await.ok()?.root(), MYSELF, &[]);
-        match Box::pin(self.json(call, &myself)).await.map_err(|error| error.kind) {
+        match self.json(call, &myself).await.map_err(|error| error.kind) {
             Ok(_) if identity.known().settle(&answer.headers, place) => None,
             Ok(_) | Err(Kind::Unauthorized | Kind::Anonymous) => Some(Kind::Anonymous),
             Err(kind @ (Kind::TokenExpired | Kind::CaptchaRequired | Kind::LoginPage)) => Some(kind),

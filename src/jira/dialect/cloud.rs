@@ -35,6 +35,11 @@ pub fn count(jql: &str) -> Request {
     Request::ask(ROOT, "search/approximate-count", json!({"jql": jql}))
 }
 
+/// All that is wrong with a query, syntax and names (Jira facts, item 26).
+pub fn check_jql(jql: &str) -> Request {
+    Request::ask(ROOT, "jql/parse", json!({"queries": [jql]})).with("validation", "strict")
+}
+
 /// Filtered by Jira on key and name.
 pub fn projects(query: Option<&str>, limit: usize) -> Request {
     Request::get(ROOT, "project/search", &[]).with("maxResults", limit.clamp(1, 100)).with_some("query", query)

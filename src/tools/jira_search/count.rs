@@ -1,6 +1,7 @@
 //! Issues counted per value of one field.
 
-use super::{Plan, SPEC, run};
+use super::query::run;
+use super::{Plan, SPEC, shown};
 use crate::compact::{View, rows, value};
 use crate::error::{About, Code, Field, Problem, ToolError};
 use crate::jira::types::SearchQuery;
@@ -60,9 +61,8 @@ pub(super) async fn count(mut plan: Plan, field: &str, ctx: &Ctx) -> Result<Repl
         let entry = Field { send: Some("".into()), ..Field::new(Problem::NotAllowed, field) };
         return Err(ToolError::mendable(Code::InvalidArgument, message, fix).with_field("count_by", entry));
     }
-    let query =
-        SearchQuery { jql: plan.jql.clone(), fields: column.ids.clone(), limit: MOST_ISSUES, page: None, count: true };
-    let (page, zone) = futures_util::join!(run(&query, &plan, ctx), ctx.zone(SPEC.name),);
+    let query = SearchQuery { fields: column.ids.clone(), limit: MOST_ISSUES, count: true, ..SearchQuery::default() };
+    let (page, zone) = futures_util::join!(run(&mut plan, &query, ctx), ctx.zone(SPEC.name),);
     let (page, zone) = (page?, zone?);
     let policy = &ctx.shared.policy;
     let view = View { zone: &zone, allows: &|key| policy.allows_issue(key) };
@@ -104,7 +104,7 @@ pub(super) async fn count(mut plan: Plan, field: &str, ctx: &Ctx) -> Result<Repl
     let values = counts.len();
     let rows = counts.into_iter().take(plan.limit).map(|group| json!([group.cell, group.count])).collect();
     let most_bytes = ctx.shared.limits.most_bytes();
-    let jql = cut::cell(&plan.jql, most_bytes / 16);
+    let jql = shown(&plan.jql, most_bytes / 16);
     let fitted = rows::fit(rows, most_bytes.saturating_sub(jql.len() + 600));
     let hidden = values - fitted.shown.len();
 

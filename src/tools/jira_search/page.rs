@@ -1,10 +1,10 @@
 //! One page of rows, and where the next one is.
 
-use super::{Plan, SPEC, run};
+use super::query::run;
+use super::{Plan, SPEC, shown};
 use crate::compact::{View, comment, rows, time, value};
 use crate::error::{About, ToolError};
 use crate::jira::types::{Field, Issue, PageToken, SearchQuery};
-use crate::jql;
 use crate::resolve::columns::{self, Column, LAST_COMMENT};
 use crate::text::cut;
 use crate::tools::{Ctx, Reply};
@@ -33,6 +33,8 @@ pub(super) fn is_usual(id: &str) -> bool {
 pub(super) struct State {
     /// Rows that were read and did not fit.
     left: Vec<Value>,
+    /// The query as it ran.
+    jql: String,
     /// Where Jira goes on.
     next: Option<PageToken>,
     /// How many rows were shown before.
@@ -43,13 +45,15 @@ pub(super) struct State {
 
 /// The first page, with the total beside it.
 pub(super) async fn first(mut plan: Plan, ctx: &Ctx) -> Result<Reply, ToolError> {
-    let state = State { left: Vec::new(), next: None, shown: 0, total: None, total_is_estimate: false };
+    let state =
+        State { left: Vec::new(), jql: String::new(), next: None, shown: 0, total: None, total_is_estimate: false };
     let state = read(&mut plan, state, true, ctx).await?;
     result(plan, state, ctx)
 }
 
 /// What did not fit before, else the next page.
 pub(super) async fn next(mut plan: Plan, state: State, ctx: &Ctx) -> Result<Reply, ToolError> {
+    plan.jql.clone_from(&state.jql);
     let state = if state.left.is_empty() { read(&mut plan, state, false, ctx).await? } else { state };
     result(plan, state, ctx)
 }
@@ -62,16 +66,18 @@ async fn read(plan: &mut Plan, mut state: State, first: bool, ctx: &Ctx) -> Resu
             fields.push(id.to_owned());
         }
     }
-    let query = SearchQuery { jql: plan.jql.clone(), fields, limit: plan.limit, page: state.next.take(), count: first };
+    let query =
+        SearchQuery { fields, limit: plan.limit, page: state.next.take(), count: first, ..SearchQuery::default() };
     let client = &ctx.shared.jira;
+    let has_columns = !plan.columns.is_empty();
     let fields = async {
-        match plan.columns.is_empty() {
-            true => Ok(Arc::default()),
-            false => client.fields(&ctx.call).await,
+        match has_columns {
+            false => Ok(Arc::default()),
+            true => client.fields(&ctx.call).await,
         }
     };
     let (page, zone, known) = futures_util::join!(
-        run(&query, plan, ctx),
+        run(plan, &query, ctx),
         ctx.zone(SPEC.name),
         ctx.upstream(SPEC.name, About::Site("the list of fields"), fields),
     );
@@ -130,14 +136,11 @@ fn extra_cell(issue: &Issue, column: &Column, known: &[Field], view: &View<'_>) 
     }
 }
 
-fn result(mut plan: Plan, state: State, ctx: &Ctx) -> Result<Reply, ToolError> {
-    if state.left.is_empty() && state.shown == 0 {
-        plan.warnings.extend(hints(&plan, ctx));
-    }
+fn result(plan: Plan, state: State, ctx: &Ctx) -> Result<Reply, ToolError> {
     let headings = ["key"].into_iter().chain(USUAL.iter().map(|(heading, _)| *heading));
     let cols: Vec<&str> = headings.chain(plan.columns.iter().map(|column| column.heading.as_str())).collect();
     let most_bytes = ctx.shared.limits.most_bytes();
-    let jql = cut::cell(&plan.jql, most_bytes / 16);
+    let jql = shown(&plan.jql, most_bytes / 16);
     let warnings: Vec<String> = plan.warnings.iter().take(5).map(|one| cut::cell(one, 200)).collect();
     let frame = json!({"jql": jql, "cols": cols, "warnings": warnings}).to_string().len();
     // The counts, the cursor and the note take up to 200 bytes.
@@ -162,7 +165,7 @@ fn result(mut plan: Plan, state: State, ctx: &Ctx) -> Result<Reply, ToolError> {
     }
     if more {
         let left = state.total.map(|total| total.saturating_sub(so_far)).filter(|left| *left > 0);
-        let state = State { left: fitted.left, shown: so_far, ..state };
+        let state = State { left: fitted.left, jql: plan.jql.clone(), shown: so_far, ..state };
         let seen = Map::from_iter([("jql".to_owned(), jql.into())]);
         let handle = ctx.shared.cursors.keep(&ctx.shared.random, SPEC.name, &plan.sent, seen, &state);
         record.insert("cursor".into(), handle.into());
@@ -173,16 +176,4 @@ fn result(mut plan: Plan, state: State, ctx: &Ctx) -> Result<Reply, ToolError> {
         record.insert("note".into(), note.into());
     }
     Ok(Reply::Record(record))
-}
-
-/// Why nothing may have been found, where the query alone tells.
-fn hints(plan: &Plan, ctx: &Ctx) -> Vec<String> {
-    let mut hints = Vec::new();
-    if jql::names_me(&plan.asked) {
-        hints.push("in JQL you are `currentUser()`; `me` is somebody called me".to_owned());
-    }
-    if let Some(projects) = ctx.shared.policy.projects() {
-        hints.push(format!("only {} can be searched: this server is held to it", projects.join(", ")));
-    }
-    hints
 }

@@ -14,6 +14,8 @@ fn obliging(seen: &server::Seen) -> Reply {
         "mypermissions" => r#"{"permissions":{"BROWSE_PROJECTS":{"havePermission":true}}}"#,
         "editmeta" => r#"{"fields":{}}"#,
         "jql" | "search" if seen.method == "POST" => r#"{"issues":[],"total":0,"isLast":true}"#,
+        "parse" => r#"{"queries":[{"query":"project = SHOP"}]}"#,
+        "autocompletedata" => r#"{"visibleFieldNames":[]}"#,
         "approximate-count" => r#"{"count":1}"#,
         "worklog" => r#"{"worklogs":[{"id":"1"}],"total":9}"#,
         "SHOP-1" => r#"{"id":"1","key":"SHOP-1","fields":{},"changelog":{"total":9,"histories":[{"id":"1"}]}}"#,
@@ -49,7 +51,7 @@ pub(super) async fn ask_everything(
         create_fields(project, "10001"); edit_fields(issue); users("ro", 5);
         assignable_users(Some(project), None, "ro", 5); assignable_users(None, Some(issue), "ro", 5); user("robin"); people_of(issue, &people[..1]); people_of(issue, &people);
         versions(project, "", 5); components(project, "", 5); boards(project); sprints("1", &["active", "future"]);
-        labels("", 5); labels("a", 5); suggestions("status", "d"); search(&query); count("project = SHOP");
+        labels("", 5); labels("a", 5); suggestions("status", "d"); jql_reference(); jql_problems("project = SHOP"); search(&query); count("project = SHOP");
         issue_with_names(issue, None); issue(issue, Some(&fields)); comments(issue, 5, 0); history(issue, 5, 0);
         worklogs(issue, 5, 0); remote_links(issue); transitions(issue); attachment("1");
         my_permissions(Some(project), &["BROWSE_PROJECTS"]);

@@ -1,0 +1,206 @@
+//! Values by any of their names, and the words that people use for them.
+
+use super::{MOST_CANDIDATES, Repairer, Verdict, status};
+use crate::jql::answers::{Candidate, Category, Field, Kind, Known, Values};
+use crate::jql::nearest::{closest, folded, likely, nearest, same};
+use crate::jql::print::sole_word;
+use crate::jql::quote::quote;
+use crate::jql::tree::{Form, Term};
+use crate::jql::words;
+
+/// Words for a value that is not set.
+const NOTHING: [&str; 9] = ["none", "null", "empty", "nothing", "unset", "blank", "na", "nil", "undefined"];
+
+/// Whether a word says that nothing is set.
+pub(super) fn says_nothing(word: &str) -> bool {
+    NOTHING.contains(&folded(word).as_str())
+}
+
+impl Repairer<'_> {
+    /// What a value of a field becomes. `Err` if it doesn't exist, which is then told.
+    pub(super) fn value(&mut self, field: &Field, term: &Term, history: bool) -> Result<Verdict, ()> {
+        match field.kind {
+            Kind::User => return self.person(term),
+            Kind::StatusCategory => return self.category(term),
+            Kind::Number => return self.number(field, term),
+            Kind::Label | Kind::Issue | Kind::Other | Kind::Text | Kind::Date | Kind::DateTime => {
+                return Ok(Verdict::Keep);
+            }
+            Kind::Parent => {
+                return Ok(if says_nothing(&term.value) { Verdict::Empty } else { Verdict::Keep });
+            }
+            Kind::Sprint if term.form == Form::Number => return Ok(Verdict::Keep),
+            Kind::Resolution if same(&term.value, "unresolved") => return Ok(Verdict::Keep),
+            _ => {}
+        }
+        let Some(values) = self.answers.values.get(&field.id) else { return Ok(Verdict::Keep) };
+        if let Some(verdict) = known(values, field.kind, &term.value) {
+            return Ok(verdict);
+        }
+        if let Some(verdict) = self.word_for(field.kind, values, term) {
+            if !history || !matches!(verdict, Verdict::Condition { .. } | Verdict::Several(_)) {
+                return Ok(verdict);
+            }
+            // History is asked by status; a category has none.
+            let meant = status::categories(&term.value).unwrap_or_default();
+            let of_it = values.known.iter().filter(|known| known.category.is_some_and(|one| meant.contains(&one)));
+            let candidates = of_it.take(MOST_CANDIDATES).map(candidate).collect();
+            let message =
+                format!("no {} is called `{}`, and history knows no words for states", thing(field.kind), term.value);
+            self.problem(&term.span, message, candidates, None);
+            return Err(());
+        }
+        self.unknown(field, values, term)
+    }
+
+    /// A value that none is: the nearest one where that may be guessed.
+    fn unknown(&mut self, field: &Field, values: &Values, term: &Term) -> Result<Verdict, ()> {
+        let named = |name: &str| values.known.iter().find(|known| called(known).any(|own| own == name));
+        let names = || values.known.iter().flat_map(called);
+        if let Some(near) = closest(&term.value, names()).filter(|_| field.kind.forgives()).and_then(named) {
+            return Ok(Verdict::Write(sent(near)));
+        }
+        if !values.complete {
+            return Ok(Verdict::Keep);
+        }
+        let thing = thing(field.kind);
+        let message = match field.kind {
+            Kind::Option => format!("`{}` has no option `{}`", field.name, term.value),
+            _ => format!("there is no {thing} `{}`, or you may not see it", term.value),
+        };
+        let mut candidates: Vec<Candidate> = Vec::new();
+        for found in nearest(&term.value, names(), MOST_CANDIDATES, true).into_iter().filter_map(named).map(candidate) {
+            if !candidates.contains(&found) {
+                candidates.push(found);
+            }
+        }
+        let near = likely(&term.value, names()).and_then(named);
+        self.problem(&term.span, message, candidates, near.map(sent));
+        Err(())
+    }
+
+    /// What a word means that is no value of the field.
+    fn word_for(&self, kind: Kind, values: &Values, term: &Term) -> Option<Verdict> {
+        let word = folded(&term.value);
+        if kind.may_be_empty() && says_nothing(&term.value) {
+            return Some(Verdict::Empty);
+        }
+        let several = |function: &str| Some(Verdict::Several(function.to_owned()));
+        match (kind, word.as_str()) {
+            (Kind::Status, _) if values.complete => {
+                self.state(&term.value).map(|(holds, not)| Verdict::Condition { holds, not })
+            }
+            (Kind::Resolution, "open" | "notresolved") => Some(Verdict::Empty),
+            (Kind::Sprint, "current" | "currentsprint" | "active" | "activesprint" | "thissprint" | "opensprint") => {
+                several("openSprints()")
+            }
+            (Kind::Sprint, "next" | "nextsprint" | "future" | "futuresprint" | "upcoming" | "upcomingsprint") => {
+                several("futureSprints()")
+            }
+            (Kind::Sprint, "last" | "lastsprint" | "previous" | "previoussprint" | "closed" | "closedsprint") => {
+                several("closedSprints()")
+            }
+            (Kind::Sprint, "backlog") => Some(Verdict::Empty),
+            (Kind::Version, "unreleased") => several("unreleasedVersions()"),
+            (Kind::Version, "released") => several("releasedVersions()"),
+            _ if term.form == Form::Bare && words::gives_several(&term.value) => several(&format!("{}()", term.value)),
+            _ => None,
+        }
+    }
+
+    fn category(&mut self, term: &Term) -> Result<Verdict, ()> {
+        let names = self.answers.categories.clone();
+        let all = [
+            (Category::New, names.new, ["new", "to do", "2"]),
+            (Category::Indeterminate, names.indeterminate, ["indeterminate", "in progress", "4"]),
+            (Category::Done, names.done, ["done", "complete", "3"]),
+        ];
+        let takes =
+            |name: &String, other: &[&str]| same(name, &term.value) || other.iter().any(|one| same(one, &term.value));
+        if all.iter().any(|(_, name, other)| takes(name, other)) {
+            return Ok(Verdict::Keep);
+        }
+        let meant = status::categories(&term.value);
+        match meant {
+            Some([one]) => {
+                let name = all.iter().find(|(category, ..)| category == one).map(|(_, name, _)| written(name));
+                Ok(name.map_or(Verdict::Keep, Verdict::Write))
+            }
+            Some(_) => {
+                let (holds, not) = self.state(&term.value).unwrap_or_default();
+                Ok(Verdict::Condition { holds, not })
+            }
+            None => {
+                let near = closest(&term.value, all.iter().map(|(_, name, _)| name.as_str())).map(written);
+                let message = format!("there is no status category `{}`", term.value);
+                let candidates =
+                    all.iter().map(|(_, name, _)| Candidate { name: name.clone(), detail: None, send: name.clone() });
+                self.problem(&term.span, message, candidates.collect(), near);
+                Err(())
+            }
+        }
+    }
+
+    fn number(&mut self, field: &Field, term: &Term) -> Result<Verdict, ()> {
+        if term.value.trim().parse::<f64>().is_ok() {
+            return Ok(Verdict::Keep);
+        }
+        let message = format!("`{}` holds numbers, and `{}` is none", field.name, term.value);
+        self.problem(&term.span, message, Vec::new(), None);
+        Err(())
+    }
+}
+
+/// The value of this name: exactly, in any case, by another of its names, or as people see it alike.
+fn known(values: &Values, kind: Kind, wanted: &str) -> Option<Verdict> {
+    let taken = |known: &Known| {
+        let own = [&known.id, &known.name, &known.send].into_iter().chain(&known.keys);
+        own.filter(|name| !name.is_empty()).any(|name| same(name, wanted))
+    };
+    if values.known.iter().any(taken) {
+        return Some(Verdict::Keep);
+    }
+    let plain = folded(wanted);
+    let other = |known: &&Known| known.other_names.iter().any(|name| same(name, wanted));
+    let alike = |known: &&Known| kind.forgives() && !plain.is_empty() && folded(&known.name) == plain;
+    let found: Vec<&Known> = values.known.iter().filter(other).collect();
+    let found = if found.is_empty() { values.known.iter().filter(alike).collect() } else { found };
+    let first = found.first()?;
+    found.iter().all(|known| sent(known) == sent(first)).then(|| Verdict::Write(sent(first)))
+}
+
+/// What people and Jira call a value.
+fn called(known: &Known) -> impl Iterator<Item = &str> {
+    let all = std::iter::once(&known.name).chain(&known.keys).chain(&known.other_names);
+    all.map(String::as_str).filter(|name| !name.is_empty())
+}
+
+/// A value as a query says it.
+fn sent(known: &Known) -> String {
+    written(if known.send.is_empty() { &known.name } else { &known.send })
+}
+
+fn written(name: &str) -> String {
+    if sole_word(name, Form::Bare) { name.to_owned() } else { quote(name) }
+}
+
+fn candidate(known: &Known) -> Candidate {
+    let send = if known.send.is_empty() { &known.name } else { &known.send };
+    let detail = Some(send.clone()).filter(|send| *send != known.name);
+    Candidate { name: known.name.clone(), detail, send: send.clone() }
+}
+
+fn thing(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Status => "status",
+        Kind::Priority => "priority",
+        Kind::IssueType => "issue type",
+        Kind::Resolution => "resolution",
+        Kind::LinkType => "link type",
+        Kind::Project => "project",
+        Kind::Version => "version",
+        Kind::Component => "component",
+        Kind::Sprint => "sprint",
+        _ => "value",
+    }
+}

@@ -1,0 +1,36 @@
+//! Why a query found nothing, where that is not because nothing matches: a value that doesn't exist, or is hidden.
+
+use super::Plan;
+use super::query::resolver;
+use crate::jira::types::SearchPage;
+use crate::jql;
+use crate::jql::tree::{Clause, Query};
+use crate::resolve::jql::Refusal;
+use crate::tools::Ctx;
+
+/// Adds to the plan's warnings which clause of the query that was read can't find anything. At most one request more.
+pub(super) async fn explain(plan: &mut Plan, read: &str, query: &Query, page: &mut SearchPage, ctx: &Ctx) {
+    // Data Center says it beside the empty result.
+    let mut problems = std::mem::take(&mut page.warnings);
+    let clauses = query.clauses();
+    if problems.is_empty() {
+        problems = resolver(ctx).jql_missing(&jql::questions(query), &plan.jql).await;
+    }
+    for problem in problems {
+        let clause = clauses.iter().find(|clause| blames(clause, &problem));
+        plan.warnings.push(match clause {
+            Some(clause) => format!("`{}` finds nothing: {problem}", clause.span.piece(read)),
+            None => problem,
+        });
+    }
+    if let Some(projects) = ctx.shared.policy.projects() {
+        plan.warnings.push(format!("only {} can be searched: this server is held to it", projects.join(", ")));
+    }
+}
+
+/// Whether it is a value of this clause that is said not to exist.
+fn blames(clause: &Clause, problem: &str) -> bool {
+    let told = [problem.to_owned()];
+    let values = clause.operand.iter().flat_map(|operand| operand.values());
+    values.into_iter().any(|value| Refusal(&told).names(&value.value))
+}
