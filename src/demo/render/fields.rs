@@ -64,10 +64,8 @@ impl View<'_> {
             row.insert("key".into(), json!(field.id));
         }
         row.insert("name".into(), json!(field.name));
-        if self.cloud() {
-            if let Some(made) = self.store.untranslated(&field.name) {
-                row.insert("untranslatedName".into(), json!(made));
-            }
+        if let Some(made) = self.store.untranslated(&field.name).filter(|_| self.cloud()) {
+            row.insert("untranslatedName".into(), json!(made));
         }
         row.insert("custom".into(), json!(field.custom.is_some()));
         row.insert("orderable".into(), json!(field.orderable));
