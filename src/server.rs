@@ -48,9 +48,14 @@ where
     R: AsyncRead + Send + Unpin + 'static,
     W: AsyncWrite + Send + Unpin + 'static,
 {
+    let jira = router.shared().jira.clone();
     let lines = AsyncRwTransport::new_server(reader, writer).with_max_line_length(LONGEST_LINE);
     match Server::new(router).serve(Tolerant::new(lines)).await {
-        Ok(service) => service.waiting().await.map(|_| ()).map_err(std::io::Error::other),
+        Ok(service) => {
+            let ended = service.waiting().await.map(|_| ()).map_err(std::io::Error::other);
+            jira.drain().await;
+            ended
+        }
         Err(ServerInitializeError::ConnectionClosed(_) | ServerInitializeError::TransportError { .. }) => Ok(()),
         Err(error) => Err(std::io::Error::other(error)),
     }
@@ -123,12 +128,13 @@ impl ServerHandler for Server {
         };
         let timing = &self.router.shared().timing;
         let (progress, on_wait) = Progress::of(&context, timing.clone());
-        let call = Call { deadline: timing.deadline(), cancelled: context.ct.clone(), on_wait };
-        let answer = self.router.call(tool, request.arguments.unwrap_or_default(), call);
+        let call = Call { cancelled: context.ct.clone(), on_wait, ..Call::with_budget(timing.budget) };
+        let answer = self.router.call(tool, request.arguments.unwrap_or_default(), call.clone());
         let mut result = progress.report_until(answer).await;
         if is_modern(&context) {
             introduce(&mut result.meta);
         }
+        call.delivered();
         Ok(result.into())
     }
 

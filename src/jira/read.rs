@@ -4,11 +4,18 @@ use super::types::{
     Attachment, Board, Change, ChangeItem, Comment, Component, Field, FieldMeta, FieldSchema, Issue, IssueType,
     LinkType, Listing, Named, Project, RemoteLink, Sprint, Status, Transition, User, Version, Worklog,
 };
+use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 /// A string, or a number or boolean as one; `None` for anything else and for the empty string.
 pub fn text(value: &Value, member: &str) -> Option<String> {
     scalar(value.get(member)?)
+}
+
+/// A moment as Jira writes it: `2026-06-15T12:00:00.000+0000`, with or without the offset's colon.
+pub fn moment(text: &str) -> Option<Timestamp> {
+    let without_colon = || jiff::fmt::strtime::parse("%Y-%m-%dT%H:%M:%S%.f%z", text).ok()?.to_timestamp().ok();
+    text.parse().ok().or_else(without_colon)
 }
 
 /// The items of a member that is a list; none otherwise.
@@ -216,6 +223,7 @@ pub fn issue(mut value: Value) -> Issue {
         fields,
         names: members("names").filter_map(|(id, name)| Some((id.clone(), scalar(name)?))).collect(),
         schema: members("schema").map(|(id, schema)| (id.clone(), field_schema(schema))).collect(),
+        properties: members("properties").map(|(key, value)| (key.clone(), value.clone())).collect(),
     }
 }
 

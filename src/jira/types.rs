@@ -3,6 +3,10 @@
 //! Issue fields stay JSON, because their shapes are the site's own; everything else has the few members that somebody uses.
 //! A member that a Jira leaves out, or sends in another shape, is absent here and never fails the call.
 
+mod write;
+
+pub use write::{Changes, Created, Markup, ParentAs, RequestComment, TAG, Tag, Written};
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::HashMap;
@@ -64,7 +68,7 @@ pub struct Field {
 impl Field {
     /// Whether it leads from an issue to its epic on Data Center. An epic needs its name where it holds none: to ask for
     /// the issues below it.
-    fn is_epic_link(&self) -> bool {
+    pub(super) fn is_epic_link(&self) -> bool {
         let custom = self.schema.as_ref().and_then(|schema| schema.custom.as_deref());
         custom == Some("com.pyxis.greenhopper.jira:gh-epic-link")
     }
@@ -249,6 +253,8 @@ pub struct Issue {
     pub names: HashMap<String, String>,
     /// Field id → kind of values, when asked for.
     pub schema: HashMap<String, FieldSchema>,
+    /// Entity properties, those that were asked for.
+    pub properties: Map<String, Value>,
 }
 
 impl Issue {
@@ -364,6 +370,8 @@ pub enum PageToken {
     Token(String),
     /// Data Center's offset.
     Offset(u64),
+    /// Cloud's own token, and the issues that the first page saw as they were then: each page must name the same.
+    Reconciled(String, Vec<u64>),
 }
 
 /// One page of a search.
