@@ -106,8 +106,8 @@ mod tests {
             json!({"summary": "Pay", "labels": ["a", "b"]}),
             json!({"summary": "Pay", "labels": ["b", "a"]}),
             json!({"summary": "Pay", "labels": ["a,b"]}),
-            json!({"summary": "Pay", "fields": [0]}),
-            json!({"summary": "Pay", "fields": [1]}),
+            json!({"summary": "Pay", "fields": ["a"]}),
+            json!({"summary": "Pay", "fields": ["a", 0]}),
             json!({"summaryPay": "x"}),
             json!({"summary": "Payx"}),
         ];
@@ -122,7 +122,7 @@ mod tests {
     #[test]
     fn a_digest_is_the_same_in_every_version() {
         let digest = of(json!({"project": "SHOP", "type": "Task", "summary": "Pay by card"}));
-        assert_eq!(digest.as_str(), "DIGEST");
+        assert_eq!(digest.as_str(), "926e6e5b0db8fd0a4ec31155d1d7a27c");
     }
 
     proptest! {

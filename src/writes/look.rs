@@ -69,7 +69,8 @@ fn letters(value: &Value) -> String {
         Value::Array(nodes) => nodes.iter().map(letters).collect(),
         Value::Object(node) => {
             let own = node.get("text").and_then(Value::as_str).unwrap_or_default();
-            let own = own.chars().filter(|letter| letter.is_alphanumeric());
+            // What was written as wiki markup may be kept as it is in one text node.
+            let own = plain(own).filter(|letter| letter.is_alphanumeric());
             own.collect::<String>() + &node.get("content").map(letters).unwrap_or_default()
         }
         _ => String::new(),

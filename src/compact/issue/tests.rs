@@ -41,6 +41,7 @@ impl Given {
                 ("customfield_10020".into(), custom("com.pyxis.greenhopper.jira:gh-sprint")),
                 ("customfield_10031".into(), custom("com.atlassian.jira.plugin.system.customfieldtypes:textarea")),
             ]),
+            ..Issue::default()
         };
         Self { issue, asked: "SHOP-9", hidden: "-", parts: Parts::default() }
     }
