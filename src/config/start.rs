@@ -39,7 +39,7 @@ impl Config {
     }
 
     /// Where each write is entered. A file that can't be opened is a problem: a write must not go unrecorded.
-    fn audit(&mut self) -> Audit {
+    pub(super) fn audit(&mut self) -> Audit {
         let opened = self.audit_log.as_deref().map(|path| Audit::to_file(path).map_err(|error| (path, error)));
         match opened {
             None => Audit::to_errors(),

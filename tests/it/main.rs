@@ -22,6 +22,7 @@ mod openapi;
 mod readme;
 mod recorded;
 mod tls;
+mod writes;
 
 mod jira_get_issue;
 mod jira_info;

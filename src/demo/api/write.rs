@@ -96,6 +96,10 @@ pub(crate) fn create(call: &mut Call<'_>) -> Answer {
     }
     for on_screen in screen.iter().filter(|row| row.required && !row.has_default) {
         let id = on_screen.field.as_str();
+        // A field of the other product is on no screen of this one.
+        if !call.store.field(id).is_some_and(|field| call.view().has_field(field)) {
+            continue;
+        }
         if issue.get(id).is_none() && !errors.contains_key(id) {
             let name = call.store.field(id).map(|field| field.name.clone()).unwrap_or_default();
             let message = if id == "summary" {

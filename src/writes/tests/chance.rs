@@ -58,6 +58,8 @@ async fn run(seed: u64) {
     let text = format!("Seed{seed}x");
     house.handle().set_index_lag(chance.seconds(120));
     let (fault, route) = (chance.fault(), if is_comment { "/comment" } else { "/issue" });
+    let latest = if let Fault::Later(after, _) = &fault { *after } else { Duration::ZERO };
+    let begun = std::time::Instant::now();
     house.handle().misbehave(Rule::on(route, fault).method("POST").times(1));
     let mut told: Option<String> = None;
     for _ in 0..12 {
@@ -101,7 +103,7 @@ async fn run(seed: u64) {
     }
     // Whatever Jira was still to do, it has done now.
     house.client.drain().await;
-    tokio::time::sleep(Duration::from_secs(45).mul_f64(FACTOR)).await;
+    tokio::time::sleep_until((begun + (latest + Duration::from_secs(5)).mul_f64(FACTOR)).into()).await;
     let there = if is_comment { house.comments(&text).await } else { house.issues(&text) };
     let told = told.unwrap_or_else(|| panic!("seed {seed}: never an answer, there is {there:?}"));
     assert_eq!(there, [told], "seed {seed} ({dialect:?})");
