@@ -15,8 +15,9 @@ pub use digest::Digest;
 
 use crate::jira::{Call, Clock, Timing};
 use crate::random::Random;
+use std::collections::HashSet;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use store::Store;
 
@@ -34,6 +35,8 @@ struct Inner {
     store: Store,
     timing: Timing,
     clock: Clock,
+    /// The attempts of this process that are still being sent, their call ended or not.
+    open: Mutex<HashSet<String>>,
 }
 
 /// Who asks for what: equal calls are those that agree in all of it.
@@ -68,7 +71,14 @@ impl Ledger {
     /// The ledger in a folder, or in memory without one. Opens nothing: a folder that can't be used is found at the first call,
     /// and then the ledger is in memory.
     pub fn new(folder: Option<&Path>, timing: Timing, clock: Clock) -> Self {
-        Self { inner: Arc::new(Inner { store: Store::new(folder, timing.ledger_lock), timing, clock }) }
+        Self {
+            inner: Arc::new(Inner {
+                store: Store::new(folder, timing.ledger_lock),
+                timing,
+                clock,
+                open: Mutex::default(),
+            }),
+        }
     }
 
     /// Begins a call: waits, within it, for an equal one that is under way, and says what this one is to do.
@@ -102,6 +112,16 @@ impl Ledger {
             Entry { attempt: word(random), begun: self.now(), sent: None, state: State::Sending, ..entry.clone() };
         self.change(&entry.attempt, |held| *held = fresh.clone());
         fresh
+    }
+
+    /// An attempt is being sent. As long as it is, it can't have settled.
+    pub fn opened(&self, attempt: &str) {
+        self.open().insert(attempt.to_owned());
+    }
+
+    /// An attempt is no longer being sent.
+    pub fn closed(&self, attempt: &str) {
+        self.open().remove(attempt);
     }
 
     /// Surely not done: forgotten.
@@ -157,7 +177,12 @@ impl Ledger {
         let budget = self.inner.timing.budget;
         let sent = entry.sent.unwrap_or_else(|| entry.begun.saturating_add(whole_milliseconds(budget)));
         let settled = sent.saturating_add(whole_milliseconds(self.inner.timing.settling));
-        Duration::of(settled.saturating_sub(self.now()))
+        let left = Duration::of(settled.saturating_sub(self.now()));
+        if self.open().contains(&entry.attempt) { left.max(self.inner.timing.look_pause) } else { left }
+    }
+
+    fn open(&self) -> MutexGuard<'_, HashSet<String>> {
+        self.inner.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn take(

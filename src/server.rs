@@ -23,6 +23,7 @@ use rmcp::{ErrorData, RoleServer, ServerHandler, ServiceExt as _};
 use serde_json::Value;
 use std::sync::Arc;
 use tokio::io::{AsyncRead, AsyncWrite};
+use tokio_util::sync::CancellationToken;
 
 /// What the model is told of the server before any tool.
 pub const INSTRUCTIONS: &str = include_str!("../tools/SERVER.md").trim_ascii();
@@ -38,6 +39,7 @@ const SERVER_INFO: &str = "io.modelcontextprotocol/serverInfo";
 pub struct Server {
     router: Arc<Router>,
     listed: Arc<Vec<rmcp::model::Tool>>,
+    closed: CancellationToken,
 }
 
 /// Serves one client until it closes its end, then returns; running calls get a few seconds to be answered.
@@ -50,7 +52,9 @@ where
 {
     let jira = router.shared().jira.clone();
     let lines = AsyncRwTransport::new_server(reader, writer).with_max_line_length(LONGEST_LINE);
-    match Server::new(router).serve(Tolerant::new(lines)).await {
+    let server = Server::new(router);
+    let lines = Tolerant::new(lines, server.closed.clone());
+    match server.serve(lines).await {
         Ok(service) => {
             let ended = service.waiting().await.map(|_| ()).map_err(std::io::Error::other);
             jira.drain().await;
@@ -66,7 +70,7 @@ impl Server {
     pub fn new(router: Arc<Router>) -> Self {
         let listed =
             Arc::new(router.offered().map(|tool| advertised(tool, router.shared().switches.attachments)).collect());
-        Self { router, listed }
+        Self { router, listed, closed: CancellationToken::new() }
     }
 }
 
@@ -134,7 +138,9 @@ impl ServerHandler for Server {
         if is_modern(&context) {
             introduce(&mut result.meta);
         }
-        call.delivered();
+        if !self.closed.is_cancelled() {
+            call.delivered();
+        }
         Ok(result.into())
     }
 

@@ -11,7 +11,7 @@ mod look;
 pub use comment::{CommentBody, MadeComment, NewComment};
 pub use create::NewIssue;
 
-use crate::jira::{Call, Client, Error, Fate, Late};
+use crate::jira::{Call, Client, Error, Fate, Kind, Late};
 use crate::ledger::{Asked, Begun, Entry, Ledger};
 use crate::random::Random;
 use std::time::Duration;
@@ -109,7 +109,14 @@ impl Writer<'_> {
     }
 
     async fn send<M: Making>(&self, asked: Asked<'_>, making: &M, entry: &Entry) -> Result<Outcome<M::Made>, Error> {
-        let lost = match making.send(self.call, entry).await {
+        self.ledger.opened(&entry.attempt);
+        let sent = making.send(self.call, entry).await;
+        // A call that stopped waiting goes on in the background, and closes the attempt there.
+        if !matches!(&sent, Err(error) if matches!(error.kind, Kind::Timeout | Kind::Cancelled) && error.fate() == Fate::Unknown)
+        {
+            self.ledger.closed(&entry.attempt);
+        }
+        let lost = match sent {
             Ok(Some(made)) => return Ok(self.made(making, entry, made)),
             Ok(None) => None,
             Err(error) if error.fate() == Fate::NotDone => {
@@ -171,13 +178,16 @@ fn watched(
     name: impl Fn(&serde_json::Value) -> Option<String> + Send + Sync + 'static,
 ) -> Call {
     let (ledger, attempt) = (ledger.clone(), entry.attempt.clone());
-    call.with_late(move |late: &Late| match late {
-        Ok(told) => match name(told) {
-            Some(made) => ledger.done(&attempt, &made),
-            None => ledger.unknown(&attempt, None),
-        },
-        Err(error) if error.fate() == Fate::NotDone => ledger.not_done(&attempt),
-        Err(error) => ledger.unknown(&attempt, error.sent_at),
+    call.with_late(move |late: &Late| {
+        ledger.closed(&attempt);
+        match late {
+            Ok(told) => match name(told) {
+                Some(made) => ledger.done(&attempt, &made),
+                None => ledger.unknown(&attempt, None),
+            },
+            Err(error) if error.fate() == Fate::NotDone => ledger.not_done(&attempt),
+            Err(error) => ledger.unknown(&attempt, error.sent_at),
+        }
     })
 }
 

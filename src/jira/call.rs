@@ -26,13 +26,16 @@ pub struct Call {
     /// Told before each wait that a person would notice.
     pub on_wait: Arc<dyn Fn(&Wait) + Send + Sync>,
     /// Told what became of a write that was finished in the background after the call had ended: once for each such write.
-    pub on_late: Option<Arc<dyn Fn(&Late) + Send + Sync>>,
+    pub on_late: Option<OnLate>,
     /// What is done when the answer was handed over; filled by [`Self::when_delivered`].
     pub delivery: Delivery,
 }
 
 /// What a write came to that ended after its call: what Jira told of it (null when that could not be read), or the failure.
 pub type Late = Result<Value, Error>;
+
+/// Who is told of it.
+pub type OnLate = Arc<dyn Fn(&Late) + Send + Sync>;
 
 /// What is to be done when the answer was handed to a client that still wants it.
 type Hook = Box<dyn FnOnce() + Send>;

@@ -45,6 +45,7 @@ pub(super) struct Inner {
     identity: Identity,
     pace: Mutex<Pace>,
     places: Arc<Semaphore>,
+    writes: Arc<Semaphore>,
     pub(super) caches: super::api::Caches,
     written: Mutex<Written>,
 }
@@ -81,6 +82,7 @@ impl Client {
                 identity: Identity::default(),
                 pace,
                 places: Arc::new(Semaphore::new(CONCURRENCY)),
+                writes: Arc::new(Semaphore::new(CONCURRENCY)),
                 caches: super::api::Caches::default(),
                 written: Mutex::default(),
             }),
@@ -224,7 +226,9 @@ impl Client {
             Effect::Read => call.within(exchange).await.map_err(|stop| stopped(stop, true))?,
             Effect::Write => {
                 let (done, mut ended) = oneshot::channel();
-                let background = Background { call: call.clone(), request: request.clone(), sent_at, place };
+                // There is always room: no more are under way than have a place.
+                let held = (place, Arc::clone(&self.inner.writes).try_acquire_owned().ok());
+                let background = Background { call: call.clone(), request: request.clone(), sent_at, held };
                 tokio::spawn(background.finish(late, exchange, done));
                 match call.within(&mut ended).await {
                     Ok(Ok(result)) => result,
@@ -308,9 +312,9 @@ impl Client {
     /// Waits, within a bound, until no write goes on in the background: the process is about to end.
     pub async fn drain(&self) {
         let all = u32::try_from(CONCURRENCY).unwrap_or(u32::MAX);
-        let idle = self.inner.places.acquire_many(all);
+        let idle = self.inner.writes.acquire_many(all);
         if tokio::time::timeout(self.inner.settings.timing.drain, idle).await.is_err() {
-            tracing::warn!("requests were under way when the server ended");
+            tracing::warn!("a write was under way when the server ended");
         }
     }
 
@@ -325,14 +329,14 @@ impl Client {
 }
 
 /// A write that goes on when its call has ended. It keeps its place among those under way until it was told.
-struct Background<P> {
+struct Background<H> {
     call: Call,
     request: Request,
     sent_at: SystemTime,
-    place: P,
+    held: H,
 }
 
-impl<P> Background<P> {
+impl<H> Background<H> {
     async fn finish(
         self,
         late: Duration,
@@ -356,7 +360,7 @@ impl<P> Background<P> {
                 (None, Ok(answer)) => Ok(answer.json),
             });
         }
-        drop(self.place);
+        drop(self.held);
     }
 }
 

@@ -126,7 +126,8 @@ mod tests {
     fn the_table() {
         use State::{Delivered, Sending, Undelivered, Unknown};
         use Verdict::{Earlier, Look, Send, Wait};
-        let rows: &[(State, Option<u64>, Option<u64>, u64, Verdict, Verdict)] = &[
+        type Row = (State, Option<u64>, Option<u64>, u64, Verdict, Verdict);
+        let rows: &[Row] = &[
             (Sending, Some(30_000), None, 29_999, Wait, Wait),
             // The process that held it died.
             (Sending, Some(30_000), None, 30_000, Look, Look),

@@ -142,6 +142,20 @@ async fn not_found_is_proof_only_when_the_attempt_has_settled() {
 }
 
 #[tokio::test]
+async fn what_is_still_being_sent_has_not_settled() {
+    let (hand, x) = (Hand::new(), digest("x"));
+    let ledger = Ledger::new(None, timing(), hand.clock());
+    let first = send(&ledger, &x).await;
+    ledger.opened(&first.attempt);
+    ledger.unknown(&first.attempt, Some(hand.clock().now()));
+    hand.forward(70);
+    let Begun::Look(held) = begin(&ledger, &x).await else { panic!() };
+    assert_eq!(ledger.unsettled(&held), Duration::from_secs(1));
+    ledger.closed(&first.attempt);
+    assert_eq!(ledger.unsettled(&held), Duration::ZERO);
+}
+
+#[tokio::test]
 async fn what_ended_in_the_background_is_not_unknown_again() {
     let (hand, x) = (Hand::new(), digest("x"));
     let ledger = Ledger::new(None, timing(), hand.clock());
