@@ -9,9 +9,11 @@ mod jira_lookup;
 mod jira_search;
 
 use crate::args::Described;
+use crate::audit::Audit;
 use crate::cursors::Cursors;
 use crate::error::{About, ToolError};
 use crate::jira::{self, Call, Client, Timing};
+use crate::ledger::Ledger;
 use crate::policy::Policy;
 use crate::random::Random;
 use futures_util::future::BoxFuture;
@@ -95,6 +97,10 @@ pub struct Shared {
     pub cursors: Cursors,
     /// Fence markers and cursor handles.
     pub random: Random,
+    /// What was made a moment ago.
+    pub ledger: Ledger,
+    /// Where each write is entered.
+    pub audit: Audit,
     /// Every duration.
     pub timing: Timing,
     /// What results are held to.

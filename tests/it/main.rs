@@ -23,6 +23,7 @@ mod readme;
 mod recorded;
 mod tls;
 mod wiki_samples;
+mod writes;
 
 mod jira_get_issue;
 mod jira_info;

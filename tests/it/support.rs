@@ -4,9 +4,11 @@
 //! never over the cap, and an error that says how to go on.
 
 use crate::openapi;
+use mcp_server_jira::audit::Audit;
 use mcp_server_jira::cursors::Cursors;
 use mcp_server_jira::demo::{self, Dialect, Handle, Jira, Options};
 use mcp_server_jira::jira::{Client, Clock, Login, Secret, Settings, Timing};
+use mcp_server_jira::ledger::Ledger;
 use mcp_server_jira::policy::Policy;
 use mcp_server_jira::random::Random;
 use mcp_server_jira::router::Router;
@@ -145,6 +147,7 @@ impl Setup {
         settings.clock = Clock::new(move || SystemTime::UNIX_EPOCH + since_epoch);
         (self.settings)(&mut settings);
         let timing = settings.timing.clone();
+        let ledger = Ledger::new(None, timing.clone(), settings.clock.clone());
         let client = Client::new(settings);
         let settings_url = client.site_url();
         let to_jira = client.clone();
@@ -165,6 +168,8 @@ impl Setup {
             ),
             cursors: Cursors::new(Duration::from_secs(3_600)),
             random: Random::seeded(7),
+            ledger,
+            audit: Audit::to_errors(),
             timing,
             limits: Limits { max_tokens: self.max_tokens },
             switches: Switches {
