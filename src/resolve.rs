@@ -2,6 +2,7 @@
 //!
 //! One rule of matching for all kinds; a failure lists candidates that can be sent back as they stand.
 
+pub mod change;
 pub mod columns;
 pub mod failure;
 pub mod field;
@@ -10,6 +11,7 @@ pub mod issue;
 pub mod issue_type;
 pub mod matching;
 pub mod project;
+pub mod refusal;
 pub mod status;
 pub mod user;
 

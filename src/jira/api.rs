@@ -7,6 +7,7 @@ pub mod attachment;
 pub mod issue;
 pub mod metadata;
 pub mod project;
+pub mod screen;
 pub mod search;
 pub mod sprint;
 pub mod user;

@@ -10,7 +10,7 @@ use super::request::Request;
 use super::settings::{DialectSetting, Settings};
 use super::types::{Attachment, Project, SearchPage, SearchQuery, ServerInfo};
 use super::types::{Listing, Named};
-use serde_json::Value;
+use serde_json::{Value, json};
 use url::Url;
 
 /// Cloud (REST v3, ADF, account ids) or Data Center (REST v2, wiki markup, user names).
@@ -151,6 +151,14 @@ impl Dialect {
         Request::get(self.root(), "user", &[]).with(name, id)
     }
 
+    /// A person as a write names them (Jira facts, item 37).
+    pub fn person(self, id: &str) -> Value {
+        match self {
+            Self::Cloud => json!({"accountId": id}),
+            Self::DataCenter => json!({"name": id}),
+        }
+    }
+
     /// Several people by id, where Jira can be asked for them at once.
     pub fn users_by_id(self, ids: &[&str]) -> Option<Request> {
         match self {
@@ -225,7 +233,6 @@ impl Dialect {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     #[test]
     fn the_site_says_what_it_is() {
