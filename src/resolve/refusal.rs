@@ -161,7 +161,9 @@ impl Trouble {
 /// The error for all problems of a write. `lines` are the entries of `fields` as they would be sent again.
 pub fn refuse(tool: &str, problems: Vec<(Spot, Refusal)>, lines: &[String]) -> ToolError {
     let code = code_of(&problems);
-    let message = problems.iter().map(|(_, one)| one.message.as_str()).collect::<Vec<_>>().join("; ");
+    let mut messages: Vec<&str> = problems.iter().map(|(_, one)| one.message.as_str()).collect();
+    messages.dedup();
+    let message = messages.join("; ");
     let whole = whole(&problems, lines);
     let mut error = ToolError::mendable(code, message, fix(tool, &problems, whole.as_deref()));
     for (spot, refusal) in problems {
