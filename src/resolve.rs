@@ -10,6 +10,7 @@ pub mod field;
 pub mod field_type;
 pub mod issue;
 pub mod issue_type;
+pub mod link_type;
 pub mod matching;
 pub mod project;
 pub mod refusal;
@@ -17,6 +18,7 @@ mod required;
 pub mod screen;
 pub mod sprint;
 pub mod status;
+pub mod transition;
 pub mod user;
 pub mod write;
 
