@@ -110,12 +110,14 @@ pub fn gathered(
     if subject.creates
         && let Some(removed) = parts.parts.iter().find(|part| part.removes)
     {
-        let kept: Vec<String> = parts.parts.iter().filter(|part| !part.removes).map(|part| part.text.clone()).collect();
+        let kept = || parts.parts.iter().zip(&found).filter(|(part, _)| !part.removes);
         let message = format!("a new issue has no {} `{}` to take away", subject.name(), removed.text);
         let refusal = Refusal::new(Code::InvalidArgument, Problem::Malformed, value, message);
-        return Err(match kept.is_empty() {
-            true => super::scalar::dropped(refusal),
-            false => mended(subject, refusal, parts.text(&kept)),
+        let names: Vec<String> = kept().map(|(part, _)| part.text.clone()).collect();
+        return Err(match (names.is_empty(), kept().all(|(_, found)| found.is_ok())) {
+            (true, _) => super::scalar::dropped(refusal),
+            (false, true) => mended(subject, refusal, parts.text(&names)),
+            (false, false) => refusal.with(subject.spot.say(&names)),
         });
     }
     if found.iter().all(Result::is_ok) {
