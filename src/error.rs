@@ -335,7 +335,9 @@ impl Field {
         if !self.allowed.is_empty() {
             let shown: Vec<_> = self.allowed.iter().take(most_allowed).map(|value| cut(value, 80)).collect();
             let left = self.allowed.len() - shown.len();
-            entry.insert("allowed".into(), shown.into());
+            if !shown.is_empty() {
+                entry.insert("allowed".into(), shown.into());
+            }
             if left > 0 {
                 entry.insert("more".into(), left.into());
             }

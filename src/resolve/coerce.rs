@@ -245,7 +245,7 @@ fn rich(subject: Subject<'_>, value: &Value) -> Result<Change, Refusal> {
         message: invalid.message,
         with: invalid.fix,
         also: None,
-        field: invalid.field,
+        field: Box::new(invalid.field),
         mend: None,
     })
 }

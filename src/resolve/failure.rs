@@ -114,7 +114,14 @@ impl Unresolved {
             Also::Lists(lists) => lists,
             Also::Finds(find) => find,
         });
-        Refusal { code: told.code, message: told.message, with: spot.say(&told.shown), also, field: told.field, mend }
+        Refusal {
+            code: told.code,
+            message: told.message,
+            with: spot.say(&told.shown),
+            also,
+            field: Box::new(told.field),
+            mend,
+        }
     }
 
     fn told(self) -> Told {

@@ -77,7 +77,7 @@ pub struct Refusal {
     /// What else helps, as a clause of its own.
     pub also: Option<String>,
     /// The entry in `fields`.
-    pub field: Field,
+    pub field: Box<Field>,
     /// The one way to mend it, where there is only one.
     pub mend: Option<Mend>,
 }
@@ -90,7 +90,7 @@ impl Refusal {
             message: message.into(),
             with: String::new(),
             also: None,
-            field: Field::new(problem, sent.clone()),
+            field: Box::new(Field::new(problem, sent.clone())),
             mend: None,
         }
     }
@@ -125,7 +125,7 @@ impl Refusal {
             with: String::new(),
             also: error.fix.clone(),
             mend: field.send.clone().map(Mend::Send),
-            field,
+            field: Box::new(field),
         })
     }
 }
@@ -165,7 +165,7 @@ pub fn refuse(tool: &str, problems: Vec<(Spot, Refusal)>, lines: &[String]) -> T
     messages.dedup();
     let message = messages.join("; ");
     let whole = whole(&problems, lines);
-    let mut error = ToolError::mendable(code, message, fix(tool, &problems, whole.as_deref()));
+    let mut error = ToolError::mendable(code, message, fix(tool, &problems, whole.as_deref(), lines));
     for (spot, refusal) in problems {
         let send = match (&spot, &refusal.mend) {
             (Spot::Argument(_), Some(Mend::Send(value))) => Some(value.clone()),
@@ -173,7 +173,7 @@ pub fn refuse(tool: &str, problems: Vec<(Spot, Refusal)>, lines: &[String]) -> T
             (Spot::Argument(_), _) => None,
             (Spot::Entry(..) | Spot::Absent(_), _) => whole.clone().map(Value::from),
         };
-        error = error.with_field(spot.key(), Field { send, ..refusal.field });
+        error = error.with_field(spot.key(), Field { send, ..*refusal.field });
     }
     error
 }
@@ -203,22 +203,28 @@ fn whole(problems: &[(Spot, Refusal)], lines: &[String]) -> Option<Vec<String>> 
     Some(all.into_iter().flatten().collect())
 }
 
-fn fix(tool: &str, problems: &[(Spot, Refusal)], whole: Option<&[String]>) -> String {
+fn fix(tool: &str, problems: &[(Spot, Refusal)], whole: Option<&[String]>, lines: &[String]) -> String {
     let mut with: Vec<String> = Vec::new();
+    let mut in_fields: Vec<&str> = Vec::new();
     let mut without: Vec<String> = Vec::new();
-    let whole = whole
-        .map(|lines| format!("fields {}", Value::from(lines)))
-        .filter(|text| text.chars().count() <= MOST_CHARACTERS);
+    let whole = whole.map(|lines| format!("fields {}", Value::from(lines)));
+    let whole = whole.or_else(|| template(problems, lines)).filter(|text| text.chars().count() <= MOST_CHARACTERS);
     for (spot, refusal) in problems {
-        let in_fields = !matches!(spot, Spot::Argument(_));
-        match (&whole, &refusal.mend) {
-            (Some(whole), _) if in_fields => with.push(whole.clone()),
-            (_, Some(Mend::Drop)) => without.push(format!("`{}`", spot.key())),
-            _ => with.push(refusal.with.clone()),
+        let is_argument = matches!(spot, Spot::Argument(_));
+        match &refusal.mend {
+            _ if !is_argument && whole.is_some() => {}
+            Some(Mend::Drop) => without.push(format!("`{}`", spot.key())),
+            _ => match refusal.with.strip_prefix("fields ") {
+                Some(said) if !is_argument => in_fields.push(said),
+                _ => with.push(refusal.with.clone()),
+            },
         }
     }
+    with.extend(whole);
+    if !in_fields.is_empty() {
+        with.push(format!("fields {}", in_fields.join(" and ")));
+    }
     with.retain(|part| !part.is_empty());
-    with.dedup();
     let mut also: Vec<&str> = problems.iter().filter_map(|(_, one)| one.also.as_deref()).collect();
     also.dedup();
     let call = match (with.is_empty(), without.is_empty()) {
@@ -235,6 +241,24 @@ fn fix(tool: &str, problems: &[(Spot, Refusal)], whole: Option<&[String]>) -> St
         (None, false) => also.join("; "),
         (None, true) => format!("call {tool} again with other values"),
     }
+}
+
+/// The whole of `fields` with what is missing, where nothing else in it is wrong: likely values, and words in angle brackets for
+/// what only the caller knows.
+fn template(problems: &[(Spot, Refusal)], lines: &[String]) -> Option<String> {
+    let mut all: Vec<String> = lines.to_vec();
+    let mut adds = false;
+    for (spot, refusal) in problems {
+        match spot {
+            Spot::Argument(_) => {}
+            Spot::Entry(..) => return None,
+            Spot::Absent(_) => {
+                adds = true;
+                all.push(refusal.with.strip_prefix("fields `")?.strip_suffix('`')?.to_owned());
+            }
+        }
+    }
+    adds.then(|| format!("fields {}", Value::from(all)))
 }
 
 #[cfg(test)]

@@ -6,12 +6,12 @@
 use super::change::{Change, FieldChange, Item, is_empty};
 use super::coerce::{Coercion, Kind, Subject, choice, from_screen};
 use super::field::ALWAYS_GIVEN;
-use super::refusal::{Refusal, Spot};
+use super::refusal::{Mend, Refusal, Spot};
 use super::screen::{Target, WritableScreen};
 use super::write::field_change;
 use super::{Failure, Resolver};
 use crate::args::IssueKey;
-use crate::error::{Code, Field as Entry, Problem};
+use crate::error::{Code, Field as Entry, Problem, listed};
 use crate::jira::types::{FieldMeta, Issue, SearchQuery};
 use crate::jql;
 use crate::text::cut;
@@ -71,7 +71,7 @@ pub(super) fn refusals(
         .like
         .as_ref()
         .filter(|_| screen.creates())
-        .map(|key| format!("fields `like: {key}` takes {} from there", copyable.join(", ")));
+        .map(|key| format!("`like: {key}` in fields takes {} from there", listed(&copyable, "and")));
     missing
         .iter()
         .map(|meta| {
@@ -93,8 +93,15 @@ fn refusal(
     like: Option<String>,
 ) -> Refusal {
     let kind = Kind::of(&meta.schema);
-    let held = usual.values.get(&meta.id).cloned().unwrap_or_default();
     let all = choice::names(&meta.allowed);
+    // What others hold may no longer be chosen.
+    let may_be = |words: &str| {
+        all.is_empty()
+            || all.iter().any(|one| one == words)
+            || words.split(", ").all(|part| all.iter().any(|one| one == part))
+    };
+    let held = usual.values.get(&meta.id).cloned().unwrap_or_default();
+    let held: Vec<(String, usize)> = held.into_iter().filter(|(words, _)| may_be(words)).collect();
     let takes = kind.takes().filter(|_| all.is_empty());
     let first: Vec<String> = held.iter().map(|(value, _)| value.clone()).filter(|value| all.contains(value)).collect();
     let rest = all.iter().filter(|name| !first.contains(name)).cloned();
@@ -104,6 +111,8 @@ fn refusal(
         Kind::Sprint => Some(screen.lookup(meta)),
         _ => (all.len() > MOST_LISTED).then(|| screen.lookup(meta)),
     };
+    // The only value that there is needs no choice.
+    let mend = allowed.first().filter(|_| allowed.len() == 1).map(|only| Mend::Send(only.as_str().into()));
     let with = match (held.first().map(|(value, _)| value).or(allowed.first()), spot, takes) {
         (Some(_), Spot::Argument(_), _) if allowed.len() > 1 => spot.say(&allowed),
         (Some(value), ..) => spot.say(std::slice::from_ref(value)),
@@ -116,7 +125,7 @@ fn refusal(
         message,
         with,
         also: like,
-        field: Entry {
+        field: Box::new(Entry {
             id: matches!(spot, Spot::Absent(_)).then(|| meta.id.clone()),
             problem: Some(Problem::Missing),
             allowed,
@@ -124,8 +133,8 @@ fn refusal(
             takes,
             lookup,
             ..Entry::default()
-        },
-        mend: None,
+        }),
+        mend,
     }
 }
 

@@ -94,10 +94,13 @@ impl WritableScreen {
         self.fields.iter().find(|meta| meta.id == id)
     }
 
-    /// The field in which the issue above stands: Cloud's and every sub-task's parent, else the epic (Jira facts, item 42).
+    /// The field in which the issue above stands: the parent, but for a type that is no sub-task and has no level, as on Data
+    /// Center, the epic (Jira facts, item 42).
     pub fn parent(&self) -> Option<&FieldMeta> {
-        let is_epic_link = |meta: &&FieldMeta| has_type(&meta.schema, "gh-epic-link");
-        self.by_id("parent").or_else(|| self.fields.iter().find(is_epic_link))
+        let epic = self.fields.iter().find(|meta| has_type(&meta.schema, "gh-epic-link"));
+        let own = self.by_id("parent");
+        let has_levels = self.issue_type.subtask || self.issue_type.level.is_some();
+        if has_levels { own.or(epic) } else { epic.or(own) }
     }
 
     /// Where the name ends in `Name: value`: the longest known name before a colon, else what stands before the first.
@@ -109,7 +112,7 @@ impl WritableScreen {
             })
         };
         let known = |(name, _): &(&str, &str)| self.is_known(name);
-        let longest = cuts(':').filter(known).last();
+        let longest = cuts(':').rfind(known);
         longest.or_else(|| cuts(':').next().filter(|(name, _)| !name.is_empty())).or_else(|| cuts('=').find(known))
     }
 
@@ -154,11 +157,10 @@ impl WritableScreen {
             [] => {}
             several => return Err(self.ambiguous(wanted, value, several)),
         }
-        if let Some(part) = usual.first().filter(|id| ["timeoriginalestimate", "timeestimate"].contains(&id.as_str()))
-            && let Some(meta) = self.by_id("timetracking")
-        {
-            let _ = part;
-            return Ok(meta);
+        // What Jira shows of time tracking in fields of their own is set as one.
+        let is_time = usual.first().is_some_and(|id| ["timeoriginalestimate", "timeestimate"].contains(&id.as_str()));
+        if let Some(tracking) = self.by_id("timetracking").filter(|_| is_time) {
+            return Ok(tracking);
         }
         let on_site = self.site.iter().find(|one| field::called(one).fit(wanted).is_some_and(|fit| fit <= Fit::Plain));
         match (on_site, on_screen) {
@@ -201,7 +203,7 @@ impl WritableScreen {
             message,
             with: said(&names, value),
             also: None,
-            field: Entry { candidates, ..Entry::new(Problem::Ambiguous, wanted) },
+            field: Box::new(Entry { candidates, ..Entry::new(Problem::Ambiguous, wanted) }),
             mend: None,
         }
     }
@@ -210,25 +212,28 @@ impl WritableScreen {
         let known: Vec<String> = self.all_names();
         let names = self.names(wanted);
         let near = closest(wanted, known.iter().map(String::as_str)).map(str::to_owned);
+        let alike = closest_of(wanted, known.iter().map(String::as_str), MOST_SAID);
+        let alike: Vec<String> = alike.into_iter().map(str::to_owned).collect();
         let lookup = match &self.target {
             Target::Create { project } => {
                 json!({"kind": "create_fields", "project": project, "issue_type": self.issue_type.name})
             }
             Target::Edit(key) | Target::Transition(key) => json!({"kind": "create_fields", "issue": key.as_str()}),
         };
-        let shown = near.clone().map_or_else(|| names.clone(), |near| vec![near]);
+        // A name that nothing is like stands for no field in particular.
+        let shown = near.clone().map_or(alike, |near| vec![near]);
         Refusal {
             code: Code::UnknownName,
             message: format!("no field of {} is called `{wanted}`", self.place),
-            with: said(&shown, value),
+            with: if shown.is_empty() { String::new() } else { said(&shown, value) },
             also: Some(format!("jira_lookup with {} lists all", super::failure::spoken(&lookup))),
             mend: near.clone().map(|near| Mend::Line(format!("{near}: {}", listed_text(value)))),
-            field: Entry {
+            field: Box::new(Entry {
                 allowed: names,
                 closest: near,
                 lookup: Some(lookup),
                 ..Entry::new(Problem::Unknown, wanted)
-            },
+            }),
         }
     }
 

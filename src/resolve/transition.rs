@@ -23,11 +23,7 @@ pub enum Step<'a> {
 /// # Errors
 ///
 /// `ambiguous_name`.
-pub fn find_whole<'a>(
-    steps: &'a [Transition],
-    current: &Status,
-    wanted: &str,
-) -> Option<Result<Step<'a>, Box<Refusal>>> {
+pub fn find_whole<'a>(steps: &'a [Transition], current: &Status, wanted: &str) -> Option<Result<Step<'a>, Refusal>> {
     let whole = |called: Called| called.fit(wanted).is_some_and(|fit| fit <= Fit::Plain);
     // `Close [41]` is one of the steps that were offered.
     if wanted.trim().ends_with(']')
@@ -55,13 +51,13 @@ pub fn find<'a>(
     workflow: &[Status],
     wanted: &str,
     key: &str,
-) -> Result<Step<'a>, Box<Refusal>> {
+) -> Result<Step<'a>, Refusal> {
     if let Some(found) = find_whole(steps, current, wanted) {
         return found;
     }
     let whole = |called: Called| called.fit(wanted).is_some_and(|fit| fit <= Fit::Plain);
     if let Some(known) = workflow.iter().find(|status| whole(status::called(status))) {
-        return Err(Box::new(unreachable(steps, current, &known.name, wanted, key)));
+        return Err(unreachable(steps, current, &known.name, wanted, key));
     }
     let by_both = |step: &Transition| Called { names: vec![step.to.name.clone(), step.name.clone()], ids: Vec::new() };
     let by_category = |step: &Transition| Called {
@@ -73,8 +69,8 @@ pub fn find<'a>(
         return found;
     }
     match pick(wanted, workflow, status::called) {
-        Match::One(known) => Err(Box::new(unreachable(steps, current, &known.name, wanted, key))),
-        _ => Err(Box::new(unknown(steps, wanted, key))),
+        Match::One(known) => Err(unreachable(steps, current, &known.name, wanted, key)),
+        _ => Err(unknown(steps, wanted, key)),
     }
 }
 
@@ -86,11 +82,7 @@ fn by_name(step: &Transition) -> Called {
     Called::new(step.name.as_str(), step.id.as_str())
 }
 
-fn chosen<'a>(
-    steps: &[Transition],
-    wanted: &str,
-    found: Match<'a, Transition>,
-) -> Option<Result<Step<'a>, Box<Refusal>>> {
+fn chosen<'a>(steps: &[Transition], wanted: &str, found: Match<'a, Transition>) -> Option<Result<Step<'a>, Refusal>> {
     match found {
         Match::Nothing => None,
         Match::One(step) => Some(Ok(Step::Take(step))),
@@ -99,7 +91,7 @@ fn chosen<'a>(
 }
 
 /// Several steps to one status are told apart by their names.
-fn one_of<'a>(steps: &[Transition], several: Vec<&'a Transition>, wanted: &str) -> Result<Step<'a>, Box<Refusal>> {
+fn one_of<'a>(steps: &[Transition], several: Vec<&'a Transition>, wanted: &str) -> Result<Step<'a>, Refusal> {
     let own: Vec<&&Transition> = several.iter().filter(|step| step.name.eq_ignore_ascii_case(wanted.trim())).collect();
     if let [only] = own.as_slice() {
         return Ok(Step::Take(only));
@@ -122,7 +114,7 @@ fn one_of<'a>(steps: &[Transition], several: Vec<&'a Transition>, wanted: &str) 
     let mut refusal =
         Refusal::new(Code::AmbiguousName, Problem::Ambiguous, &wanted.into(), message).with(SPOT.say(&send));
     refusal.field.candidates = candidates;
-    Err(Box::new(refusal))
+    Err(refusal)
 }
 
 const SPOT: Spot = Spot::Argument("to");
@@ -148,7 +140,7 @@ fn unreachable(steps: &[Transition], current: &Status, target: &str, wanted: &st
         message,
         with: SPOT.say(&names),
         also: None,
-        field: Field { allowed: names.clone(), ..Field::new(Problem::NotAllowed, wanted) },
+        field: Box::new(Field { allowed: names.clone(), ..Field::new(Problem::NotAllowed, wanted) }),
         mend: None,
     };
     if names.is_empty() {
@@ -173,12 +165,12 @@ fn unknown(steps: &[Transition], wanted: &str, key: &str) -> Refusal {
         message: format!("no status or transition that {key} can reach is called `{wanted}`"),
         with: SPOT.say(&ordered),
         also: ordered.is_empty().then(|| "no transition is open to this account".to_owned()),
-        field: Field {
+        field: Box::new(Field {
             allowed: ordered,
             closest: sure.clone(),
             lookup: Some(lookup),
             ..Field::new(Problem::Unknown, wanted)
-        },
+        }),
         mend: None,
     };
     match sure {
@@ -227,7 +219,7 @@ impl Resolver<'_> {
         let step = match found {
             Ok(Step::Take(step)) => Some(step.clone()),
             Ok(Step::Already) => None,
-            Err(refusal) => return Err(refuse(self.tool, vec![(SPOT, *refusal)], &[])),
+            Err(refusal) => return Err(refuse(self.tool, vec![(SPOT, refusal)], &[])),
         };
         Ok(Move { key, issue, from, step })
     }
@@ -269,7 +261,7 @@ mod tests {
         match find(steps, &todo(), &workflow, wanted, "OPS-1") {
             Ok(Step::Take(step)) => Ok(Some(step.id.clone())),
             Ok(Step::Already) => Ok(None),
-            Err(refusal) => Err(*refusal),
+            Err(refusal) => Err(refusal),
         }
     }
 

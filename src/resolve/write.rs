@@ -94,6 +94,8 @@ struct Job<'a> {
 struct Plan<'a> {
     jobs: Vec<Job<'a>>,
     problems: Vec<(Spot, Refusal)>,
+    /// The values of fields that are likely meant, by the problem with their names.
+    trials: Vec<(usize, Job<'a>)>,
     warnings: Vec<String>,
     like: Option<(Spot, IssueKey)>,
     again: bool,
@@ -113,8 +115,16 @@ impl Resolver<'_> {
         let lines: Vec<String> = asked.fields.0.iter().map(FieldEntry::line).collect();
         let mut plan = plan(screen, asked, &self.jira.site_url());
         let found = join_all(plan.jobs.iter().map(|job| coerced(&coercion, job))).await;
-        let mut list: Vec<FieldChange> = Vec::new();
+        // Fields whose values are there, but can't be sent as they are.
         let mut wrong: Vec<&str> = Vec::new();
+        for (at, job) in &plan.trials {
+            let trial = coerced(&coercion, job).await;
+            if let Some((_, refusal)) = plan.problems.get_mut(*at) {
+                refusal.mend = mended_with_value(refusal.mend.take(), &job.spot, trial);
+            }
+            wrong.push(job.meta.id.as_str());
+        }
+        let mut list: Vec<FieldChange> = Vec::new();
         for (job, result) in plan.jobs.iter().zip(found) {
             match result {
                 Ok(change) => {
@@ -225,7 +235,14 @@ impl<'a> Plan<'a> {
             }
             // A filler asks for nothing, whatever it is called.
             Err(_) if is_filler(&value) => self.warnings.push(format!("`{name}: {}` was skipped", listed_text(&value))),
-            Err(refusal) => self.problems.push((Spot::Entry(at, name.to_owned()), refusal)),
+            Err(refusal) => {
+                let near = refusal.field.closest.as_ref().and_then(|near| screen.find(near, &value).ok());
+                if let Some(meta) = near {
+                    let spot = Spot::Entry(at, screen.sendable(meta));
+                    self.trials.push((self.problems.len(), Job { spot, meta, value: Sent::Plain(value) }));
+                }
+                self.problems.push((Spot::Entry(at, name.to_owned()), refusal));
+            }
         }
     }
 
@@ -253,7 +270,7 @@ impl<'a> Plan<'a> {
                     with: format!("fields `like: KEY` with {}", invalid.fix),
                     also: None,
                     mend: invalid.field.send.clone().map(Mend::Send),
-                    field: invalid.field,
+                    field: Box::new(invalid.field),
                 };
                 self.problems.push((spot, refusal));
             }
@@ -289,6 +306,18 @@ async fn coerced(coercion: &Coercion<'_>, job: &Job<'_>) -> Result<Change, Troub
         return cleared(subject, value);
     }
     coercion.change(subject, value).await
+}
+
+/// What mends an entry whose name was wrong, once its value was tried: nothing where the value is wrong in its own way.
+fn mended_with_value(mend: Option<Mend>, spot: &Spot, trial: Result<Change, Trouble>) -> Option<Mend> {
+    match trial {
+        Ok(_) => mend,
+        Err(Trouble::Refused(refusal)) => match refusal.mend? {
+            Mend::Send(value) => Some(Mend::Line(format!("{}: {}", spot.key(), listed_text(&value)))),
+            _ => None,
+        },
+        Err(Trouble::Failed(_)) => None,
+    }
 }
 
 fn clears(meta: &FieldMeta, value: &Value) -> bool {

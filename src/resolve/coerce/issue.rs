@@ -21,7 +21,7 @@ impl Coercion<'_> {
             with: invalid.fix,
             also: None,
             mend: invalid.field.send.clone().map(super::super::refusal::Mend::Send),
-            field: invalid.field,
+            field: Box::new(invalid.field),
         })?;
         let argument = if subject.meta.id == "parent" { "parent" } else { "fields" };
         let found = self.resolver.issue_now(argument, &key, &["issuetype", "summary", "project"]).await;

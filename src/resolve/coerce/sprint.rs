@@ -50,8 +50,8 @@ fn called((sprint, board): &(Sprint, Board)) -> Called {
 }
 
 /// Sprints of a board come in their order.
-fn first_of_each_board<'a>(future: Vec<&'a (Sprint, Board)>) -> Vec<&'a (Sprint, Board)> {
-    let mut first: Vec<&(Sprint, Board)> = Vec::new();
+fn first_of_each_board(future: Vec<&(Sprint, Board)>) -> Vec<&(Sprint, Board)> {
+    let mut first = Vec::<&(Sprint, Board)>::new();
     for one in future {
         if !first.iter().any(|held| held.1.id == one.1.id) {
             first.push(one);

@@ -1,125 +1,13 @@
 //! Whole writes against the embedded Jira in both dialects: what is asked is resolved, sent as it is, and read again.
 
-use super::super::change::Body;
+mod house;
+
 use super::*;
-use crate::demo::{self, Jira, Options, account};
+use crate::demo;
 use crate::error::Problem;
-use crate::jira::types::Issue;
-use crate::jira::{Call, Client, Clock, DialectSetting, Login, Secret, Settings, Timing};
 use crate::policy::Policy;
-use base64::Engine;
+use house::{BOTH, House};
 use serde_json::Map;
-use std::sync::Arc;
-use std::time::{Duration, SystemTime};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use url::Url;
-
-const BOTH: [demo::Dialect; 2] = [demo::Dialect::Cloud, demo::Dialect::DataCenter];
-
-struct House {
-    jira: Jira,
-    client: Client,
-    policy: Policy,
-    call: Call,
-    dialect: demo::Dialect,
-}
-
-impl House {
-    async fn new(dialect: demo::Dialect) -> Self {
-        let now: jiff::Timestamp = "2026-06-15T12:00:00Z".parse().unwrap();
-        let options = Options { dialect, time_factor: 0.01, clock: Arc::new(move || now), ..Options::cloud() };
-        let jira = Jira::start(options).await.unwrap();
-        let login = match dialect {
-            demo::Dialect::Cloud => {
-                Login::ApiToken { email: account::EMAIL.into(), token: Secret::Value(account::API_TOKEN.into()) }
-            }
-            demo::Dialect::DataCenter => Login::PersonalToken(Secret::Value(account::PERSONAL_TOKEN.into())),
-        };
-        let timing = Timing {
-            connect: Duration::from_secs(5),
-            metadata_lifetime: Duration::from_secs(600),
-            people_lifetime: Duration::from_secs(600),
-            ..Timing::real().scaled(0.01)
-        };
-        let at = SystemTime::UNIX_EPOCH + Duration::from_secs(now.as_second().try_into().unwrap());
-        let settings = Settings {
-            dialect: DialectSetting::Auto,
-            timing,
-            clock: Clock::new(move || at),
-            ..Settings::new(Some(Url::parse(&jira.url()).unwrap()), login)
-        };
-        let call = Call::with_budget(Duration::from_secs(30));
-        Self { jira, client: Client::new(settings), policy: Policy::default(), call, dialect }
-    }
-
-    fn resolver(&self) -> Resolver<'_> {
-        Resolver { tool: "jira_test", jira: &self.client, policy: &self.policy, call: &self.call }
-    }
-
-    async fn create(&self, project: &str, kind: &str, asked: Asked) -> Result<Changes, ToolError> {
-        let resolver = self.resolver();
-        let detail = resolver.project(project).await.unwrap();
-        let types = resolver.creatable_types(project).await.unwrap();
-        let kind = super::super::issue_type::find(&types, kind, project).unwrap();
-        let screen = resolver.create_screen(&detail, kind).await.unwrap();
-        resolver.changes(&screen, &asked).await
-    }
-
-    async fn edit(&self, key: &str, asked: Asked) -> Result<(Changes, Issue), ToolError> {
-        let resolver = self.resolver();
-        let (_, screen, issue) = resolver.edit_screen("key", &IssueKey::parse(key).unwrap()).await.unwrap();
-        Ok((resolver.changes(&screen, &asked).await?, issue))
-    }
-
-    /// Sends a body as it is, by hand: the client is not what is tested.
-    async fn send(&self, method: &str, path: &str, body: Value) -> (u16, Value) {
-        let url = Url::parse(&self.jira.url()).unwrap();
-        let address = (url.host_str().unwrap().to_owned(), url.port().unwrap());
-        let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
-        let basic = format!("{}:{}", account::EMAIL, account::API_TOKEN);
-        let (root, login) = match self.dialect {
-            demo::Dialect::Cloud => ("3", format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(basic))),
-            demo::Dialect::DataCenter => ("2", format!("Bearer {}", account::PERSONAL_TOKEN)),
-        };
-        let body = body.to_string();
-        let request = format!(
-            "{method} /rest/api/{root}/{path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: {login}\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
-            body.len()
-        );
-        stream.write_all(request.as_bytes()).await.unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).await.unwrap();
-        let status = answer.split(' ').nth(1).unwrap().parse().unwrap();
-        let json = answer.split_once("\r\n\r\n").and_then(|(_, body)| serde_json::from_str(body).ok());
-        (status, json.unwrap_or_default())
-    }
-
-    /// Changes an issue as asked; what Jira then holds must be what was asked.
-    async fn update(&self, key: &str, asked: Asked) -> Body {
-        let (changes, issue) = self.edit(key, asked).await.unwrap_or_else(|error| panic!("{error:?}"));
-        let settled = changes.settle(|_, text| Ok(self.stored(text.markdown()))).unwrap();
-        let (changed, _) = settled.split(&issue.fields);
-        let body = changed.edit_body(&issue.fields);
-        assert!(body.fields.keys().all(|id| !body.update.contains_key(id)));
-        let (status, answer) =
-            self.send("PUT", &format!("issue/{key}"), json!({"fields": body.fields, "update": body.update})).await;
-        assert_eq!(status, 204, "{answer} {body:?}");
-        let again = self.client.issue(&self.call, key, None).await.unwrap();
-        for one in changed.list() {
-            assert!(one.is_unchanged(again.fields.get(&one.id)), "{} {:?}", one.name, again.fields.get(&one.id));
-        }
-        body
-    }
-
-    fn stored(&self, text: &str) -> Value {
-        match self.dialect {
-            demo::Dialect::Cloud => {
-                json!({"type": "doc", "version": 1, "content": [{"type": "paragraph", "content": [{"type": "text", "text": text}]}]})
-            }
-            demo::Dialect::DataCenter => text.into(),
-        }
-    }
-}
 
 fn fields(entries: Value) -> Asked {
     asked(json!({ "fields": entries }))
@@ -294,18 +182,15 @@ async fn every_problem_is_in_one_error() {
     }
     for candidate in &entry(&error, "Team").candidates {
         let line = format!("{}: Platform", candidate.send.as_str().unwrap());
-        assert!(house.create("SHOP", "Bug", fields(json!([line]))).await.is_ok(), "{candidate:?}");
+        let again = asked(json!({"summary": "x", "fields": [line]}));
+        assert!(house.create("SHOP", "Bug", again).await.is_ok(), "{candidate:?}");
     }
-    let some = fields(json!(["Severty: Majr", "Browsers: Chrome", "Urgency: High", "Story Points: 5 points"]));
-    let error = house.edit("SHOP-1", some).await.unwrap_err();
-    let whole = entry(&error, "Urgency").send.clone();
-    assert_eq!(whole, None, "a name that is mended may still have a wrong value");
 }
 
 #[tokio::test]
 async fn one_call_mends_fields_as_a_whole() {
     let house = House::new(demo::Dialect::Cloud).await;
-    let some = fields(json!(["Severity: Majr", "Browsers: Chrome", "Urgency: High", "Story Points: 5 points"]));
+    let some = fields(json!(["Severty: Majr", "Browsers: Chrome", "Urgency: High", "Story Points: 5 points"]));
     let error = house.edit("SHOP-1", some).await.unwrap_err();
     let whole = json!(["Severity: Major", "Browsers: Chrome", "Story Points: 5"]);
     assert!(error.fields.iter().all(|(_, field)| field.send.as_ref() == Some(&whole)), "{error:#?}");
@@ -314,6 +199,8 @@ async fn one_call_mends_fields_as_a_whole() {
         format!("call jira_test again with fields {whole}")
     );
     assert!(house.edit("SHOP-1", fields(whole)).await.is_ok());
+    let error = house.edit("SHOP-1", fields(json!(["Severty: Opera", "Urgency: High"]))).await.unwrap_err();
+    assert_eq!(entry(&error, "Urgency").send, None, "a name that is mended may still have a wrong value");
 }
 
 #[tokio::test]
@@ -422,7 +309,7 @@ async fn a_step_tells_what_its_screen_wants() {
     for dialect in BOTH {
         let house = House::new(dialect).await;
         let resolver = house.resolver();
-        let key = IssueKey::parse("SHOP-1").unwrap();
+        let key = IssueKey::parse("SHOP-4").unwrap();
         let error = resolver.step("key", &key, "In Review").await.unwrap_err();
         assert_eq!(error.code, Code::TransitionNotAllowed);
         assert_eq!(entry(&error, "to").allowed, ["In Progress", "Done"]);
@@ -438,7 +325,7 @@ async fn a_step_tells_what_its_screen_wants() {
             resolver.changes(&screen, &fields(json!(["Resolution: won't do", "Fix versions: Later"]))).await.unwrap();
         let body = changes.settle(|_, _| Ok(Value::Null)).unwrap().edit_body(&found.issue.fields);
         let sent = json!({"transition": {"id": step.id}, "fields": body.fields, "update": body.update});
-        let (status, answer) = house.send("POST", "issue/SHOP-1/transitions", sent).await;
+        let (status, answer) = house.send("POST", "issue/SHOP-4/transitions", sent).await;
         assert_eq!(status, 204, "{answer}");
         let error = resolver.changes(&screen, &fields(json!(["Priority: High"]))).await.unwrap_err();
         assert_eq!(entry(&error, "Priority").problem, Some(Problem::NotEditable));
