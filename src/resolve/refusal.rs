@@ -254,7 +254,9 @@ fn template(problems: &[(Spot, Refusal)], lines: &[String]) -> Option<String> {
             Spot::Entry(..) => return None,
             Spot::Absent(_) => {
                 adds = true;
-                all.push(refusal.with.strip_prefix("fields `")?.strip_suffix('`')?.to_owned());
+                let line = refusal.with.strip_prefix("fields `")?.strip_suffix('`')?;
+                // Several values are a choice, not a line.
+                all.push(Some(line).filter(|line| !line.contains('`'))?.to_owned());
             }
         }
     }
@@ -320,5 +322,20 @@ mod tests {
             error.fix.as_deref(),
             Some("call t again with priority `High` and fields `Risk class: A` or `Risk class: B`")
         );
+    }
+
+    #[test]
+    fn what_is_missing_is_added_to_what_was_sent() {
+        let of = |name: &str, value: &str| {
+            let spot = Spot::Absent(name.to_owned());
+            let mut refusal = wrong(&spot, "", &[value]);
+            refusal.code = Code::MissingFields;
+            (spot, refusal)
+        };
+        let lines = ["Story Points: 5".to_owned()];
+        let error = refuse("t", vec![of("Risk class", "A"), of("Control id", "<text>")], &lines);
+        let whole = json!(["Story Points: 5", "Risk class: A", "Control id: <text>"]);
+        assert_eq!(error.fix, Some(format!("call t again with fields {whole}")));
+        assert!(error.fields.iter().all(|(_, field)| field.send.is_none()), "what only the caller knows is not sent");
     }
 }
