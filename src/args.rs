@@ -4,11 +4,17 @@
 //! Fillers (`"none"`, `""`, `[]`, `{}`, `null`, `0`) count as missing in every optional argument.
 
 mod closest;
+mod field_values;
 mod issue_key;
+mod labels;
+mod rich_text;
 mod values;
 
 pub use closest::{closest, closest_of};
+pub use field_values::{FieldEntry, FieldValues};
 pub use issue_key::IssueKey;
+pub use labels::Labels;
+pub use rich_text::RichText;
 pub use values::{Choice, Choices, Flag, Limit, Names, ProjectKey, Text};
 
 use crate::error::{Code, Field, Problem, ToolError};
@@ -243,6 +249,17 @@ pub fn folded(value: &Value) -> String {
     }
 }
 
+/// A value as one text, a list with commas.
+pub fn listed_text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(items) if items.iter().all(|item| !item.is_object() && !item.is_array()) => {
+            items.iter().map(listed_text).collect::<Vec<_>>().join(", ")
+        }
+        other => other.to_string(),
+    }
+}
+
 fn is_filler_text(text: &str) -> bool {
     let text = text.trim();
     ["", "0", "[]", "{}"].contains(&text) || ["none", "null", "n/a"].iter().any(|one| text.eq_ignore_ascii_case(one))
@@ -296,6 +313,9 @@ mod tests {
                 Limit::read(&value, reading).err(),
                 ProjectKey::read(&value, reading).err(),
                 Flag::read(&value, reading).err(),
+                FieldValues::read(&value, reading).err(),
+                RichText::read(&value, reading).err(),
+                Labels::read(&value, reading).err(),
             ];
             for invalid in refusals.into_iter().flatten() {
                 prop_assert!(!invalid.message.is_empty() && !invalid.fix.is_empty());

@@ -163,6 +163,7 @@ fn platform(call: &mut Call<'_>, rest: &[&str]) -> Answer {
         ("GET", ["user"]) => api::users::one(call),
         ("GET", ["user", "search"]) => api::users::search(call),
         ("GET", ["user", "assignable", "search"]) => api::users::assignable(call),
+        ("GET", ["groups", "picker"]) => api::users::groups(call),
         ("GET", ["user", "bulk"]) if cloud => api::users::bulk(call),
         ("GET", ["attachment", id]) => api::attachments::one(call, id),
         ("GET", ["attachment", "content", id]) if cloud => api::attachments::content(call, id),

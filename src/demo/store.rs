@@ -40,7 +40,7 @@ pub(super) struct Store {
     pub(super) boards: Vec<Board>,
     pub(super) sprints: Vec<Sprint>,
     pub(super) labels: Vec<String>,
-    pub(super) groups: Vec<String>,
+    pub(crate) groups: Vec<String>,
     pub(super) issues: Vec<Entry>,
     /// How long the index lags behind a write.
     pub(super) lag: Duration,

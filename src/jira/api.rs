@@ -11,6 +11,7 @@ pub mod issue;
 pub mod link;
 pub mod metadata;
 pub mod project;
+pub mod screen;
 pub mod search;
 pub mod sprint;
 pub mod transition;

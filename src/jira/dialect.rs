@@ -159,6 +159,14 @@ impl Dialect {
         Request::get(self.root(), "user", &[]).with(name, id)
     }
 
+    /// A person as a write names them (Jira facts, item 37).
+    pub fn person(self, id: &str) -> Value {
+        match self {
+            Self::Cloud => json!({"accountId": id}),
+            Self::DataCenter => json!({"name": id}),
+        }
+    }
+
     /// Several people by id, where Jira can be asked for them at once.
     pub fn users_by_id(self, ids: &[&str]) -> Option<Request> {
         match self {
@@ -220,14 +228,6 @@ impl Dialect {
         }
     }
 
-    /// A person as a field's value.
-    pub fn person(self, id: &str) -> Value {
-        match self {
-            Self::Cloud => json!({"accountId": id}),
-            Self::DataCenter => json!({"name": id}),
-        }
-    }
-
     /// How an issue is put below another, or below none; `None` where a field does it that each site has under its own id:
     /// Data Center's Epic Link, whose value is the epic's key (Jira facts, item 42). No sub-task is below none.
     pub fn parent(self, parent: Option<&str>, is_subtask: bool) -> Option<ParentAs> {
@@ -270,7 +270,6 @@ impl Dialect {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     #[test]
     fn the_site_says_what_it_is() {
