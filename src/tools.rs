@@ -4,11 +4,14 @@
 //! the only one; nothing in the project matches on a tool's name.
 
 mod audited;
+mod confirmed;
+mod jira_create_issue;
 mod jira_get_issue;
 mod jira_info;
 mod jira_link_issues;
 mod jira_lookup;
 mod jira_search;
+mod jira_update_issue;
 
 use crate::args::Described;
 use crate::audit::Audit;
@@ -29,6 +32,8 @@ pub static ALL: &[&dyn Tool] = &[
     &jira_get_issue::JiraGetIssue,
     &jira_lookup::JiraLookup,
     &jira_info::JiraInfo,
+    &jira_create_issue::JiraCreateIssue,
+    &jira_update_issue::JiraUpdateIssue,
     &jira_link_issues::JiraLinkIssues,
 ];
 

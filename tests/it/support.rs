@@ -374,6 +374,7 @@ fn hold_value(value: &Value, place: &str) {
                     "statuses",
                     "sent",
                     "arguments",
+                    "changed",
                     "required",
                 ];
                 assert!(!empty || may_be_empty.contains(&name.as_str()), "an empty {name} at {place}");
