@@ -4,11 +4,17 @@
 //! Fillers (`"none"`, `""`, `[]`, `{}`, `null`, `0`) count as missing in every optional argument.
 
 mod closest;
+mod field_values;
 mod issue_key;
+mod labels;
+mod rich_text;
 mod values;
 
 pub use closest::{closest, closest_of};
+pub use field_values::{FieldEntry, FieldValues};
 pub use issue_key::IssueKey;
+pub use labels::Labels;
+pub use rich_text::RichText;
 pub use values::{Choice, Choices, Flag, Limit, Names, ProjectKey, Text};
 
 use crate::error::{Code, Field, Problem, ToolError};
@@ -66,13 +72,14 @@ pub struct Arguments<'a> {
 }
 
 /// Other words for an argument, used when the tool has no argument of that very name. Compared without case and separators.
-const ALIASES: [(&str, &[&str]); 6] = [
+const ALIASES: [(&str, &[&str]); 7] = [
     ("key", &["issue", "issuekey", "issueid", "issueidorkey", "id", "ticket"]),
     ("issue", &["key", "issuekey"]),
     ("jql", &["query", "jqlquery", "search"]),
     ("limit", &["maxresults", "pagesize"]),
     ("project", &["projectkey"]),
     ("issue_type", &["type"]),
+    ("type", &["issuetype"]),
 ];
 
 impl<'a> Arguments<'a> {
@@ -243,6 +250,17 @@ pub fn folded(value: &Value) -> String {
     }
 }
 
+/// A value as one text, a list with commas.
+pub fn listed_text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(items) if items.iter().all(|item| !item.is_object() && !item.is_array()) => {
+            items.iter().map(listed_text).collect::<Vec<_>>().join(", ")
+        }
+        other => other.to_string(),
+    }
+}
+
 fn is_filler_text(text: &str) -> bool {
     let text = text.trim();
     ["", "0", "[]", "{}"].contains(&text) || ["none", "null", "n/a"].iter().any(|one| text.eq_ignore_ascii_case(one))
@@ -296,6 +314,9 @@ mod tests {
                 Limit::read(&value, reading).err(),
                 ProjectKey::read(&value, reading).err(),
                 Flag::read(&value, reading).err(),
+                FieldValues::read(&value, reading).err(),
+                RichText::read(&value, reading).err(),
+                Labels::read(&value, reading).err(),
             ];
             for invalid in refusals.into_iter().flatten() {
                 prop_assert!(!invalid.message.is_empty() && !invalid.fix.is_empty());

@@ -139,6 +139,10 @@ fn router(flags: &Flags, embedded: Option<&Embedded>, outside: &Outside<'_>) -> 
     if let Some(wrong) = log::start(config.log.as_deref()) {
         config.warnings.push(wrong);
     }
+    if embedded.is_some() {
+        // What is made there is gone with it.
+        config.state_folder = None;
+    }
     config.check_names(outside.names.iter().cloned());
     config.start(ALL, Random::from_system())
 }

@@ -47,6 +47,8 @@ pub struct Config {
     pub exact_jql: bool,
     /// Whether what was created is remembered, so that a repeated create is recognised.
     pub ledger: bool,
+    /// The folder of what is remembered; `None` keeps it in memory.
+    pub state_folder: Option<PathBuf>,
     /// The only tools to offer, as they were named; `None` means all.
     pub tools: Option<Vec<String>>,
     /// Where the line per write goes; `None` is stderr.
@@ -147,6 +149,7 @@ impl Config {
             max_tokens: usize::try_from(max_tokens).unwrap_or(usize::MAX),
             exact_jql,
             ledger: sources.switch(&LEDGER, true, true, &mut problems),
+            state_folder: state_folder(environment),
             tools: sources.find(&TOOLS).map(|found| items(&found.value).into_iter().map(str::to_owned).collect()),
             audit_log: sources.find(&AUDIT_LOG).map(|found| PathBuf::from(found.value)),
             log: sources.find(&LOG).map(|found| found.value),
@@ -252,15 +255,19 @@ fn without_effect(sources: &Sources<'_>) -> Vec<String> {
         Some(format!("`{}` has no effect: {why}", found.name))
     };
     let reads = "this version changes nothing in Jira";
-    [
-        idle(&CONFIRM, reads),
-        idle(&PUBLIC_COMMENTS, reads),
-        idle(&AUDIT_LOG, reads),
-        idle(&JQL, "this version sends every query as it is"),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    [idle(&CONFIRM, reads), idle(&PUBLIC_COMMENTS, reads), idle(&JQL, "this version sends every query as it is")]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+/// `$XDG_STATE_HOME/mcp-server-jira`, `~/.local/state/mcp-server-jira`, or on Windows a folder of `%LOCALAPPDATA%`.
+fn state_folder(environment: &dyn Fn(&str) -> Option<String>) -> Option<PathBuf> {
+    let set = |name: &str| environment(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let state = set("XDG_STATE_HOME")
+        .or_else(|| set("HOME").map(|home| home.join(".local").join("state")))
+        .or_else(|| set("LOCALAPPDATA"))?;
+    Some(state.join("mcp-server-jira"))
 }
 
 fn projects(sources: &Sources<'_>, problems: &mut Vec<Problem>) -> (Option<Vec<String>>, Option<String>) {

@@ -17,6 +17,10 @@ pub enum Code {
     JqlInvalid,
     UnknownName,
     AmbiguousName,
+    MissingFields,
+    ValueNotAllowed,
+    NotEditable,
+    TransitionNotAllowed,
     NotFoundOrHidden,
     PermissionDenied,
     AuthFailed,
@@ -25,10 +29,13 @@ pub enum Code {
     ReadOnly,
     ProjectNotAllowed,
     ToolDisabled,
+    ConfirmRequired,
+    ConfirmStale,
     Conflict,
     RateLimited,
     UpstreamError,
     Timeout,
+    OutcomeUnknown,
     TooLarge,
     CursorInvalid,
     Unsupported,
@@ -44,6 +51,10 @@ impl Code {
             Self::JqlInvalid => "jql_invalid",
             Self::UnknownName => "unknown_name",
             Self::AmbiguousName => "ambiguous_name",
+            Self::MissingFields => "missing_fields",
+            Self::ValueNotAllowed => "value_not_allowed",
+            Self::NotEditable => "not_editable",
+            Self::TransitionNotAllowed => "transition_not_allowed",
             Self::NotFoundOrHidden => "not_found_or_hidden",
             Self::PermissionDenied => "permission_denied",
             Self::AuthFailed => "auth_failed",
@@ -52,10 +63,13 @@ impl Code {
             Self::ReadOnly => "read_only",
             Self::ProjectNotAllowed => "project_not_allowed",
             Self::ToolDisabled => "tool_disabled",
+            Self::ConfirmRequired => "confirm_required",
+            Self::ConfirmStale => "confirm_stale",
             Self::Conflict => "conflict",
             Self::RateLimited => "rate_limited",
             Self::UpstreamError => "upstream_error",
             Self::Timeout => "timeout",
+            Self::OutcomeUnknown => "outcome_unknown",
             Self::TooLarge => "too_large",
             Self::CursorInvalid => "cursor_invalid",
             Self::Unsupported => "unsupported",
@@ -73,6 +87,7 @@ pub enum Problem {
     Ambiguous,
     Missing,
     NotAllowed,
+    NotEditable,
     Malformed,
 }
 
@@ -83,6 +98,7 @@ impl Problem {
             Self::Ambiguous => "ambiguous",
             Self::Missing => "missing",
             Self::NotAllowed => "not_allowed",
+            Self::NotEditable => "not_editable",
             Self::Malformed => "malformed",
         }
     }
@@ -120,6 +136,10 @@ pub struct Field {
     pub lookup: Option<Value>,
     /// Where in the JQL, counted from 1 in characters.
     pub position: Option<usize>,
+    /// What the newest issues of the project and type hold, and how many of them, most first.
+    pub usual: Vec<(String, usize)>,
+    /// What to send in words, where no list of values exists: `text`, `a date such as 2026-06-15`.
+    pub takes: Option<&'static str>,
 }
 
 impl Field {
@@ -127,6 +147,18 @@ impl Field {
     pub fn new(problem: Problem, sent: impl Into<Value>) -> Self {
         Self { sent: Some(sent.into()), problem: Some(problem), ..Self::default() }
     }
+}
+
+/// What a failed call did to Jira. Each entry says one thing that did happen, or may have.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum SideEffects {
+    /// Nothing.
+    #[default]
+    None,
+    /// These things, but not all that was asked.
+    Partial(Vec<String>),
+    /// Maybe what was asked: Jira's answer never came.
+    Possible(Vec<String>),
 }
 
 /// A failed call, as the agent sees it.
@@ -146,12 +178,19 @@ pub struct ToolError {
     pub retry_after_s: Option<u64>,
     /// The complete next call, only where it is another tool's.
     pub next: Option<(String, Value)>,
+    /// What would be changed, field by field with `before` and `after`, where somebody must agree first.
+    pub preview: Map<String, Value>,
+    /// What was done all the same.
+    pub side_effects: SideEffects,
 }
 
 /// Values shown in one error, over all fields; a field keeps at least [`LEAST_ALLOWED`].
 const MOST_ALLOWED: usize = 20;
 const LEAST_ALLOWED: usize = 3;
 const MOST_CANDIDATES: usize = 6;
+const MOST_USUAL: usize = 3;
+/// What was done is told in few words each.
+const MOST_DONE: usize = 4;
 /// What was sent is shown to be recognised, not to be read.
 const SENT_CHARACTERS: usize = 120;
 /// 600 tokens at 3.5 bytes.
@@ -168,6 +207,8 @@ impl ToolError {
             retryable: false,
             retry_after_s: None,
             next: None,
+            preview: Map::new(),
+            side_effects: SideEffects::None,
         }
     }
 
@@ -197,10 +238,24 @@ impl ToolError {
         self
     }
 
+    /// The same error of a call that did something all the same, or may have.
+    #[must_use]
+    pub fn with_side_effects(mut self, side_effects: SideEffects) -> Self {
+        self.side_effects = side_effects;
+        self
+    }
+
+    /// The same error with what would be changed: `{field: {"before", "after"}}`.
+    #[must_use]
+    pub fn with_preview(mut self, preview: Map<String, Value>) -> Self {
+        self.preview = preview;
+        self
+    }
+
     /// The object of the contract: `{"error":{…}}`, at most 600 tokens.
     ///
-    /// What is too long loses values first, then the ready call, then whole entries from the end: the message and the
-    /// fix always stand.
+    /// What is too long loses values first, then the ready call, then whole entries of fields and of the preview from the
+    /// end: the message, the fix and what was done always stand.
     pub fn to_map(&self) -> Map<String, Value> {
         let mut error = self.clone();
         let mut most_allowed = MOST_ALLOWED;
@@ -212,10 +267,15 @@ impl ToolError {
             }
             if most_allowed > 0 {
                 most_allowed /= 2;
-            } else if error.next.take().is_none() && error.fields.pop().is_none() {
+            } else if error.next.take().is_none() && error.fields.pop().is_none() && error.drop_preview().is_none() {
                 return error.encode(0, 3);
             }
         }
+    }
+
+    fn drop_preview(&mut self) -> Option<Value> {
+        let last = self.preview.keys().next_back().cloned()?;
+        self.preview.shift_remove(&last)
     }
 
     fn encode(&self, most_allowed: usize, shorter: usize) -> Map<String, Value> {
@@ -237,7 +297,19 @@ impl ToolError {
         if let Some(seconds) = self.retry_after_s {
             error.insert("retry_after_s".into(), seconds.into());
         }
-        error.insert("side_effects".into(), "none".into());
+        if !self.preview.is_empty() {
+            error.insert("preview".into(), Value::Object(self.preview.clone()));
+        }
+        let (word, done) = match &self.side_effects {
+            SideEffects::None => ("none", [].as_slice()),
+            SideEffects::Partial(done) => ("partial", done.as_slice()),
+            SideEffects::Possible(done) => ("possible", done.as_slice()),
+        };
+        error.insert("side_effects".into(), word.into());
+        if !done.is_empty() {
+            let shown: Vec<_> = done.iter().take(MOST_DONE).map(|one| cut(one, SENT_CHARACTERS / shorter)).collect();
+            error.insert("done".into(), shown.into());
+        }
         Map::from_iter([("error".to_owned(), Value::Object(error))])
     }
 }
@@ -263,7 +335,9 @@ impl Field {
         if !self.allowed.is_empty() {
             let shown: Vec<_> = self.allowed.iter().take(most_allowed).map(|value| cut(value, 80)).collect();
             let left = self.allowed.len() - shown.len();
-            entry.insert("allowed".into(), shown.into());
+            if !shown.is_empty() {
+                entry.insert("allowed".into(), shown.into());
+            }
             if left > 0 {
                 entry.insert("more".into(), left.into());
             }
@@ -280,6 +354,14 @@ impl Field {
             if left > 0 {
                 entry.insert("more".into(), left.into());
             }
+        }
+        if !self.usual.is_empty() {
+            let shown = self.usual.iter().take(MOST_USUAL);
+            let usual: Map<_, _> = shown.map(|(value, count)| (cut(value, 80), Value::from(*count))).collect();
+            entry.insert("usual".into(), Value::Object(usual));
+        }
+        if let Some(takes) = self.takes {
+            entry.insert("takes".into(), takes.into());
         }
         if let Some(lookup) = &self.lookup {
             entry.insert("lookup".into(), lookup.clone());
@@ -343,10 +425,15 @@ mod tests {
             fix in "[あ-ん]{0,600}",
             fields in prop::collection::vec((".{1,90}", ".{0,3000}", prop::collection::vec(".{0,120}", 0..60)), 0..8),
             next in ".{0,4000}",
+            preview in prop::collection::vec((".{1,90}", ".{0,900}"), 0..8),
+            done in prop::collection::vec("[あ-ん]{0,400}", 0..8),
         ) {
+            let preview = preview.into_iter().map(|(name, after)| (name, json!({"before": "", "after": after}))).collect();
             let mut error = ToolError::mendable(Code::InvalidArgument, message, fix).with_next("jira_search", json!({"jql": next}));
+            error = error.with_preview(preview).with_side_effects(SideEffects::Partial(done));
             for (name, sent, allowed) in fields {
-                let field = Field { allowed, send: Some(sent.clone().into()), ..Field::new(Problem::Unknown, sent) };
+                let usual = allowed.iter().cloned().map(|value| (value, 3)).collect();
+                let field = Field { allowed, usual, send: Some(sent.clone().into()), ..Field::new(Problem::Unknown, sent) };
                 error = error.with_field(name, field);
             }
             let text = serde_json::to_string(&error.to_map()).unwrap();

@@ -29,10 +29,11 @@ pub mod settings;
 pub mod timing;
 pub mod transport;
 pub mod types;
+mod written;
 
-pub use call::{Call, Wait};
+pub use call::{Call, Late, Wait};
 pub use client::{Client, State};
-pub use error::{Error, Kind, Obstacle};
+pub use error::{Error, Fate, Kind, Obstacle};
 pub use fields::Fields;
 pub use settings::{DialectSetting, Login, Secret, Settings, Sites, is_loopback};
 pub use timing::{Clock, Timing};

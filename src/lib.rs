@@ -26,6 +26,10 @@ pub mod compact;
 pub mod jql;
 pub mod text;
 
+pub mod ledger;
+pub mod writes;
+
+pub mod audit;
 pub mod jira;
 pub mod random;
 

@@ -2,6 +2,8 @@
 //!
 //! One rule of matching for all kinds; a failure lists candidates that can be sent back as they stand.
 
+pub mod change;
+pub mod coerce;
 pub mod columns;
 pub mod failure;
 pub mod field;
@@ -9,10 +11,19 @@ pub mod field_type;
 pub mod issue;
 pub mod issue_type;
 pub mod jql;
+pub mod link_type;
 pub mod matching;
 pub mod project;
+pub mod refusal;
+mod required;
+pub mod rich_text;
+pub mod screen;
+pub mod sprint;
 pub mod status;
+pub mod text_names;
+pub mod transition;
 pub mod user;
+pub mod write;
 
 pub use failure::{Failure, Unresolved};
 pub use field_type::field_type;

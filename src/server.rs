@@ -23,6 +23,7 @@ use rmcp::{ErrorData, RoleServer, ServerHandler, ServiceExt as _};
 use serde_json::Value;
 use std::sync::Arc;
 use tokio::io::{AsyncRead, AsyncWrite};
+use tokio_util::sync::CancellationToken;
 
 /// What the model is told of the server before any tool.
 pub const INSTRUCTIONS: &str = include_str!("../tools/SERVER.md").trim_ascii();
@@ -38,6 +39,7 @@ const SERVER_INFO: &str = "io.modelcontextprotocol/serverInfo";
 pub struct Server {
     router: Arc<Router>,
     listed: Arc<Vec<rmcp::model::Tool>>,
+    closed: CancellationToken,
 }
 
 /// Serves one client until it closes its end, then returns; running calls get a few seconds to be answered.
@@ -48,9 +50,16 @@ where
     R: AsyncRead + Send + Unpin + 'static,
     W: AsyncWrite + Send + Unpin + 'static,
 {
+    let jira = router.shared().jira.clone();
     let lines = AsyncRwTransport::new_server(reader, writer).with_max_line_length(LONGEST_LINE);
-    match Server::new(router).serve(Tolerant::new(lines)).await {
-        Ok(service) => service.waiting().await.map(|_| ()).map_err(std::io::Error::other),
+    let server = Server::new(router);
+    let lines = Tolerant::new(lines, server.closed.clone());
+    match server.serve(lines).await {
+        Ok(service) => {
+            let ended = service.waiting().await.map(|_| ()).map_err(std::io::Error::other);
+            jira.drain().await;
+            ended
+        }
         Err(ServerInitializeError::ConnectionClosed(_) | ServerInitializeError::TransportError { .. }) => Ok(()),
         Err(error) => Err(std::io::Error::other(error)),
     }
@@ -61,7 +70,7 @@ impl Server {
     pub fn new(router: Arc<Router>) -> Self {
         let listed =
             Arc::new(router.offered().map(|tool| advertised(tool, router.shared().switches.attachments)).collect());
-        Self { router, listed }
+        Self { router, listed, closed: CancellationToken::new() }
     }
 }
 
@@ -123,11 +132,14 @@ impl ServerHandler for Server {
         };
         let timing = &self.router.shared().timing;
         let (progress, on_wait) = Progress::of(&context, timing.clone());
-        let call = Call { deadline: timing.deadline(), cancelled: context.ct.clone(), on_wait };
-        let answer = self.router.call(tool, request.arguments.unwrap_or_default(), call);
+        let call = Call { cancelled: context.ct.clone(), on_wait, ..Call::with_budget(timing.budget) };
+        let answer = self.router.call(tool, request.arguments.unwrap_or_default(), call.clone());
         let mut result = progress.report_until(answer).await;
         if is_modern(&context) {
             introduce(&mut result.meta);
+        }
+        if !self.closed.is_cancelled() {
+            call.delivered();
         }
         Ok(result.into())
     }

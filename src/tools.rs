@@ -3,15 +3,22 @@
 //! A tool is a value with everything about it: its name, its text, its schema, what it may change. The list below is
 //! the only one; nothing in the project matches on a tool's name.
 
+mod audited;
+mod confirmed;
+mod jira_create_issue;
 mod jira_get_issue;
 mod jira_info;
+mod jira_link_issues;
 mod jira_lookup;
 mod jira_search;
+mod jira_update_issue;
 
 use crate::args::Described;
+use crate::audit::Audit;
 use crate::cursors::Cursors;
 use crate::error::{About, ToolError};
 use crate::jira::{self, Call, Client, Timing};
+use crate::ledger::Ledger;
 use crate::policy::Policy;
 use crate::random::Random;
 use futures_util::future::BoxFuture;
@@ -20,8 +27,15 @@ use serde_json::{Map, Value};
 use std::sync::{Arc, LazyLock};
 
 /// The one list, in the order in which tools are advertised.
-pub static ALL: &[&dyn Tool] =
-    &[&jira_search::JiraSearch, &jira_get_issue::JiraGetIssue, &jira_lookup::JiraLookup, &jira_info::JiraInfo];
+pub static ALL: &[&dyn Tool] = &[
+    &jira_search::JiraSearch,
+    &jira_get_issue::JiraGetIssue,
+    &jira_lookup::JiraLookup,
+    &jira_info::JiraInfo,
+    &jira_create_issue::JiraCreateIssue,
+    &jira_update_issue::JiraUpdateIssue,
+    &jira_link_issues::JiraLinkIssues,
+];
 
 /// What a call of a tool may change in Jira.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,6 +109,10 @@ pub struct Shared {
     pub cursors: Cursors,
     /// Fence markers and cursor handles.
     pub random: Random,
+    /// What was made a moment ago.
+    pub ledger: Ledger,
+    /// Where each write is entered.
+    pub audit: Audit,
     /// Every duration.
     pub timing: Timing,
     /// What results are held to.

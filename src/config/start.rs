@@ -2,8 +2,10 @@
 
 use super::{Config, Problem};
 use crate::args::closest;
+use crate::audit::Audit;
 use crate::cursors::Cursors;
 use crate::jira::Client;
+use crate::ledger::Ledger;
 use crate::policy::Policy;
 use crate::random::Random;
 use crate::router::Router;
@@ -17,18 +19,38 @@ impl Config {
     /// Builds the router of these tools, and everything below it. Nothing touches the network.
     pub fn start(mut self, tools: &'static [&'static dyn Tool], random: Random) -> Arc<Router> {
         let switches = self.switches(tools);
+        let audit = self.audit();
         let refusal = self.refusal();
         let timing = self.jira.timing.clone();
+        let folder = self.state_folder.as_deref().filter(|_| self.ledger);
+        let ledger = Ledger::new(folder, timing.clone(), self.jira.clock.clone());
         let shared = Shared {
             jira: Client::new(self.jira),
             policy: Policy::new(self.read_only, self.projects, self.default_project),
             cursors: Cursors::new(timing.seconds(CURSOR_LIFETIME)),
             random,
+            ledger,
+            audit,
             timing,
             limits: Limits { max_tokens: self.max_tokens },
             switches,
         };
         Arc::new(Router::new(tools, Arc::new(shared), refusal))
+    }
+
+    /// Where each write is entered. A file that can't be opened is a problem: a write must not go unrecorded.
+    pub(super) fn audit(&mut self) -> Audit {
+        let opened = self.audit_log.as_deref().map(|path| Audit::to_file(path).map_err(|error| (path, error)));
+        match opened {
+            None => Audit::to_errors(),
+            Some(Ok(audit)) => audit,
+            Some(Err((path, error))) => {
+                let problem = format!("can't be opened: {} ({})", path.display(), error.kind());
+                let fix = "name a file that this server may write, or leave it unset for stderr";
+                self.problems.push(Problem::new("JIRA_MCP_AUDIT_LOG", problem, fix));
+                Audit::to_errors()
+            }
+        }
     }
 
     /// Which tools are offered. A name that is no tool's is a problem, except beside others in a list that was written

@@ -40,6 +40,8 @@ pub enum Fault {
         /// The body.
         body: String,
     },
+    /// The connection closes before the request's body is read; it is not carried out.
+    DropMidRequest,
     /// The connection closes; the request is not carried out.
     DropBeforeAnswer,
     /// The headers and half of the honest body come, then the connection closes.
@@ -83,6 +85,8 @@ pub enum Fault {
     ServiceUnavailable(Option<u32>),
     /// The request is carried out, and then the fault shapes what is answered.
     Handled(Box<Fault>),
+    /// The inner fault is answered at once, and the request is carried out after this long, in unscaled time.
+    Later(Duration, Box<Fault>),
     /// The honest JSON, changed.
     Change(Arc<dyn Fn(&mut Value) + Send + Sync>),
 }
@@ -171,7 +175,8 @@ impl Fault {
                 answer.headers.clone_from(headers);
                 Some(answer)
             }
-            Self::DropBeforeAnswer => None,
+            Self::DropMidRequest | Self::DropBeforeAnswer => None,
+            Self::Later(_, inner) => Box::pin(inner.shape(None, dialect, timing)).await,
             Self::Stall => {
                 tokio::time::sleep(timing.stall).await;
                 None

@@ -56,6 +56,15 @@ pub(super) struct Switches {
     pub(super) scopes: Option<Vec<String>>,
 }
 
+/// A request as it came.
+struct Asked {
+    method: String,
+    path: String,
+    query: String,
+    headers: Vec<(String, String)>,
+    body: Bytes,
+}
+
 impl Jira {
     /// Starts an embedded Jira on a free port of 127.0.0.1, inside the running tokio runtime.
     ///
@@ -141,25 +150,20 @@ impl Core {
         self.log.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Answers one request; `None` closes the connection without a word. The flag tells whether a fault shaped it.
-    async fn respond(
-        &self,
-        method: &str,
-        path: &str,
-        query: &str,
-        headers: &[(String, String)],
-        body: Bytes,
-    ) -> (Option<Answer>, bool) {
-        let full = if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") };
-        let fault = self.take_fault(method, &full);
-        let honest = match &fault {
-            Some(fault) if !fault.carries_out() => None,
-            _ => Some(self.honest(method, path, query, headers, body, fault.as_ref())),
+    /// Answers one request; `None` closes the connection without a word.
+    async fn respond(self: &Arc<Self>, asked: Asked, fault: Option<Fault>) -> Option<Answer> {
+        let Some(fault) = fault else {
+            return Some(self.honest(&asked, None));
         };
-        match fault {
-            Some(fault) => (fault.shape(honest, self.options.dialect, self.timing).await, true),
-            None => (honest, false),
+        let honest = fault.carries_out().then(|| self.honest(&asked, Some(&fault)));
+        if let Fault::Later(time, _) = &fault {
+            let (core, time) = (Arc::clone(self), time.mul_f64(self.timing.second.as_secs_f64()));
+            tokio::spawn(async move {
+                tokio::time::sleep(time).await;
+                core.honest(&asked, None);
+            });
         }
+        fault.shape(honest, self.options.dialect, self.timing).await
     }
 
     fn take_fault(&self, method: &str, path: &str) -> Option<Fault> {
@@ -171,15 +175,8 @@ impl Core {
         Some(rule.fault.clone())
     }
 
-    fn honest(
-        &self,
-        method: &str,
-        path: &str,
-        query: &str,
-        headers: &[(String, String)],
-        body: Bytes,
-        fault: Option<&Fault>,
-    ) -> Answer {
+    fn honest(&self, asked: &Asked, fault: Option<&Fault>) -> Answer {
+        let Asked { method, path, query, headers, body } = asked;
         let options = &self.options;
         let Some(path) = path.strip_prefix(options.context_path.as_str()) else {
             return Answer::text(
@@ -194,7 +191,7 @@ impl Core {
             Some(rest) if cloud && rest.starts_with('/') => (rest, true),
             _ => (path, false),
         };
-        let request = Request::new(method.to_owned(), path, query, headers.to_vec(), body);
+        let request = Request::new(method.clone(), path, query, headers.clone(), body.clone());
         let login = self.login(&request, method, path, gateway, fault);
         let base = if gateway { format!("{}{prefix}", self.base) } else { self.base.clone() };
         let limited = (login == Login::Known).then(|| self.pace(method, &request)).flatten();
@@ -229,7 +226,7 @@ async fn connection(
 ) {
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         let core = Arc::clone(&core);
-        async move { exchange(&core, request).await }
+        async move { exchange(core, request).await }
     });
     let serving = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service);
     tokio::select! {
@@ -238,9 +235,8 @@ async fn connection(
     }
 }
 
-async fn exchange(core: &Core, request: hyper::Request<Incoming>) -> io::Result<hyper::Response<Outflow>> {
+async fn exchange(core: Arc<Core>, request: hyper::Request<Incoming>) -> io::Result<hyper::Response<Outflow>> {
     let (head, body) = request.into_parts();
-    let body = body.collect().await.map_err(io::Error::other)?.to_bytes();
     let headers: Vec<(String, String)> = head
         .headers
         .iter()
@@ -249,11 +245,20 @@ async fn exchange(core: &Core, request: hyper::Request<Incoming>) -> io::Result<
     let method = head.method.as_str().to_owned();
     let (path, query) = (head.uri.path().to_owned(), head.uri.query().unwrap_or_default().to_owned());
     let at = (core.options.clock)();
-    let (answer, faulty) = core.respond(&method, &path, &query, &headers, body.clone()).await;
+    let full = if query.is_empty() { path.clone() } else { format!("{path}?{query}") };
+    let fault = core.take_fault(&method, &full);
+    let faulty = fault.is_some();
+    let (body, answer) = if let Some(Fault::DropMidRequest) = fault {
+        (Bytes::new(), None)
+    } else {
+        let body = body.collect().await.map_err(io::Error::other)?.to_bytes();
+        let asked = Asked { method: method.clone(), path, query, headers: headers.clone(), body: body.clone() };
+        (body, core.respond(asked, fault).await)
+    };
     let mut seen = Seen {
         at,
         method,
-        path: if query.is_empty() { path } else { format!("{path}?{query}") },
+        path: full,
         headers,
         body,
         status: None,

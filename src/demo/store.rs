@@ -40,7 +40,7 @@ pub(super) struct Store {
     pub(super) boards: Vec<Board>,
     pub(super) sprints: Vec<Sprint>,
     pub(super) labels: Vec<String>,
-    pub(super) groups: Vec<String>,
+    pub(crate) groups: Vec<String>,
     pub(super) filters: Vec<Filter>,
     /// Names as they are shown and as they were made, where the site speaks another language.
     pub(super) translations: Vec<(String, String)>,

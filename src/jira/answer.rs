@@ -48,6 +48,7 @@ impl Answer {
             elapsed: self.elapsed,
             status: Some(self.status),
             sent: true,
+            effect: request.effect,
             ..Error::unsent(kind, &request.asked())
         }
     }

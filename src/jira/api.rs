@@ -4,12 +4,18 @@
 //! list. What the site tells of itself (fields, types, people …) is held for a while and shared by concurrent calls.
 
 pub mod attachment;
+pub mod comment;
+pub mod create;
+pub mod edit;
 pub mod issue;
 pub mod jql;
+pub mod link;
 pub mod metadata;
 pub mod project;
+pub mod screen;
 pub mod search;
 pub mod sprint;
+pub mod transition;
 pub mod user;
 
 use super::cache::{Cell, Keyed};

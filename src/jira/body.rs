@@ -40,7 +40,7 @@ impl Window {
     /// The window for a way of reading, and for whether the server sent only the range that was asked for.
     pub fn of(reading: Reading, is_partial: bool) -> Self {
         match reading {
-            Reading::Json | Reading::Nothing => Self { skip: 0, keep: JSON_BYTES, all: true },
+            Reading::Json | Reading::Receipt | Reading::Nothing => Self { skip: 0, keep: JSON_BYTES, all: true },
             Reading::Piece { max_bytes, .. } if is_partial => Self { skip: 0, keep: max_bytes, all: false },
             Reading::Piece { from, max_bytes } => Self { skip: from, keep: max_bytes, all: false },
         }

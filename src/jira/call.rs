@@ -1,8 +1,9 @@
 //! What one call of a tool may cost: how long it may take, who may stop it, and who is told that it waits.
 
-use super::error::Kind;
+use super::error::{Error, Kind};
+use serde_json::Value;
 use std::future::Future;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 
@@ -24,7 +25,24 @@ pub struct Call {
     pub cancelled: CancellationToken,
     /// Told before each wait that a person would notice.
     pub on_wait: Arc<dyn Fn(&Wait) + Send + Sync>,
+    /// Told what became of a write that was finished in the background after the call had ended: once for each such write.
+    pub on_late: Option<OnLate>,
+    /// What is done when the answer was handed over; filled by [`Self::when_delivered`].
+    pub delivery: Delivery,
 }
+
+/// What a write came to that ended after its call: what Jira told of it (null when that could not be read), or the failure.
+pub type Late = Result<Value, Error>;
+
+/// Who is told of it.
+pub type OnLate = Arc<dyn Fn(&Late) + Send + Sync>;
+
+/// What is to be done when the answer was handed to a client that still wants it.
+type Hook = Box<dyn FnOnce() + Send>;
+
+/// What is to be done then, for all clones of a call.
+#[derive(Clone, Default)]
+pub struct Delivery(Arc<Mutex<Vec<Hook>>>);
 
 /// Why something was not awaited to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +56,32 @@ pub enum Stop {
 impl Call {
     /// A call that nobody cancels or watches.
     pub fn with_budget(budget: Duration) -> Self {
-        Self { deadline: Instant::now() + budget, cancelled: CancellationToken::new(), on_wait: Arc::new(|_| ()) }
+        Self {
+            deadline: Instant::now() + budget,
+            cancelled: CancellationToken::new(),
+            on_wait: Arc::new(|_| ()),
+            on_late: None,
+            delivery: Delivery::default(),
+        }
+    }
+
+    /// The same call, whose late writes are told to `hook`.
+    #[must_use]
+    pub fn with_late(&self, hook: impl Fn(&Late) + Send + Sync + 'static) -> Self {
+        Self { on_late: Some(Arc::new(hook)), ..self.clone() }
+    }
+
+    /// Does something when the answer was handed to a client that still wants it, and never otherwise.
+    pub fn when_delivered(&self, hook: impl FnOnce() + Send + 'static) {
+        self.delivery.0.lock().unwrap_or_else(PoisonError::into_inner).push(Box::new(hook));
+    }
+
+    /// Says that the answer was handed over. A call that was cancelled has nobody to hand it to.
+    pub fn delivered(&self) {
+        let hooks = std::mem::take(&mut *self.delivery.0.lock().unwrap_or_else(PoisonError::into_inner));
+        if !self.cancelled.is_cancelled() {
+            hooks.into_iter().for_each(|hook| hook());
+        }
     }
 
     /// What is left of the budget; zero when it is spent.
@@ -89,6 +132,25 @@ impl Stop {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_answer_is_delivered_once_and_never_to_a_client_that_left() {
+        let count = Arc::new(Mutex::new(0));
+        let counting = |call: &Call| {
+            let count = Arc::clone(&count);
+            call.when_delivered(move || *count.lock().unwrap() += 1);
+        };
+        let call = Call::with_budget(Duration::from_secs(5));
+        counting(&call);
+        call.clone().delivered();
+        call.delivered();
+        assert_eq!(*count.lock().unwrap(), 1);
+        let gone = Call::with_budget(Duration::from_secs(5));
+        counting(&gone);
+        gone.cancelled.cancel();
+        gone.delivered();
+        assert_eq!(*count.lock().unwrap(), 1);
+    }
 
     #[tokio::test]
     async fn nothing_begins_when_the_time_is_up() {

@@ -17,12 +17,12 @@ use super::settings::Settings;
 use super::transport::{self, NoAnswer, Transport};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
+use super::written::Written;
 use identity::Identity;
 use serde_json::Value;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
-use std::time::{Duration, Instant};
-use tokio::sync::Semaphore;
-use tokio::time::error::Elapsed;
+use std::time::{Duration, Instant, SystemTime};
+use tokio::sync::{Semaphore, oneshot};
 use verdict::{Verdict, judge};
 
 mod identity;
@@ -47,7 +47,9 @@ pub(super) struct Inner {
     identity: Identity,
     pace: Mutex<Pace>,
     places: Arc<Semaphore>,
+    writes: Arc<Semaphore>,
     pub(super) caches: super::api::Caches,
+    written: Mutex<Written>,
 }
 
 /// What the client knows of Jira's patience, for `jira_info`.
@@ -65,6 +67,7 @@ struct Trail {
     attempts: u32,
     started: Instant,
     sent: bool,
+    sent_at: Option<SystemTime>,
 }
 
 impl Client {
@@ -81,7 +84,9 @@ impl Client {
                 identity: Identity::default(),
                 pace,
                 places: Arc::new(Semaphore::new(CONCURRENCY)),
+                writes: Arc::new(Semaphore::new(CONCURRENCY)),
                 caches: super::api::Caches::default(),
+                written: Mutex::default(),
             }),
         }
     }
@@ -126,13 +131,16 @@ impl Client {
 
     /// Sends a request: the one way to Jira.
     pub(super) async fn send(&self, call: &Call, request: &Request) -> Result<Answer, Error> {
-        let mut trail = Trail { asked: request.asked(), attempts: 0, started: Instant::now(), sent: false };
+        let mut trail =
+            Trail { asked: request.asked(), attempts: 0, started: Instant::now(), sent: false, sent_at: None };
         // Boxed: as a part of every future that asks Jira, it would be moved and kept many times over.
         Box::pin(self.try_send(call, request, &mut trail)).await.map_err(|error| Error {
             asked: trail.asked.clone(),
             attempts: trail.attempts,
             elapsed: trail.started.elapsed(),
             sent: trail.sent,
+            sent_at: trail.sent_at,
+            effect: request.effect,
             ..error
         })
     }
@@ -180,6 +188,8 @@ impl Client {
             {
                 tries_gateway = self.gateway_base(call).await.is_some();
                 if tries_gateway {
+                    // A refused login comes before the work.
+                    trail.sent = false;
                     continue;
                 }
             }
@@ -211,15 +221,28 @@ impl Client {
         call.check().map_err(|stop| stopped(stop, trail.sent))?;
         trail.attempts += 1;
         let before = std::mem::replace(&mut trail.sent, true);
+        let sent_at = self.now();
+        trail.sent_at = Some(sent_at);
         let late = call.time_left() + self.inner.settings.timing.late_write;
         let exchange = transport.clone().exchange(built, request.reading);
         let result = match request.effect {
             Effect::Read => call.within(exchange).await.map_err(|stop| stopped(stop, true))?,
-            Effect::Write => match call.within(tokio::spawn(finish(place, late, exchange))).await {
-                Ok(Ok(Ok(result))) => result,
-                Ok(Ok(Err(_)) | Err(_)) => Err(NoAnswer { kind: Kind::Unreachable(Obstacle::Reset), sent: true }),
-                Err(stop) => Err(stopped(stop, true)),
-            },
+            Effect::Write => {
+                let (done, mut ended) = oneshot::channel();
+                // There is always room: no more are under way than have a place.
+                let held = (place, Arc::clone(&self.inner.writes).try_acquire_owned().ok());
+                let background = Background { call: call.clone(), request: request.clone(), sent_at, held };
+                tokio::spawn(background.finish(late, exchange, done));
+                match call.within(&mut ended).await {
+                    Ok(Ok(result)) => result,
+                    Ok(Err(_)) => Err(NoAnswer { kind: Kind::Unreachable(Obstacle::Reset), sent: true }),
+                    Err(stop) => {
+                        // What ended at the same moment is known; what did not is told late.
+                        ended.close();
+                        ended.try_recv().unwrap_or_else(|_| Err(stopped(stop, true)))
+                    }
+                }
+            }
         };
         if let Err(NoAnswer { sent: false, .. }) = &result {
             trail.sent = before;
@@ -289,14 +312,59 @@ impl Client {
         self.inner.transport.get_or_init(|| Transport::build(&self.inner.settings)).as_ref().map_err(Clone::clone)
     }
 
+    /// Waits, within a bound, until no write goes on in the background: the process is about to end.
+    pub async fn drain(&self) {
+        let all = u32::try_from(CONCURRENCY).unwrap_or(u32::MAX);
+        let idle = self.inner.writes.acquire_many(all);
+        if tokio::time::timeout(self.inner.settings.timing.drain, idle).await.is_err() {
+            tracing::warn!("a write was under way when the server ended");
+        }
+    }
+
+    /// What was written lately.
+    pub(super) fn written(&self) -> MutexGuard<'_, Written> {
+        self.inner.written.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn pace(&self) -> MutexGuard<'_, Pace> {
         self.inner.pace.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// A write that goes on in the background keeps its place among those under way.
-async fn finish<T>(_place: impl Send, late: Duration, exchange: impl Future<Output = T>) -> Result<T, Elapsed> {
-    tokio::time::timeout(late, exchange).await
+/// A write that goes on when its call has ended. It keeps its place among those under way until it was told.
+struct Background<H> {
+    call: Call,
+    request: Request,
+    sent_at: SystemTime,
+    held: H,
+}
+
+impl<H> Background<H> {
+    async fn finish(
+        self,
+        late: Duration,
+        exchange: impl Future<Output = Result<Answer, NoAnswer>>,
+        done: oneshot::Sender<Result<Answer, NoAnswer>>,
+    ) {
+        let too_late = |_| Err(NoAnswer { kind: Kind::Timeout, sent: true });
+        let result = tokio::time::timeout(late, exchange).await.unwrap_or_else(too_late);
+        if let (Err(mut result), Some(on_late)) = (done.send(result), &self.call.on_late) {
+            let verdict = judge(&mut result, &self.request);
+            let is_sent = !matches!(result, Err(NoAnswer { sent: false, .. }));
+            on_late(&match (verdict.failure.clone(), result) {
+                (Some(kind), _) | (None, Err(NoAnswer { kind, .. })) => Err(Error {
+                    asked: self.request.asked(),
+                    attempts: 1,
+                    sent: is_sent,
+                    sent_at: Some(self.sent_at),
+                    effect: self.request.effect,
+                    ..verdict.error(kind, None)
+                }),
+                (None, Ok(answer)) => Ok(answer.json),
+            });
+        }
+        drop(self.held);
+    }
 }
 
 fn lane(request: &Request) -> Lane {

@@ -8,9 +8,8 @@ pub mod data_center;
 use super::read;
 use super::request::Request;
 use super::settings::{DialectSetting, Settings};
-use super::types::{Attachment, Project, SearchPage, SearchQuery, ServerInfo};
-use super::types::{Listing, Named};
-use serde_json::Value;
+use super::types::{Attachment, Listing, Markup, Named, ParentAs, Project, SearchPage, SearchQuery, ServerInfo};
+use serde_json::{Value, json};
 use url::Url;
 
 /// Cloud (REST v3, ADF, account ids) or Data Center (REST v2, wiki markup, user names).
@@ -20,6 +19,15 @@ pub enum Dialect {
     Cloud,
     /// Jira Data Center or Server.
     DataCenter,
+}
+
+/// What a search is asked for besides its query, where Jira knows it.
+#[derive(Clone, Debug, Default)]
+pub struct Also {
+    /// Issues that the search is to see as they are now (Jira facts, item 16).
+    pub reconcile: Vec<u64>,
+    /// An entity property that comes with each issue.
+    pub property: Option<String>,
 }
 
 /// What the site told of itself.
@@ -78,17 +86,17 @@ impl Dialect {
     }
 
     /// One request of a search; `page_size` rows at most.
-    pub fn search(self, query: &SearchQuery, page_size: usize) -> Request {
+    pub fn search(self, query: &SearchQuery, page_size: usize, also: &Also) -> Request {
         match self {
-            Self::Cloud => cloud::search(query, page_size),
+            Self::Cloud => cloud::search(query, page_size, also),
             Self::DataCenter => data_center::search(query, page_size),
         }
     }
 
     /// Reads its answer.
-    pub fn read_search(self, told: Value) -> SearchPage {
+    pub fn read_search(self, told: Value, also: &Also) -> SearchPage {
         match self {
-            Self::Cloud => cloud::read_search(told),
+            Self::Cloud => cloud::read_search(told, &also.reconcile),
             Self::DataCenter => data_center::read_search(told),
         }
     }
@@ -159,6 +167,14 @@ impl Dialect {
         Request::get(self.root(), "user", &[]).with(name, id)
     }
 
+    /// A person as a write names them (Jira facts, item 37).
+    pub fn person(self, id: &str) -> Value {
+        match self {
+            Self::Cloud => json!({"accountId": id}),
+            Self::DataCenter => json!({"name": id}),
+        }
+    }
+
     /// Several people by id, where Jira can be asked for them at once.
     pub fn users_by_id(self, ids: &[&str]) -> Option<Request> {
         match self {
@@ -212,6 +228,35 @@ impl Dialect {
         }
     }
 
+    /// What rich text is written in.
+    pub fn markup(self) -> Markup {
+        match self {
+            Self::Cloud => Markup::Adf,
+            Self::DataCenter => Markup::Wiki,
+        }
+    }
+
+    /// How an issue is put below another, or below none; `None` where a field does it that each site has under its own id:
+    /// Data Center's Epic Link, whose value is the epic's key (Jira facts, item 42). No sub-task is below none.
+    pub fn parent(self, parent: Option<&str>, is_subtask: bool) -> Option<ParentAs> {
+        match (self, parent) {
+            (Self::Cloud, None) => Some(ParentAs::Update("parent".to_owned(), json!([{"set": {"none": true}}]))),
+            (Self::DataCenter, _) if !is_subtask => None,
+            (Self::Cloud | Self::DataCenter, Some(key)) => {
+                Some(ParentAs::Field("parent".to_owned(), json!({"key": key})))
+            }
+            (Self::DataCenter, None) => Some(ParentAs::Field("parent".to_owned(), Value::Null)),
+        }
+    }
+
+    /// Several issues by key, where Jira can be asked for them at once.
+    pub fn issues_by_key(self, keys: &[String], fields: &[&str], property: Option<&str>) -> Option<Request> {
+        match self {
+            Self::Cloud => Some(cloud::issues_by_key(keys, fields, property)),
+            Self::DataCenter => None,
+        }
+    }
+
     /// The bytes of a file.
     pub fn attachment_content(self, attachment: &Attachment) -> Request {
         match self {
@@ -233,7 +278,6 @@ impl Dialect {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     #[test]
     fn the_site_says_what_it_is() {
@@ -242,6 +286,21 @@ mod tests {
         assert_eq!(read(json!({"version": "10.3.1", "deploymentType": "Server"})), Some(Dialect::DataCenter));
         assert_eq!(read(json!({"version": "7.0.0"})), Some(Dialect::DataCenter));
         assert_eq!(read(json!({"status": "ok"})), None);
+    }
+
+    #[test]
+    fn what_is_written_has_each_dialects_shape() {
+        let (cloud, data_center) = (Dialect::Cloud, Dialect::DataCenter);
+        assert_eq!((cloud.markup(), data_center.markup()), (Markup::Adf, Markup::Wiki));
+        assert_eq!(cloud.person("a:1"), json!({"accountId": "a:1"}));
+        assert_eq!(data_center.person("robin"), json!({"name": "robin"}));
+        let below = || Some(ParentAs::Field("parent".to_owned(), json!({"key": "SHOP-1"})));
+        assert_eq!(cloud.parent(Some("SHOP-1"), false), below());
+        assert_eq!(cloud.parent(Some("SHOP-1"), true), below());
+        assert_eq!(data_center.parent(Some("SHOP-1"), true), below());
+        assert_eq!(data_center.parent(Some("SHOP-1"), false), None, "the Epic Link has the site's own id");
+        let none = ParentAs::Update("parent".to_owned(), json!([{"set": {"none": true}}]));
+        assert_eq!(cloud.parent(None, false), Some(none));
     }
 
     #[test]

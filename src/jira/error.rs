@@ -3,8 +3,9 @@
 //! One struct says what was asked, how often and how long, what kind of failure it was and, in Jira's own words, why.
 //! What an agent should do about it is decided above, never here.
 
+use super::retry::Effect;
 use std::fmt;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 /// A failed request, or one that could not be sent.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,9 +26,24 @@ pub struct Error {
     pub field_messages: Vec<(String, String)>,
     /// How long Jira wants us to wait, as it said it.
     pub retry_after: Option<Duration>,
-    /// Whether Jira may have done what was asked: `false` means that surely nothing was done, because nothing was sent, or because
-    /// all that was sent was refused for its number.
+    /// Whether anything may have reached Jira: `false` means that nothing was sent, or that all that was sent was refused for its
+    /// number.
     pub sent: bool,
+    /// When the last request was sent, on the injected clock; absent when none was.
+    pub sent_at: Option<SystemTime>,
+    /// Whether it would have changed anything.
+    pub effect: Effect,
+}
+
+/// What became of a write that has no answer of success.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// Jira surely did not do it.
+    NotDone,
+    /// Jira may have done it, or may still do it.
+    Unknown,
+    /// Jira did it, and what it said of it could not be read.
+    Done,
 }
 
 /// The kinds of failure. Closed: a new one only where the layer above would act differently.
@@ -123,6 +139,26 @@ impl Error {
             field_messages: Vec::new(),
             retry_after: None,
             sent: false,
+            sent_at: None,
+            effect: Effect::Read,
+        }
+    }
+
+    /// What became of what was asked. The one place where this is decided: a write is sent again, and is told as failed, only when
+    /// it is [`Fate::NotDone`].
+    ///
+    /// A refusal of the request itself (3xx, 4xx) comes before the work; 408 and everything from 500 on may come in the middle
+    /// of it. A login page comes from what stands before Jira. A page or a body that can't be read under 200 may come from anybody.
+    pub fn fate(&self) -> Fate {
+        if self.effect == Effect::Read || !self.sent {
+            return Fate::NotDone;
+        }
+        match self.status {
+            Some(201 | 204) => Fate::Done,
+            Some(200..=299) if self.kind == Kind::LoginPage => Fate::NotDone,
+            Some(408) => Fate::Unknown,
+            Some(300..=499) => Fate::NotDone,
+            Some(_) | None => Fate::Unknown,
         }
     }
 
@@ -209,6 +245,45 @@ mod tests {
         assert!(refused(Kind::Unavailable, Some(10)).is_of_this_call_only());
         assert!(!refused(Kind::Unavailable, None).is_of_this_call_only());
         assert!(!refused(Kind::Unauthorized, None).is_of_this_call_only());
+    }
+
+    #[test]
+    fn what_may_have_been_done() {
+        use super::super::error::Obstacle::Reset;
+        let rows: Vec<(Kind, Option<u16>, bool, Fate)> = vec![
+            (Kind::Unreachable(Obstacle::Refused), None, false, Fate::NotDone),
+            (Kind::Unreachable(Obstacle::Dns), None, false, Fate::NotDone),
+            (Kind::RateLimited, Some(429), false, Fate::NotDone),
+            (Kind::RateLimited, Some(429), true, Fate::NotDone),
+            (Kind::Timeout, None, false, Fate::NotDone),
+            (Kind::Timeout, None, true, Fate::Unknown),
+            (Kind::Cancelled, None, true, Fate::Unknown),
+            (Kind::Unreachable(Reset), None, true, Fate::Unknown),
+            (Kind::Proxy, None, true, Fate::Unknown),
+            (Kind::Unavailable, Some(408), true, Fate::Unknown),
+            (Kind::Unavailable, Some(500), true, Fate::Unknown),
+            (Kind::Unavailable, Some(502), true, Fate::Unknown),
+            (Kind::Unavailable, Some(503), true, Fate::Unknown),
+            (Kind::Unavailable, Some(504), true, Fate::Unknown),
+            (Kind::Invalid, Some(400), true, Fate::NotDone),
+            (Kind::Unauthorized, Some(401), true, Fate::NotDone),
+            (Kind::Forbidden, Some(403), true, Fate::NotDone),
+            (Kind::NotFound, Some(404), true, Fate::NotDone),
+            (Kind::Conflict, Some(409), true, Fate::NotDone),
+            (Kind::LoginPage, Some(302), true, Fate::NotDone),
+            (Kind::LoginPage, Some(200), true, Fate::NotDone),
+            (Kind::Malformed, Some(200), true, Fate::Unknown),
+            (Kind::Anonymous, Some(200), true, Fate::Unknown),
+            (Kind::Malformed, Some(201), true, Fate::Done),
+            (Kind::BodyTooLarge, Some(201), true, Fate::Done),
+            (Kind::Malformed, Some(204), true, Fate::Done),
+            (Kind::Malformed, Some(101), true, Fate::Unknown),
+        ];
+        for (kind, status, sent, expected) in rows {
+            let error = Error { status, sent, effect: Effect::Write, ..Error::unsent(kind.clone(), "POST issue") };
+            assert_eq!(error.fate(), expected, "{kind:?} {status:?} {sent}");
+            assert_eq!(Error { effect: Effect::Read, ..error }.fate(), Fate::NotDone, "a read changes nothing");
+        }
     }
 
     #[test]

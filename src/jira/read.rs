@@ -4,12 +4,19 @@ use super::types::{
     Attachment, Board, Change, ChangeItem, Comment, Component, Field, FieldMeta, FieldSchema, Issue, IssueType,
     LinkType, Listing, Named, Project, RemoteLink, Sprint, Status, Transition, User, Version, Worklog,
 };
+use jiff::Timestamp;
 use serde_json::{Map, Value};
 use std::sync::Arc;
 
 /// A string, or a number or boolean as one; `None` for anything else and for the empty string.
 pub fn text(value: &Value, member: &str) -> Option<String> {
     scalar(value.get(member)?)
+}
+
+/// A moment as Jira writes it: `2026-06-15T12:00:00.000+0000`, with or without the offset's colon.
+pub fn moment(text: &str) -> Option<Timestamp> {
+    let without_colon = || jiff::fmt::strtime::parse("%Y-%m-%dT%H:%M:%S%.f%z", text).ok()?.to_timestamp().ok();
+    text.parse().ok().or_else(without_colon)
 }
 
 /// The items of a member that is a list; none otherwise.
@@ -216,11 +223,16 @@ pub fn issue(mut value: Value) -> Issue {
         Some(Field { id: id.clone(), name: scalar(name)?, schema, ..Field::default() })
     };
     let known: Vec<Field> = names.filter_map(own).collect();
+    let properties = match value.get("properties") {
+        Some(Value::Object(properties)) => properties.clone(),
+        _ => Map::new(),
+    };
     Issue {
         id: text(&value, "id").unwrap_or_default(),
         key: text(&value, "key").unwrap_or_default(),
         fields,
         known: Arc::new(known.into()),
+        properties,
     }
 }
 
@@ -266,6 +278,12 @@ pub fn remote_link(value: &Value) -> Option<RemoteLink> {
         relationship: text(value, "relationship"),
         url,
     })
+}
+
+/// The files that an issue holds, in Jira's order.
+pub fn attachments(issue: &Issue) -> Vec<Attachment> {
+    let all = issue.fields.get("attachment").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    all.iter().map(attachment).filter(|file| !file.id.is_empty()).collect()
 }
 
 /// A file.

@@ -47,6 +47,8 @@ pub enum Reading {
         /// How many bytes at most.
         max_bytes: usize,
     },
+    /// What was done is told as JSON, and was done all the same when that can't be read: then it is null.
+    Receipt,
     /// Nothing is expected: any body is drained and ignored.
     Nothing,
 }
@@ -87,7 +89,7 @@ impl Request {
 
     /// A write. It is never sent again unless Jira surely did not do it.
     pub fn write(method: Method, root: &'static str, route: &'static str, parts: &[&str], body: Option<Value>) -> Self {
-        Self { method, effect: Effect::Write, body, ..Self::get(root, route, parts) }
+        Self { method, effect: Effect::Write, body, reading: Reading::Receipt, ..Self::get(root, route, parts) }
     }
 
     /// With one more query parameter.

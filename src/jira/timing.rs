@@ -36,6 +36,26 @@ pub struct Timing {
     pub token_command: Duration,
     /// How long a write is finished in the background after its call ended.
     pub late_write: Duration,
+    /// How long the end of writes in the background is waited for when the server ends.
+    pub drain: Duration,
+    /// How long Jira may take to do what it was sent, though the answer was lost: before that, not found is no proof.
+    pub settling: Duration,
+    /// The pause between the first two looks for what may have been done; doubled after each.
+    pub look_pause: Duration,
+    /// By how much Jira's clock may be behind ours when a moment of Jira's is held against one of ours.
+    pub skew: Duration,
+    /// How long the index may lag behind our writes, so that searches name the issues.
+    pub reconcile: Duration,
+    /// How long a write is remembered whose answer reached the client.
+    pub remember_delivered: Duration,
+    /// How long a write is remembered whose answer never reached the client.
+    pub remember_undelivered: Duration,
+    /// How long a write is remembered of which it is not known whether it was done.
+    pub remember_unknown: Duration,
+    /// The pause between two looks at an equal call that is under way.
+    pub ledger_poll: Duration,
+    /// The pause between two tries to lock the ledger's file.
+    pub ledger_lock: Duration,
     /// The short window of writes to one issue (Jira facts, item 5).
     pub issue_window_short: Duration,
     /// The long window of writes to one issue.
@@ -67,6 +87,16 @@ impl Timing {
             names: Duration::from_secs(2),
             token_command: Duration::from_secs(15),
             late_write: Duration::from_secs(60),
+            drain: Duration::from_secs(5),
+            settling: Duration::from_secs(60),
+            look_pause: Duration::from_secs(1),
+            skew: Duration::from_secs(5),
+            reconcile: Duration::from_secs(300),
+            remember_delivered: Duration::from_secs(120),
+            remember_undelivered: Duration::from_secs(600),
+            remember_unknown: Duration::from_secs(3_600),
+            ledger_poll: Duration::from_millis(100),
+            ledger_lock: Duration::from_millis(2),
             issue_window_short: Duration::from_secs(2),
             issue_window_long: Duration::from_secs(30),
             site_lifetime: Duration::from_secs(86_400),
@@ -95,6 +125,17 @@ impl Timing {
             names: self.names,
             token_command: by(self.token_command),
             late_write: by(self.late_write),
+            drain: by(self.drain),
+            settling: by(self.settling),
+            look_pause: by(self.look_pause),
+            skew: by(self.skew),
+            reconcile: by(self.reconcile),
+            remember_delivered: by(self.remember_delivered),
+            remember_undelivered: by(self.remember_undelivered),
+            remember_unknown: by(self.remember_unknown),
+            ledger_poll: by(self.ledger_poll),
+            // What another process needs for its turn, not what Jira makes us wait.
+            ledger_lock: self.ledger_lock,
             issue_window_short: by(self.issue_window_short),
             issue_window_long: by(self.issue_window_long),
             site_lifetime: by(self.site_lifetime),

@@ -93,7 +93,9 @@ impl Transport {
         }
         let mut headers = login.cloned().unwrap_or_default();
         match request.reading {
-            Reading::Json | Reading::Nothing => headers.insert(ACCEPT, HeaderValue::from_static("application/json")),
+            Reading::Json | Reading::Receipt | Reading::Nothing => {
+                headers.insert(ACCEPT, HeaderValue::from_static("application/json"))
+            }
             Reading::Piece { from, max_bytes } => {
                 let last = from.saturating_add(max_bytes as u64).saturating_sub(1);
                 headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
@@ -137,6 +139,8 @@ impl Transport {
             Ok(body) => body,
             // The status says enough; a refusal is not worth its whole page.
             Err(_) if !status.is_success() => Vec::new(),
+            // It was done; what was to be said of it is lost.
+            Err(_) if matches!(reading, Reading::Receipt | Reading::Nothing) => Vec::new(),
             Err(Unread::Lost) => return Err(failed(Kind::Unreachable(Obstacle::Reset))),
             Err(Unread::TooLarge) => return Err(failed(Kind::BodyTooLarge)),
         };

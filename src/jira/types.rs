@@ -4,8 +4,10 @@
 //! A member that a Jira leaves out, or sends in another shape, is absent here and never fails the call.
 
 mod jql;
+mod write;
 
 pub use jql::{JqlField, JqlReference};
+pub use write::{Changes, Created, Markup, ParentAs, RequestComment, TAG, Tag, Written};
 
 use super::fields::Fields;
 use serde::{Deserialize, Serialize};
@@ -243,6 +245,8 @@ pub struct Issue {
     pub fields: Map<String, Value>,
     /// The fields that are known by name and kind, when asked for.
     pub known: Arc<Fields>,
+    /// Entity properties, those that were asked for.
+    pub properties: Map<String, Value>,
 }
 
 /// One comment.
@@ -347,6 +351,8 @@ pub enum PageToken {
     Token(String),
     /// Data Center's offset.
     Offset(u64),
+    /// Cloud's own token, and the issues that the first page saw as they were then: each page must name the same.
+    Reconciled(String, Vec<u64>),
 }
 
 /// One page of a search.

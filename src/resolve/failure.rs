@@ -2,6 +2,7 @@
 //!
 //! A resolver knows what there is; only the tool knows in which argument the name stood. So the two meet here.
 
+use super::refusal::{Mend, Refusal, Spot};
 use crate::args::{closest, closest_of};
 use crate::error::{Candidate, Code, Field, Problem, ToolError, listed};
 use crate::text::cut;
@@ -93,10 +94,41 @@ impl Unresolved {
 
     /// The error of the tool whose argument held the name.
     pub fn error(self, tool: &str, argument: &str) -> ToolError {
-        if self.candidates.is_empty() { self.unknown_name(tool, argument) } else { self.ambiguous_name(tool, argument) }
+        let told = self.told();
+        let again = (!told.shown.is_empty())
+            .then(|| format!("call {tool} again with {argument} {}", listed(&told.shown, "or")));
+        let fix = match (again, told.also) {
+            (Some(again), Some(Also::Lists(lists))) => format!("{again}; {lists}"),
+            (Some(again), _) => again,
+            (None, Some(Also::Finds(find))) => format!("{find}, then {tool} again with it"),
+            (None, _) => format!("call {tool} again with another {argument}"),
+        };
+        ToolError::mendable(told.code, told.message, fix).with_field(argument, told.field)
     }
 
-    fn unknown_name(self, tool: &str, argument: &str) -> ToolError {
+    /// What is wrong with the value in this place, to be told together with other problems.
+    pub fn refusal(self, spot: &Spot) -> Refusal {
+        let told = self.told();
+        let mend = told.field.closest.clone().filter(|_| told.shown.len() == 1).map(|near| Mend::Send(near.into()));
+        let also = told.also.map(|also| match also {
+            Also::Lists(lists) => lists,
+            Also::Finds(find) => find,
+        });
+        Refusal {
+            code: told.code,
+            message: told.message,
+            with: spot.say(&told.shown),
+            also,
+            field: Box::new(told.field),
+            mend,
+        }
+    }
+
+    fn told(self) -> Told {
+        if self.candidates.is_empty() { self.unknown_name() } else { self.ambiguous_name() }
+    }
+
+    fn unknown_name(self) -> Told {
         let near: Vec<String> = closest_of(&self.sent, self.known.iter().map(String::as_str), MOST_IN_FIX)
             .into_iter()
             .map(str::to_owned)
@@ -117,14 +149,15 @@ impl Unresolved {
             _ => near.clone(),
         };
         let call = self.lookup.as_ref().map(spoken);
-        let again = (!shown.is_empty()).then(|| format!("call {tool} again with {argument} {}", listed(&shown, "or")));
-        let fix = match (again, call) {
-            (Some(again), Some(call)) if self.known.len() > shown.len() => {
-                format!("{again}; jira_lookup with {call} lists all {}", self.listed.unwrap_or(self.known.len()))
+        let also = match call {
+            Some(call) if shown.is_empty() => {
+                Some(Also::Finds(format!("call jira_lookup with {call} to find the name")))
             }
-            (Some(again), _) => again,
-            (None, Some(call)) => format!("call jira_lookup with {call} to find the name, then {tool} again with it"),
-            (None, None) => format!("call {tool} again with another {argument}"),
+            Some(call) if self.known.len() > shown.len() => {
+                let all = self.listed.unwrap_or(self.known.len());
+                Some(Also::Lists(format!("jira_lookup with {call} lists all {all}")))
+            }
+            _ => None,
         };
         let allowed = if self.known.len() <= MOST_LISTED { near_first(near, self.known.clone()) } else { near };
         let field = Field {
@@ -133,30 +166,44 @@ impl Unresolved {
             lookup: self.lookup,
             ..Field::new(Problem::Unknown, self.sent)
         };
-        ToolError::mendable(Code::UnknownName, message, fix).with_field(argument, field)
+        Told { code: Code::UnknownName, message, shown, also, field }
     }
 
-    fn ambiguous_name(self, tool: &str, argument: &str) -> ToolError {
+    fn ambiguous_name(self) -> Told {
         let count = self.candidates.len();
         let message = format!("`{}` may be any of {count} {}{}", self.sent, plural(self.what), spaced(&self.place));
-        let send: Vec<String> = self
+        let shown: Vec<String> = self
             .candidates
             .iter()
             .map(|one| one.send.as_str().map_or_else(|| one.send.to_string(), str::to_owned))
             .collect();
-        let mut fix = format!("call {tool} again with {argument} {}", listed(&send, "or"));
-        if count > MOST_IN_FIX
-            && let Some(lookup) = &self.lookup
-        {
-            fix = format!("{fix}; jira_lookup with {} lists more", spoken(lookup));
-        }
+        let call = self.lookup.as_ref().filter(|_| count > MOST_IN_FIX).map(spoken);
+        let also = call.map(|call| Also::Lists(format!("jira_lookup with {call} lists more")));
         let field = Field {
             lookup: self.lookup.filter(|_| count > MOST_IN_FIX),
             candidates: self.candidates,
             ..Field::new(Problem::Ambiguous, self.sent)
         };
-        ToolError::mendable(Code::AmbiguousName, message, fix).with_field(argument, field)
+        Told { code: Code::AmbiguousName, message, shown, also, field }
     }
+}
+
+/// What is said of a name, before it is known in which argument it stood.
+struct Told {
+    code: Code,
+    message: String,
+    /// What can be sent instead.
+    shown: Vec<String>,
+    also: Option<Also>,
+    field: Field,
+}
+
+/// How a look-up helps.
+enum Also {
+    /// It lists more than what is said.
+    Lists(String),
+    /// Without it there is no name to send.
+    Finds(String),
 }
 
 impl Failure {

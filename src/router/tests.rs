@@ -92,6 +92,8 @@ pub(crate) fn router(read_only: bool, off: &[&'static str], refusal: Option<Tool
         policy: Policy::new(read_only, None, None),
         cursors: Cursors::new(timing.budget),
         random: Random::seeded(1),
+        ledger: crate::ledger::Ledger::new(None, timing.clone(), crate::jira::Clock::default()),
+        audit: crate::audit::Audit::to_errors(),
         limits: Limits { max_tokens: 8_000 },
         switches: Switches {
             confirm: "off".to_owned(),

@@ -4,6 +4,7 @@ use rmcp::RoleServer;
 use rmcp::model::JsonRpcMessage;
 use rmcp::service::{RxJsonRpcMessage, TxJsonRpcMessage};
 use rmcp::transport::Transport;
+use tokio_util::sync::CancellationToken;
 
 /// Drops notifications and answers until the first request.
 ///
@@ -12,12 +13,13 @@ use rmcp::transport::Transport;
 pub struct Tolerant<T> {
     inner: T,
     opened: bool,
+    closed: CancellationToken,
 }
 
 impl<T> Tolerant<T> {
-    /// Wraps a transport.
-    pub fn new(inner: T) -> Self {
-        Self { inner, opened: false }
+    /// Wraps a transport. `closed` fires when the client closes its end: nobody is sure to read what is answered after that.
+    pub fn new(inner: T, closed: CancellationToken) -> Self {
+        Self { inner, opened: false, closed }
     }
 }
 
@@ -33,7 +35,10 @@ impl<T: Transport<RoleServer>> Transport<RoleServer> for Tolerant<T> {
 
     async fn receive(&mut self) -> Option<RxJsonRpcMessage<RoleServer>> {
         loop {
-            let message = self.inner.receive().await?;
+            let Some(message) = self.inner.receive().await else {
+                self.closed.cancel();
+                return None;
+            };
             if self.opened || matches!(message, JsonRpcMessage::Request(_)) {
                 self.opened = true;
                 return Some(message);

@@ -4,7 +4,7 @@
 //! made twice. The descriptions are not part of the project; where they are missing the check says that it is skipped.
 
 use crate::support::{cloud, data_center, required};
-use crate::tls;
+use crate::{tls, writes};
 use mcp_server_jira::demo::{Dialect, Seen};
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
@@ -37,13 +37,15 @@ static PLATFORM: LazyLock<Option<Document>> =
     LazyLock::new(|| Document::load("jira-cloud-platform-v3.openapi.json", ""));
 static AGILE: LazyLock<Option<Document>> =
     LazyLock::new(|| Document::load("jira-software-cloud-agile-1.0.openapi.json", ""));
+static SERVICE_DESK: LazyLock<Option<Document>> =
+    LazyLock::new(|| Document::load("jira-service-management-cloud.openapi.json", ""));
 static DATA_CENTER: LazyLock<Option<Document>> =
     LazyLock::new(|| Document::load("jira-software-data-center-10.3.openapi.json", "/rest"));
 
 /// Whether the descriptions are there to check against; says so once when they are not.
 pub fn available() -> bool {
     static SAID: LazyLock<bool> = LazyLock::new(|| {
-        let there = PLATFORM.is_some() && AGILE.is_some() && DATA_CENTER.is_some();
+        let there = [&PLATFORM, &AGILE, &SERVICE_DESK, &DATA_CENTER].iter().all(|document| document.is_some());
         if !there {
             println!("skipped: no API description");
             assert!(!required("shared"), "the API descriptions are required and missing");
@@ -92,6 +94,11 @@ async fn every_exception_is_needed() {
     house.handle().speak_german();
     house.record("jira_lookup", json!({"kind": "field"})).await;
     found.extend(findings(&house.handle().requests(), Dialect::Cloud, ""));
+    for setup in [cloud(), data_center()] {
+        let (dialect, house) = (setup.dialect, setup.open().await);
+        writes::write_everything(&house).await;
+        found.extend(findings(&house.handle().requests(), dialect, ""));
+    }
     let house = tls::behind_the_gateway().await;
     house.record("jira_info", json!({})).await;
     found.extend(findings(&house.handle().requests(), Dialect::Cloud, ""));
@@ -123,8 +130,9 @@ fn look(seen: &Seen, dialect: Dialect, context: &str) -> Vec<String> {
     let path =
         path.replace("/rest/api/latest/", if dialect == Dialect::Cloud { "/rest/api/3/" } else { "/rest/api/2/" });
     let documents: Vec<&Document> = match dialect {
-        Dialect::Cloud => PLATFORM.iter().chain(AGILE.iter()).collect(),
-        Dialect::DataCenter => DATA_CENTER.iter().collect(),
+        Dialect::Cloud => PLATFORM.iter().chain(AGILE.iter()).chain(SERVICE_DESK.iter()).collect(),
+        // The service desk answers alike on both.
+        Dialect::DataCenter => DATA_CENTER.iter().chain(SERVICE_DESK.iter()).collect(),
     };
     let method = seen.method.to_lowercase();
     for document in documents {

@@ -37,6 +37,7 @@ impl Given {
                 field("customfield_10031", "Steps", Some("com.atlassian.jira.plugin.system.customfieldtypes:textarea")),
                 field("votes", "Votes", None),
             ])),
+            ..Issue::default()
         };
         Self { issue, asked: "SHOP-9", hidden: "-", parts: Parts::default() }
     }

@@ -35,6 +35,31 @@ pub(crate) fn one(call: &Call<'_>) -> Answer {
     }
 }
 
+/// `GET groups/picker`: groups whose name holds the query, in any case.
+pub(crate) fn groups(call: &Call<'_>) -> Answer {
+    let view = call.view();
+    let wanted = call.request.query("query").unwrap_or_default().to_lowercase();
+    let found: Vec<Json> = view
+        .store
+        .groups
+        .iter()
+        .filter(|group| group.to_lowercase().contains(&wanted))
+        .map(|group| {
+            let mut shown = view.group(group);
+            if let Some(shown) = shown.as_object_mut() {
+                shown.remove("self");
+                shown.insert("html".into(), json!(group));
+                shown.insert("labels".into(), json!([]));
+            }
+            shown
+        })
+        .collect();
+    let total = found.len();
+    Answer::ok(
+        &json!({ "header": format!("Showing {total} of {total} matching groups"), "total": total, "groups": found }),
+    )
+}
+
 /// `GET user/search`: a bare array (Jira facts, item 53).
 pub(crate) fn search(call: &Call<'_>) -> Answer {
     let request = call.request;

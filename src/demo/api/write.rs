@@ -6,7 +6,7 @@ use super::change::{assign, change, comment_body};
 use super::issues::missing;
 use crate::demo::answer::Answer;
 use crate::demo::routes::{Call, unauthenticated};
-use crate::demo::store::{Issue, Link, Rich, ScreenField, Value};
+use crate::demo::store::{Issue, Link, RemoteLink, Rich, ScreenField, Value};
 
 /// Jira's refusal with a message per field.
 fn refused(errors: &Map<String, Json>) -> Answer {
@@ -96,6 +96,10 @@ pub(crate) fn create(call: &mut Call<'_>) -> Answer {
     }
     for on_screen in screen.iter().filter(|row| row.required && !row.has_default) {
         let id = on_screen.field.as_str();
+        // A field of the other product is on no screen of this one.
+        if !call.store.field(id).is_some_and(|field| call.view().has_field(field)) {
+            continue;
+        }
         if issue.get(id).is_none() && !errors.contains_key(id) {
             let name = call.store.field(id).map(|field| field.name.clone()).unwrap_or_default();
             let message = if id == "summary" {
@@ -313,4 +317,49 @@ pub(crate) fn link(call: &mut Call<'_>) -> Answer {
         call.store.links.push(Link { id, kind, from, to });
     }
     Answer::empty(201)
+}
+
+/// `POST issue/{key}/remotelink`: one with a known `globalId` is changed, 200; another is made, 201.
+pub(crate) fn remote_link(call: &mut Call<'_>, key: &str) -> Answer {
+    if call.caller.is_none() {
+        return unauthenticated();
+    }
+    let Some(mut issue) = call.view().issue(key).cloned() else {
+        return missing(call);
+    };
+    let body = match body(call) {
+        Ok(body) => body,
+        Err(answer) => return answer,
+    };
+    let text = |pointer: &str| body.pointer(pointer).and_then(Json::as_str).map(str::to_owned);
+    let (Some(url), Some(title)) = (text("/object/url"), text("/object/title")) else {
+        let lacking = if text("/object/url").is_none() { "url" } else { "title" };
+        return refused(&Map::from_iter([(lacking.to_owned(), json!(format!("'{lacking}' is required.")))]));
+    };
+    let global_id = text("/globalId");
+    let known = issue.remote_links.iter_mut().find(|link| global_id.is_some() && link.global_id == global_id);
+    let (status, id) = match known {
+        Some(link) => {
+            link.url = url;
+            link.title = title;
+            (200, link.id)
+        }
+        None => {
+            let id = call.store.fresh_id();
+            issue.remote_links.push(RemoteLink {
+                id,
+                global_id,
+                url,
+                title,
+                summary: text("/object/summary"),
+                relationship: text("/relationship"),
+                application: None,
+                resolved: None,
+            });
+            (201, id)
+        }
+    };
+    call.store.put(issue);
+    let own = call.view().link(&format!("issue/{key}/remotelink/{id}"));
+    Answer::json(status, &json!({ "id": id, "self": own }))
 }

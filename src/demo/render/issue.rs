@@ -301,7 +301,10 @@ impl View<'_> {
         let comment = crate::demo::store::ScreenField::optional("comment");
         let mut fields = Map::new();
         for on_screen in self.store.screen(issue.project, issue.kind()).iter().chain([&comment]) {
-            if matches!(on_screen.field.as_str(), "project")
+            // Data Center knows no parent but that of a sub-task (Jira facts, item 42).
+            let is_no_parent = on_screen.field == "parent" && !self.cloud() && !on_screen.required;
+            if on_screen.field == "project"
+                || is_no_parent
                 || self.store.field(&on_screen.field).is_none_or(|field| !self.has_field(field))
             {
                 continue;

@@ -127,8 +127,8 @@ impl View<'_> {
         let mut shown = Map::new();
         shown.insert("id".into(), json!(link.id));
         shown.insert("self".into(), json!(self.link(&format!("issue/{}/remotelink/{}", issue.key, link.id))));
-        if link.application.is_some() {
-            shown.insert("globalId".into(), json!(format!("system={}", link.url)));
+        if let Some(global_id) = &link.global_id {
+            shown.insert("globalId".into(), json!(global_id));
         }
         let application =
             link.application.as_ref().map_or_else(|| json!({}), |(kind, name)| json!({ "type": kind, "name": name }));

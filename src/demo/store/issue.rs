@@ -102,6 +102,8 @@ pub(crate) enum Source {
 #[derive(Clone)]
 pub(crate) struct RemoteLink {
     pub(crate) id: u64,
+    /// The name by which an application finds its link again.
+    pub(crate) global_id: Option<String>,
     pub(crate) url: String,
     pub(crate) title: String,
     pub(crate) summary: Option<String>,

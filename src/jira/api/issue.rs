@@ -6,7 +6,6 @@ use super::super::error::Error;
 use super::super::read;
 use super::super::request::Request;
 use super::super::types::{Change, Comment, FieldMeta, Issue, Listing, RemoteLink, Transition, Worklog};
-use jiff::Timestamp;
 use serde_json::Value;
 
 impl Client {
@@ -50,7 +49,11 @@ impl Client {
         let request =
             self.platform(call, "issue/{key}", &[key]).await?.with("fields", fields).with_some("expand", expand);
         let issue = read::issue(self.json(call, &request).await?);
-        if issue.key.is_empty() { Err(super::malformed(&request)) } else { Ok(issue) }
+        if issue.key.is_empty() {
+            return Err(super::malformed(&request));
+        }
+        self.written().learn(&issue.key, &issue.id);
+        Ok(issue)
     }
 
     /// The fields that can be edited, with their allowed values.
@@ -190,18 +193,12 @@ impl Client {
 /// Sorts by a time as Jira writes it; equal and unreadable ones keep their order among themselves, reversed when Jira's was
 /// oldest first.
 fn newest_first<T>(items: &mut [T], time: impl Fn(&T) -> &String) {
-    let moment = |item: &T| read_time(time(item));
+    let moment = |item: &T| read::moment(time(item));
     let is_ascending = items.first().zip(items.last()).is_some_and(|(first, last)| moment(first) < moment(last));
     if is_ascending {
         items.reverse();
     }
     items.sort_by_key(|item| std::cmp::Reverse(moment(item)));
-}
-
-/// `2026-06-15T12:00:00.000+0000`, with or without the offset's colon.
-fn read_time(text: &str) -> Option<Timestamp> {
-    let with_colon = || jiff::fmt::strtime::parse("%Y-%m-%dT%H:%M:%S%.f%z", text).ok()?.to_timestamp().ok();
-    text.parse().ok().or_else(with_colon)
 }
 
 #[cfg(test)]

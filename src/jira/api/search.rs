@@ -2,8 +2,9 @@
 
 use super::super::call::{Call, Stop};
 use super::super::client::Client;
+use super::super::dialect::Also;
 use super::super::error::Error;
-use super::super::types::{SearchPage, SearchQuery};
+use super::super::types::{Issue, PageToken, SearchPage, SearchQuery};
 use futures_util::future::{Either, select};
 use std::pin::pin;
 use std::time::Instant;
@@ -55,18 +56,54 @@ impl Client {
         Ok(dialect.read_count(&told))
     }
 
+    /// The issues that a query finds, at most `limit`, in one request and without a total; each with one entity property where
+    /// searches can read it (elsewhere [`Self::issues_by_key`] does).
+    ///
+    /// # Errors
+    ///
+    /// The client's.
+    pub async fn find_issues(
+        &self,
+        call: &Call,
+        jql: &str,
+        fields: &[&str],
+        property: &str,
+        limit: usize,
+    ) -> Result<Vec<Issue>, Error> {
+        let dialect = self.dialect(call).await?;
+        let fields = fields.iter().map(|field| (*field).to_owned()).collect();
+        let query = SearchQuery { jql: jql.to_owned(), fields, limit, ..SearchQuery::default() };
+        let also = Also { reconcile: self.reconciled(None), property: Some(property.to_owned()) };
+        let request = dialect.search(&query, limit, &also);
+        let told = self.json(call, &request).await?;
+        if told.get("issues").is_none_or(|issues| !issues.is_array()) {
+            return Err(super::malformed(&request));
+        }
+        Ok(dialect.read_search(told, &also).issues)
+    }
+
+    /// The issues that a search is to see as they are now: what was written lately, or what the first page named.
+    fn reconciled(&self, page: Option<&PageToken>) -> Vec<u64> {
+        match page {
+            None => self.written().recent(self.inner.settings.timing.reconcile, Instant::now()),
+            Some(PageToken::Reconciled(_, issues)) => issues.clone(),
+            Some(PageToken::Token(_) | PageToken::Offset(_)) => Vec::new(),
+        }
+    }
+
     async fn assemble(&self, call: &Call, query: &SearchQuery) -> Result<SearchPage, Error> {
         let dialect = self.dialect(call).await?;
         let limit = query.limit.max(1);
         let mut next = query.clone();
+        let also = Also { reconcile: self.reconciled(query.page.as_ref()), property: None };
         let mut page = SearchPage::default();
         for _ in 0..PAGES {
-            let request = dialect.search(&next, limit - page.issues.len());
+            let request = dialect.search(&next, limit - page.issues.len(), &also);
             let told = self.json(call, &request).await?;
             if told.get("issues").is_none_or(|issues| !issues.is_array()) {
                 return Err(super::malformed(&request));
             }
-            let came = dialect.read_search(told);
+            let came = dialect.read_search(told, &also);
             page.total = page.total.or(came.total);
             page.issues.extend(came.issues);
             page.warnings.extend(came.warnings.into_iter().filter(|warning| !warning.is_empty()));

@@ -70,5 +70,9 @@ pub(super) fn judge(result: &mut Result<Answer, NoAnswer>, request: &Request) ->
             }
         }
     }
+    if failure.is_none() && request.reading == Reading::Receipt {
+        answer.json = lean::parse(&answer.body).unwrap_or_default();
+        answer.body = Vec::new();
+    }
     Verdict { failure, outcome, limits: Limits::read(&answer.headers), words, status: Some(answer.status) }
 }

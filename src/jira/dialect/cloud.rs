@@ -3,28 +3,49 @@
 use super::super::read;
 use super::super::request::{Reading, Request};
 use super::super::types::{PageToken, SearchPage, SearchQuery};
+use super::Also;
 use serde_json::{Value, json};
 
 const ROOT: &str = "rest/api/3";
 
 /// Token paging; no total (Jira facts, items 16 and 17). By POST, because queries grow longer than addresses may be.
-pub fn search(query: &SearchQuery, page_size: usize) -> Request {
+pub fn search(query: &SearchQuery, page_size: usize, also: &Also) -> Request {
     // Without fields not even the key is sure to come.
     let fields = if query.fields.is_empty() { json!(["key"]) } else { json!(query.fields) };
     let mut body = json!({"jql": query.jql, "maxResults": page_size, "fields": fields});
-    if let (Some(PageToken::Token(token)), Some(body)) = (&query.page, body.as_object_mut()) {
-        body.insert("nextPageToken".to_owned(), json!(token));
+    if let Some(body) = body.as_object_mut() {
+        if let Some(PageToken::Token(token) | PageToken::Reconciled(token, _)) = &query.page {
+            body.insert("nextPageToken".to_owned(), json!(token));
+        }
+        if !also.reconcile.is_empty() {
+            body.insert("reconcileIssues".to_owned(), json!(also.reconcile));
+        }
+        if let Some(property) = &also.property {
+            body.insert("properties".to_owned(), json!([property]));
+        }
     }
     Request::ask(ROOT, "search/jql", body)
 }
 
-/// The last page has no token, or says so; a short page says nothing.
-pub fn read_search(mut told: Value) -> SearchPage {
+/// Several issues at once; those that don't exist are left out (Jira facts, item 22).
+pub fn issues_by_key(keys: &[String], fields: &[&str], property: Option<&str>) -> Request {
+    let mut body = json!({"issueIdsOrKeys": keys, "fields": fields});
+    if let (Some(property), Some(body)) = (property, body.as_object_mut()) {
+        body.insert("properties".to_owned(), json!([property]));
+    }
+    Request::ask(ROOT, "issue/bulkfetch", body)
+}
+
+/// The last page has no token, or says so; a short page says nothing. The next page must name the same issues.
+pub fn read_search(mut told: Value, reconciled: &[u64]) -> SearchPage {
     let is_last = told.get("isLast").and_then(Value::as_bool) == Some(true);
     let token = read::text(&told, "nextPageToken").filter(|token| !is_last && !token.is_empty());
     SearchPage {
         issues: read::issues(&mut told),
-        next: token.map(PageToken::Token),
+        next: token.map(|token| match reconciled {
+            [] => PageToken::Token(token),
+            issues => PageToken::Reconciled(token, issues.to_vec()),
+        }),
         warnings: read::warnings(&told),
         ..SearchPage::default()
     }

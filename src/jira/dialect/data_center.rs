@@ -12,7 +12,7 @@ const ROOT: &str = "rest/api/2";
 pub fn search(query: &SearchQuery, page_size: usize) -> Request {
     let start = match &query.page {
         Some(PageToken::Offset(start)) => *start,
-        Some(PageToken::Token(_)) | None => 0,
+        Some(PageToken::Token(_) | PageToken::Reconciled(..)) | None => 0,
     };
     let body = json!({
         "jql": query.jql, "startAt": start, "maxResults": page_size, "fields": query.fields, "validateQuery": true,

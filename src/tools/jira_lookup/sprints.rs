@@ -1,13 +1,13 @@
 //! Sprints of a project's boards: the active ones, then the future ones, then the closed ones, newest first.
 
+use super::at;
 use super::list::{List, Row};
 use super::scope::Scope;
 use crate::compact::time::moment;
-use crate::error::{About, Code, ToolError};
-use crate::jira::Kind;
+use crate::error::ToolError;
 use crate::jira::types::{Board, Sprint};
 use crate::resolve::matching::{Called, fold, with_id, words};
-use futures_util::future::join_all;
+use crate::resolve::sprint::{Found, label};
 use jiff::tz::TimeZone;
 
 /// The states, in the order in which they are shown.
@@ -15,8 +15,6 @@ const STATES: [&str; 3] = ["active", "future", "closed"];
 /// What people call the states, besides Jira's own words.
 const STATE_WORDS: [(&str, &str); 4] =
     [("open", "active"), ("current", "active"), ("next", "future"), ("completed", "closed")];
-/// Boards whose sprints are read.
-const MOST_BOARDS: usize = 12;
 
 /// Sprints by name, board or state, each once, with the board on which it was made where that is among them.
 pub(super) async fn sprints(scope: Scope<'_>, zone: &TimeZone) -> Result<List, ToolError> {
@@ -35,55 +33,9 @@ pub(super) async fn sprints(scope: Scope<'_>, zone: &TimeZone) -> Result<List, T
     Ok(list)
 }
 
-/// The sprints of a project.
-pub(super) struct Found {
-    /// Each once, with its board.
-    pub(super) sprints: Vec<(Sprint, Board)>,
-    boards: usize,
-    unread: usize,
-    more: bool,
-}
-
 /// The sprints of a project in these states.
 pub(super) async fn of_project(scope: Scope<'_>, key: &str, states: &[&str]) -> Result<Found, ToolError> {
-    let about = About::Project("project", key);
-    let (jira, call) = (scope.resolver.jira, scope.resolver.call);
-    let boards = match jira.boards(call, key).await {
-        Ok(boards) => boards.items,
-        Err(error) if matches!(error.kind, Kind::NotFound | Kind::Forbidden) => return Err(no_boards(key)),
-        Err(error) => return Err(scope.failed(about, &error)),
-    };
-    let mut boards: Vec<Board> = boards.into_iter().filter(|board| board.kind != "kanban").collect();
-    let unread = boards.len().saturating_sub(MOST_BOARDS);
-    boards.truncate(MOST_BOARDS);
-    let lists = join_all(boards.iter().map(|board| jira.sprints(call, &board.id, states))).await;
-    let mut found = Found { sprints: Vec::new(), boards: boards.len(), unread, more: unread > 0 };
-    for (list, board) in lists.into_iter().zip(&boards) {
-        let list = match list {
-            Ok(list) => list,
-            // A `simple` board may be without sprints, and then says so.
-            Err(error) if error.kind == Kind::Invalid => continue,
-            Err(error) => return Err(scope.failed(about, &error)),
-        };
-        found.more |= list.total.is_some_and(|all| all > list.items.len() as u64);
-        for sprint in list.items {
-            let own = sprint.board_id.as_ref() == Some(&board.id);
-            match found.sprints.iter_mut().find(|(held, _)| held.id == sprint.id) {
-                // A sprint is shown by every board whose filter holds one of its issues.
-                Some((_, held)) if own => *held = board.clone(),
-                Some(_) => {}
-                None => found.sprints.push((sprint, board.clone())),
-            }
-        }
-    }
-    Ok(found)
-}
-
-/// The project was read just before, so it is the boards that are missing.
-fn no_boards(key: &str) -> ToolError {
-    let message = format!("the boards of `{key}` can't be read: this Jira has none, or hides them from this account");
-    ToolError::fatal(Code::PermissionDenied, message)
-        .with_fix("ask the user whether this Jira has Jira Software, and for the permission to see its boards")
+    scope.resolver.sprints(key, states).await.map_err(at("project"))
 }
 
 fn boards_in_words(boards: usize) -> String {
@@ -139,11 +91,6 @@ pub(super) fn labels(sprints: &[(Sprint, Board)]) -> Vec<String> {
         [(only, _)] => vec![only.name.clone()],
         several => several.iter().map(|(sprint, board)| label(sprint, board)).collect(),
     }
-}
-
-/// `Sprint 5 (board Web)`: the form in which sprints of one name are told apart.
-fn label(sprint: &Sprint, board: &Board) -> String {
-    format!("{} (board {})", sprint.name, board.name)
 }
 
 #[cfg(test)]

@@ -45,6 +45,7 @@ pub(super) fn shape(store: &mut Store, start: Timestamp) {
         issue.remote_links = vec![
             RemoteLink {
                 id: 10_800,
+                global_id: None,
                 url: "https://status.example.com/incidents/4711".into(),
                 title: "Incident 4711: card payments".into(),
                 summary: Some("Post-mortem of the outage in May".into()),
@@ -54,6 +55,7 @@ pub(super) fn shape(store: &mut Store, start: Timestamp) {
             },
             RemoteLink {
                 id: 10_801,
+                global_id: Some("system=https://wiki.example.com/display/SHOP/Coupons".into()),
                 url: "https://wiki.example.com/display/SHOP/Coupons".into(),
                 title: "Coupons".into(),
                 summary: None,

@@ -1,6 +1,8 @@
 //! What a Jira, a proxy or a network can do to a request.
 
 use super::*;
+use crate::jira::error::Fate;
+use crate::jira::types::{Created, Written};
 
 async fn field_error(reply: Reply) -> (Error, usize) {
     let server = Server::start(move |_, _| reply.clone()).await;
@@ -81,6 +83,76 @@ async fn a_write_is_sent_again_only_when_it_was_refused() {
     let answer = cloud(&server).send(&call(), &write()).await.unwrap();
     assert_eq!((answer.status, server.seen().len()), (204, 2));
     assert_eq!(server.seen()[1].body, r#"{"fields":{}}"#);
+}
+
+#[tokio::test]
+async fn what_was_done_is_done_though_its_answer_cannot_be_read() {
+    let fields = serde_json::Map::new();
+    for broken in [
+        Reply::Truncated(r#"{"id":"1","#.to_owned()),
+        status(201, &[], r#"{"id":"1","#),
+        status(201, &[], ""),
+        status(201, &[], "[]"),
+    ] {
+        let server = Server::start(move |_, _| broken.clone()).await;
+        let written = cloud(&server).create_issue(&call(), &fields, None).await.unwrap();
+        assert_eq!((written, server.seen().len()), (Written::Unread, 1));
+    }
+    let server = Server::start(|_, _| status(201, &[], r#"{"id":"1","key":"SHOP-7"}"#)).await;
+    let written = cloud(&server).create_issue(&call(), &fields, None).await.unwrap();
+    assert_eq!(written, Written::Told(Created { id: "1".into(), key: "SHOP-7".into() }));
+}
+
+#[tokio::test]
+async fn what_became_of_a_write_is_told() {
+    let rows = [
+        (status(500, &[], ""), Fate::Unknown),
+        (Reply::Hangs, Fate::Unknown),
+        (status(400, &[], "{}"), Fate::NotDone),
+        (status(302, &[("Location", "https://sso.example/login")], ""), Fate::NotDone),
+        (status(200, &[("Content-Type", "text/html")], "<html>log in"), Fate::NotDone),
+        (status(200, &[("Content-Type", "text/html")], "<html>ok"), Fate::Unknown),
+        (status(429, &[("Retry-After", "9999")], ""), Fate::NotDone),
+    ];
+    for (reply, fate) in rows {
+        let answer = reply.clone();
+        let server = Server::start(move |_, _| answer.clone()).await;
+        let error = cloud(&server).send(&call(), &write()).await.unwrap_err();
+        assert_eq!((error.fate(), error.sent_at.is_some()), (fate, true), "{reply:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_write_that_ends_late_is_told_once_and_waited_for() {
+    for (reply, fate) in [
+        (status(201, &[], r#"{"key":"SHOP-7"}"#), None),
+        (status(400, &[], "{}"), Some(Fate::NotDone)),
+        (Reply::Hangs, Some(Fate::Unknown)),
+    ] {
+        let late = Reply::Late(Duration::from_millis(100), Box::new(reply));
+        let server = Server::start(move |_, _| late.clone()).await;
+        let mut settings = settings(&server.url(), DialectSetting::Cloud);
+        settings.timing.drain = Duration::from_secs(5);
+        let client = Client::new(settings);
+        let told = Arc::new(Mutex::new(Vec::new()));
+        let heard = Arc::clone(&told);
+        let quick = Call::with_budget(Duration::from_millis(50));
+        let quick = quick.with_late(move |late| heard.lock().unwrap().push(late.clone()));
+        let error = client.create_issue(&quick, &serde_json::Map::new(), None).await.unwrap_err();
+        assert_eq!((&error.kind, error.fate()), (&Kind::Timeout, Fate::Unknown));
+        client.drain().await;
+        let told = told.lock().unwrap().clone();
+        assert_eq!(told.len(), 1);
+        match (&told[0], fate) {
+            (Ok(created), None) => assert_eq!(created["key"], "SHOP-7"),
+            (Err(error), Some(fate)) => assert_eq!(error.fate(), fate),
+            other => panic!("{other:?}"),
+        }
+    }
+    // What ended in time is never late.
+    let server = Server::start(|_, _| status(201, &[], "{}")).await;
+    let call = call().with_late(|late| panic!("{late:?}"));
+    cloud(&server).create_issue(&call, &serde_json::Map::new(), None).await.unwrap();
 }
 
 #[tokio::test]

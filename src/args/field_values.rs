@@ -1,0 +1,144 @@
+//! `fields`: any other field by its name, as `"Name: value"` or as a JSON member.
+//!
+//! Where a name ends and its value begins, only the fields of a screen can tell, because names hold colons too. So an entry
+//! is kept whole here, and split by those who know the names.
+
+use super::{Argument, Invalid, Reading, is_filler, listed_text};
+use crate::error::{Field, Problem};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde_json::{Map, Value};
+use std::borrow::Cow;
+
+/// The entries, in the order in which they came.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FieldValues(pub Vec<FieldEntry>);
+
+/// One field with its value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FieldEntry {
+    /// `Name: value`, not yet split.
+    Line(String),
+    /// A member of an object: the name and the value are apart.
+    Pair(String, Value),
+}
+
+impl FieldEntry {
+    /// The entry as the argument's schema wants it, to be sent back.
+    pub fn line(&self) -> String {
+        match self {
+            Self::Line(line) => line.clone(),
+            Self::Pair(name, value) => format!("{name}: {}", listed_text(value)),
+        }
+    }
+}
+
+impl FieldValues {
+    /// The entries as lines, without those of this name.
+    pub fn lines_without(&self, name: &str) -> Vec<String> {
+        let is_other = |line: &String| {
+            let own = line.split([':', '=']).next().unwrap_or_default();
+            !own.trim().eq_ignore_ascii_case(name)
+        };
+        self.0.iter().map(FieldEntry::line).filter(is_other).collect()
+    }
+}
+
+impl JsonSchema for FieldValues {
+    fn schema_name() -> Cow<'static, str> {
+        "FieldValues".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "array", "items": {"type": "string"}})
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+}
+
+impl Argument for FieldValues {
+    fn read(value: &Value, reading: Reading<'_>) -> Result<Self, Invalid> {
+        let mut entries = Vec::new();
+        if take(value, &mut entries) {
+            return Ok(Self(entries));
+        }
+        let name = reading.name;
+        Err(Invalid {
+            message: format!("{name} is not a list of fields"),
+            fix: format!("{name} like `[\"Story Points: 5\", \"Fix versions: 1.2\"]`"),
+            field: Field::new(Problem::Malformed, value.clone()),
+        })
+    }
+}
+
+/// Reads entries from any of the shapes in which models write them; `false` when there are none in it.
+fn take(value: &Value, entries: &mut Vec<FieldEntry>) -> bool {
+    match value {
+        _ if is_filler(value) => true,
+        Value::Array(items) => items.iter().all(|item| take(item, entries)),
+        Value::Object(members) => {
+            entries.extend(pairs(members));
+            true
+        }
+        Value::String(text) => {
+            let inner = Some(text.trim()).filter(|text| text.starts_with(['[', '{']));
+            match inner.and_then(|text| serde_json::from_str::<Value>(text).ok()) {
+                Some(inner) => take(&inner, entries),
+                None => {
+                    entries.push(FieldEntry::Line(text.trim().to_owned()));
+                    true
+                }
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+/// `{"Story Points": 5}`, or `{"name": "Story Points", "value": 5}`.
+fn pairs(members: &Map<String, Value>) -> Vec<FieldEntry> {
+    if let (2, Some(value)) = (members.len(), members.get("value")) {
+        let name = ["name", "field", "id", "key"].iter().find_map(|name| members.get(*name)?.as_str());
+        if let Some(name) = name {
+            return vec![FieldEntry::Pair(name.to_owned(), value.clone())];
+        }
+    }
+    members.iter().map(|(name, value)| FieldEntry::Pair(name.clone(), value.clone())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn read(value: Value) -> Result<Vec<String>, Invalid> {
+        let read = FieldValues::read(&value, Reading { name: "fields", site: "" })?;
+        Ok(read.0.iter().map(FieldEntry::line).collect())
+    }
+
+    #[test]
+    fn every_shape_is_the_same_list() {
+        let wanted = ["Story Points: 5", "Fix versions: 1.2, 1.3"];
+        for sent in [
+            json!(["Story Points: 5", "Fix versions: 1.2, 1.3"]),
+            json!({"Story Points": 5, "Fix versions": ["1.2", "1.3"]}),
+            json!("{\"Story Points\": 5, \"Fix versions\": [\"1.2\", \"1.3\"]}"),
+            json!("[\"Story Points: 5\", \"Fix versions: 1.2, 1.3\"]"),
+            json!([{"Story Points": "5"}, {"Fix versions": "1.2, 1.3"}]),
+            json!([{"name": "Story Points", "value": 5}, {"field": "Fix versions", "value": "1.2, 1.3"}]),
+            json!(["{\"Story Points\": 5}", null, "", "Fix versions: 1.2, 1.3", {}]),
+        ] {
+            assert_eq!(read(sent.clone()).unwrap(), wanted, "{sent}");
+        }
+        assert_eq!(read(json!("Story Points: 5")).unwrap(), ["Story Points: 5"]);
+        assert_eq!(read(json!(["[Draft] Team: Red"])).unwrap(), ["[Draft] Team: Red"], "a name may begin so");
+    }
+
+    #[test]
+    fn what_holds_no_field_is_refused() {
+        for sent in [json!(5), json!(true), json!(["a: b", 7])] {
+            let invalid = read(sent).unwrap_err();
+            assert!(invalid.fix.contains("Story Points: 5") && invalid.field.sent.is_some());
+        }
+    }
+}
