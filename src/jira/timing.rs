@@ -90,7 +90,7 @@ impl Timing {
             drain: Duration::from_secs(5),
             settling: Duration::from_secs(60),
             look_pause: Duration::from_secs(1),
-            skew: Duration::from_secs(5),
+            skew: Duration::from_secs(60),
             reconcile: Duration::from_secs(300),
             remember_delivered: Duration::from_secs(120),
             remember_undelivered: Duration::from_secs(600),
