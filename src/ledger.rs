@@ -178,7 +178,7 @@ impl Ledger {
         let sent = entry.sent.unwrap_or_else(|| entry.begun.saturating_add(whole_milliseconds(budget)));
         let settled = sent.saturating_add(whole_milliseconds(self.inner.timing.settling));
         let left = Duration::of(settled.saturating_sub(self.now()));
-        if self.open().contains(&entry.attempt) { left.max(self.inner.timing.look_pause) } else { left }
+        if self.open().contains(&entry.attempt) { left.max(self.inner.timing.open_pause) } else { left }
     }
 
     fn open(&self) -> MutexGuard<'_, HashSet<String>> {
