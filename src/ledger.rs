@@ -4,7 +4,7 @@
 //! entered before it is sent, by who asked for what ([`Asked`]), and stays for a while with what became of it. [`decide`] says what
 //! the same call means then. What is absent: nothing of what was written is kept, only digests, keys and moments.
 //!
-//! The entries are shared by all processes of a user through one small file ([`store`]), or kept in memory.
+//! The entries are shared by all processes of a user through one small file, or kept in memory.
 
 mod decide;
 mod digest;
@@ -178,7 +178,7 @@ impl Ledger {
         let sent = entry.sent.unwrap_or_else(|| entry.begun.saturating_add(whole_milliseconds(budget)));
         let settled = sent.saturating_add(whole_milliseconds(self.inner.timing.settling));
         let left = Duration::of(settled.saturating_sub(self.now()));
-        if self.open().contains(&entry.attempt) { left.max(self.inner.timing.look_pause) } else { left }
+        if self.open().contains(&entry.attempt) { left.max(self.inner.timing.open_pause) } else { left }
     }
 
     fn open(&self) -> MutexGuard<'_, HashSet<String>> {

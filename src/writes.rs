@@ -93,9 +93,11 @@ impl Writer<'_> {
                     return Ok(Outcome::Earlier { made, age, changed, delivered });
                 }
                 Begun::Look(entry) => {
+                    // Asked before the look: what Jira does while it is looked at may be missed.
+                    let is_settled = self.ledger.unsettled(&entry).is_zero();
                     return match self.look_once(asked, making, &entry).await {
                         Ok(Some(made)) => Ok(self.made(making, &entry, made)),
-                        Ok(None) if self.ledger.unsettled(&entry).is_zero() => {
+                        Ok(None) if is_settled => {
                             let renewed = self.ledger.renew(&entry, self.random);
                             self.send(asked, making, &renewed).await
                         }
@@ -112,8 +114,7 @@ impl Writer<'_> {
         self.ledger.opened(&entry.attempt);
         let sent = making.send(self.call, entry).await;
         // A call that stopped waiting goes on in the background, and closes the attempt there.
-        if !matches!(&sent, Err(error) if matches!(error.kind, Kind::Timeout | Kind::Cancelled) && error.fate() == Fate::Unknown)
-        {
+        if !sent.as_ref().is_err_and(goes_on) {
             self.ledger.closed(&entry.attempt);
         }
         let lost = match sent {
@@ -168,6 +169,11 @@ impl Writer<'_> {
         let (ledger, attempt) = (self.ledger.clone(), entry.attempt.clone());
         self.call.when_delivered(move || ledger.delivered(&attempt));
     }
+}
+
+/// Whether what was sent is still being waited for in the background.
+fn goes_on(error: &Error) -> bool {
+    matches!(error.kind, Kind::Timeout | Kind::Cancelled) && error.fate() == Fate::Unknown
 }
 
 /// The call under which an attempt is sent: what becomes of it after the call's end is entered too.

@@ -8,6 +8,7 @@ mod change;
 pub(super) mod create_meta;
 pub(super) mod issues;
 pub(super) mod jql_help;
+pub(super) mod link;
 mod page;
 pub(super) mod projects;
 pub(super) mod search;

@@ -182,12 +182,12 @@ fn platform(call: &mut Call<'_>, rest: &[&str]) -> Answer {
         ("GET", ["issue", key, "changelog"]) if cloud => api::issues::changelog(call, key),
         ("GET", ["issue", key, "worklog"]) => api::issues::worklogs(call, key),
         ("GET", ["issue", key, "remotelink"]) => api::issues::remote_links(call, key),
-        ("POST", ["issue", key, "remotelink"]) => api::write::remote_link(call, key),
+        ("POST", ["issue", key, "remotelink"]) => api::link::page(call, key),
         ("GET", ["issue", key, "transitions"]) => api::issues::transitions(call, key),
         ("POST", ["issue", key, "transitions"]) => api::write::transition(call, key),
         ("GET", ["issue", key, "properties"]) => api::issues::properties(call, key),
         ("GET", ["issue", key, "properties", name]) => api::issues::property(call, key, name),
-        ("POST", ["issueLink"]) => api::write::link(call),
+        ("POST", ["issueLink"]) => api::link::issues(call),
         _ => not_found(call),
     }
 }

@@ -18,6 +18,7 @@ use super::transport::{self, NoAnswer, Transport};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use super::written::Written;
+use background::Background;
 use identity::Identity;
 use serde_json::Value;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -25,6 +26,7 @@ use std::time::{Duration, Instant, SystemTime};
 use tokio::sync::{Semaphore, oneshot};
 use verdict::{Verdict, judge};
 
+mod background;
 mod identity;
 mod site;
 mod verdict;
@@ -328,42 +330,6 @@ impl Client {
 
     fn pace(&self) -> MutexGuard<'_, Pace> {
         self.inner.pace.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// A write that goes on when its call has ended. It keeps its place among those under way until it was told.
-struct Background<H> {
-    call: Call,
-    request: Request,
-    sent_at: SystemTime,
-    held: H,
-}
-
-impl<H> Background<H> {
-    async fn finish(
-        self,
-        late: Duration,
-        exchange: impl Future<Output = Result<Answer, NoAnswer>>,
-        done: oneshot::Sender<Result<Answer, NoAnswer>>,
-    ) {
-        let too_late = |_| Err(NoAnswer { kind: Kind::Timeout, sent: true });
-        let result = tokio::time::timeout(late, exchange).await.unwrap_or_else(too_late);
-        if let (Err(mut result), Some(on_late)) = (done.send(result), &self.call.on_late) {
-            let verdict = judge(&mut result, &self.request);
-            let is_sent = !matches!(result, Err(NoAnswer { sent: false, .. }));
-            on_late(&match (verdict.failure.clone(), result) {
-                (Some(kind), _) | (None, Err(NoAnswer { kind, .. })) => Err(Error {
-                    asked: self.request.asked(),
-                    attempts: 1,
-                    sent: is_sent,
-                    sent_at: Some(self.sent_at),
-                    effect: self.request.effect,
-                    ..verdict.error(kind, None)
-                }),
-                (None, Ok(answer)) => Ok(answer.json),
-            });
-        }
-        drop(self.held);
     }
 }
 

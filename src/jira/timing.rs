@@ -42,6 +42,8 @@ pub struct Timing {
     pub settling: Duration,
     /// The pause between the first two looks for what may have been done; doubled after each.
     pub look_pause: Duration,
+    /// When it is worth looking again for what is still being sent in the background.
+    pub open_pause: Duration,
     /// By how much Jira's clock may be behind ours when a moment of Jira's is held against one of ours.
     pub skew: Duration,
     /// How long the index may lag behind our writes, so that searches name the issues.
@@ -90,7 +92,8 @@ impl Timing {
             drain: Duration::from_secs(5),
             settling: Duration::from_secs(60),
             look_pause: Duration::from_secs(1),
-            skew: Duration::from_secs(5),
+            open_pause: Duration::from_secs(5),
+            skew: Duration::from_secs(60),
             reconcile: Duration::from_secs(300),
             remember_delivered: Duration::from_secs(120),
             remember_undelivered: Duration::from_secs(600),
@@ -128,6 +131,7 @@ impl Timing {
             drain: by(self.drain),
             settling: by(self.settling),
             look_pause: by(self.look_pause),
+            open_pause: by(self.open_pause),
             skew: by(self.skew),
             reconcile: by(self.reconcile),
             remember_delivered: by(self.remember_delivered),

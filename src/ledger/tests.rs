@@ -150,7 +150,7 @@ async fn what_is_still_being_sent_has_not_settled() {
     ledger.unknown(&first.attempt, Some(hand.clock().now()));
     hand.forward(70);
     let Begun::Look(held) = begin(&ledger, &x).await else { panic!() };
-    assert_eq!(ledger.unsettled(&held), Duration::from_secs(1));
+    assert_eq!(ledger.unsettled(&held), Duration::from_secs(5));
     ledger.closed(&first.attempt);
     assert_eq!(ledger.unsettled(&held), Duration::ZERO);
 }

@@ -10,6 +10,8 @@ use serde_json::{Map, Value};
 
 /// How many of the newest own issues are looked through.
 const NEWEST: usize = 20;
+/// How many issues are asked for their property at most, the newest first.
+const SUSPECTS: usize = 10;
 /// How many keys after the highest known one are read at once, and how often: as long as there are any.
 const KEYS: u64 = 10;
 const ROUNDS: usize = 5;
@@ -119,14 +121,22 @@ impl Making for Creating<'_> {
         };
         let (own, highest) = self.indexed(call).await?;
         let newest = self.unindexed(call, highest).await?;
-        let mut suspects: Vec<Issue> = own.into_iter().chain(newest).filter(|one| is_suspect(one, &sought)).collect();
-        if suspects.iter().any(|issue| issue.properties.is_empty()) {
-            // A search that can't tell properties, or an issue that has none: the issue itself knows.
-            let keys: Vec<String> = suspects.iter().map(|issue| issue.key.clone()).collect();
-            suspects = self.jira.issues_by_key(call, &keys, &FACTS, Some(TAG)).await?;
+        let made = |issue: Issue| Created { id: issue.id, key: issue.key };
+        let mut doubtful = Vec::new();
+        for issue in newest.into_iter().chain(own).filter(|issue| is_suspect(issue, &sought)) {
+            match issue.properties.is_empty() {
+                // A search that can't tell properties, or an issue that has none: the issue itself knows.
+                true => doubtful.push(issue.key),
+                false if is_it(&issue, &sought) => return Ok(Some(made(issue))),
+                false => {}
+            }
         }
-        let found = suspects.into_iter().find(|issue| is_it(issue, &sought));
-        Ok(found.map(|issue| Created { id: issue.id, key: issue.key }))
+        doubtful.truncate(SUSPECTS);
+        if doubtful.is_empty() {
+            return Ok(None);
+        }
+        let known = self.jira.issues_by_key(call, &doubtful, &FACTS, Some(TAG)).await?;
+        Ok(known.into_iter().find(|issue| is_it(issue, &sought)).map(made))
     }
 
     async fn check(&self, call: &Call, made: &str) -> Result<Option<(Created, bool)>, Error> {

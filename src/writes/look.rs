@@ -23,16 +23,13 @@ pub(super) struct Sought<'a> {
     pub(super) others: &'a [String],
 }
 
-/// Whether it is worth a look: own, made since, and not another attempt's.
+/// Whether it is worth a look: own, and not another attempt's.
 pub(super) fn is_suspect(issue: &Issue, sought: &Sought<'_>) -> bool {
     let creator = issue.fields.get("creator").and_then(read::user);
-    let created = issue.fields.get("created").and_then(Value::as_str).unwrap_or_default();
-    creator.is_some_and(|creator| creator.id == sought.creator)
-        && is_after(created, sought.since)
-        && !sought.others.contains(&issue.key)
+    creator.is_some_and(|creator| creator.id == sought.creator) && !sought.others.contains(&issue.key)
 }
 
-/// Whether it is the one: by its property, and where it has none by what was sent.
+/// Whether it is the one: by its property, whatever the clocks say, and where it has none by what was sent and when.
 pub(super) fn is_it(issue: &Issue, sought: &Sought<'_>) -> bool {
     if !is_suspect(issue, sought) {
         return false;
@@ -40,9 +37,12 @@ pub(super) fn is_it(issue: &Issue, sought: &Sought<'_>) -> bool {
     if let Some(tag) = issue.properties.get(TAG) {
         return sought.tag.is(tag);
     }
+    let created = issue.fields.get("created").and_then(Value::as_str).unwrap_or_default();
     let type_id = issue.fields.get("issuetype").and_then(|kind| read::text(kind, "id"));
     let summary = issue.fields.get("summary").and_then(Value::as_str).unwrap_or_default();
-    type_id.as_deref() == Some(sought.type_id) && summary.trim() == sought.summary.trim()
+    is_after(created, sought.since)
+        && type_id.as_deref() == Some(sought.type_id)
+        && summary.trim() == sought.summary.trim()
 }
 
 /// The keys that follow a number.
@@ -133,6 +133,11 @@ mod tests {
             told["fields"]["summary"] = json!("Renamed since");
         };
         assert!(is_it(&issue(renamed), &sought));
+        let by_another_clock = |told: &mut Value| {
+            told["properties"] = json!({TAG: tag.value()});
+            told["fields"]["created"] = json!("2026-06-14T12:00:00.000+0000");
+        };
+        assert!(is_it(&issue(by_another_clock), &sought));
         type Change = fn(&mut Value);
         let rows: [(&str, Change); 8] = [
             ("another attempt", |told| told["properties"] = json!({TAG: {"digest": "d", "attempt": "b"}})),

@@ -87,7 +87,10 @@ impl House {
     fn issues(&self, summary: &str) -> Vec<String> {
         let handle = self.handle();
         let keys = handle.keys();
-        let has_it = |key: &String| handle.issue(key).is_some_and(|issue| issue["fields"]["summary"] == summary);
+        // The company's own issues end there, and showing them all takes long.
+        let is_new = |key: &str| key.strip_prefix("SHOP-").is_some_and(|number| number.parse::<u32>().unwrap() > 180);
+        let has_it =
+            |key: &String| is_new(key) && handle.issue(key).is_some_and(|issue| issue["fields"]["summary"] == summary);
         keys.into_iter().filter(has_it).collect()
     }
 
@@ -166,6 +169,8 @@ async fn what_is_gone_is_made_anew_and_what_changed_is_said() {
     for dialect in BOTH {
         let house = House::open(dialect).await;
         let first = key(house.create(&patient(), "Pay by card", false).await);
+        // Jira's moments are milliseconds.
+        tokio::time::sleep(Duration::from_millis(5)).await;
         house.handle().set_field(&first, "summary", &json!("Pay by invoice")).unwrap();
         let earlier = house.create(&patient(), "Pay by card", false).await.unwrap();
         assert!(matches!(&earlier, super::Outcome::Earlier { changed: true, .. }), "{earlier:?}");
