@@ -4,11 +4,15 @@
 //! the only one; nothing in the project matches on a tool's name.
 
 mod audited;
+mod commenting;
+mod jira_add_comment;
+mod jira_edit_comment;
 mod jira_get_issue;
 mod jira_info;
 mod jira_link_issues;
 mod jira_lookup;
 mod jira_search;
+mod jira_transition_issue;
 
 use crate::args::Described;
 use crate::audit::Audit;
@@ -29,6 +33,9 @@ pub static ALL: &[&dyn Tool] = &[
     &jira_get_issue::JiraGetIssue,
     &jira_lookup::JiraLookup,
     &jira_info::JiraInfo,
+    &jira_transition_issue::JiraTransitionIssue,
+    &jira_add_comment::JiraAddComment,
+    &jira_edit_comment::JiraEditComment,
     &jira_link_issues::JiraLinkIssues,
 ];
 
@@ -153,6 +160,8 @@ impl Ctx {
 pub struct Switches {
     /// Whether attachments may be read.
     pub attachments: bool,
+    /// Whether a comment on a customer's request may be public when that is asked for.
+    pub public_comments: bool,
     /// The setting of `--confirm`: `off`, `writes`, `destructive` or `user`.
     pub confirm: String,
     /// Tools that are listed, in order.
@@ -169,6 +178,10 @@ pub trait Tool: Send + Sync {
     fn spec(&self) -> &'static Spec;
     /// The argument that reads attachments, not offered where attachments are switched off.
     fn attachment_argument(&self) -> Option<&'static str> {
+        None
+    }
+    /// The argument that makes a comment public, offered only where public comments are switched on.
+    fn public_argument(&self) -> Option<&'static str> {
         None
     }
     /// One call. The arguments are as they came: the tool parses them.

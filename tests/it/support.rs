@@ -33,6 +33,7 @@ pub struct Setup {
     pub projects: Option<&'static [&'static str]>,
     pub read_only: bool,
     pub attachments: bool,
+    pub public_comments: bool,
     pub max_tokens: usize,
     pub budget: Duration,
     pub settings: Box<dyn FnOnce(&mut Settings)>,
@@ -46,6 +47,7 @@ impl Default for Setup {
             projects: None,
             read_only: false,
             attachments: true,
+            public_comments: false,
             max_tokens: 8_000,
             // Real time: a loaded machine is slow whatever the factor says.
             budget: Duration::from_secs(20),
@@ -174,6 +176,7 @@ impl Setup {
             limits: Limits { max_tokens: self.max_tokens },
             switches: Switches {
                 attachments: self.attachments,
+                public_comments: self.public_comments,
                 confirm: "off".to_owned(),
                 tools_on,
                 tools_off,
@@ -375,6 +378,8 @@ fn hold_value(value: &Value, place: &str) {
                     "sent",
                     "arguments",
                     "required",
+                    // An argument is sent again with nothing in it.
+                    "send",
                 ];
                 assert!(!empty || may_be_empty.contains(&name.as_str()), "an empty {name} at {place}");
                 hold_value(member, &format!("{place}.{name}"));
