@@ -10,7 +10,7 @@ pub use transport::Tolerant;
 
 use crate::jira::Call;
 use crate::router::Router;
-use crate::tools::{Effect, Tool};
+use crate::tools::{Effect, Switches, Tool};
 use progress::Progress;
 use rmcp::model::{
     CacheScope, CallToolRequestParams, CallToolResponse, CustomRequest, CustomResult, DiscoverResult, ErrorCode,
@@ -68,17 +68,18 @@ where
 impl Server {
     /// A handler over this router.
     pub fn new(router: Arc<Router>) -> Self {
-        let listed =
-            Arc::new(router.offered().map(|tool| advertised(tool, router.shared().switches.attachments)).collect());
+        let listed = Arc::new(router.offered().map(|tool| advertised(tool, &router.shared().switches)).collect());
         Self { router, listed, closed: CancellationToken::new() }
     }
 }
 
-/// A tool as `tools/list` shows it; without `attachments`, the argument that reads them is not offered.
-pub fn advertised(tool: &dyn Tool, attachments: bool) -> rmcp::model::Tool {
+/// A tool as `tools/list` shows it; an argument that is switched off is not offered.
+pub fn advertised(tool: &dyn Tool, switches: &Switches) -> rmcp::model::Tool {
     let spec = tool.spec();
     let mut schema = spec.schema.clone();
-    if let (false, Some(argument)) = (attachments, tool.attachment_argument()) {
+    let attachment = tool.attachment_argument().filter(|_| !switches.attachments);
+    let public = tool.public_argument().filter(|_| !switches.public_comments);
+    for argument in attachment.into_iter().chain(public) {
         schema.get_mut("properties").and_then(Value::as_object_mut).and_then(|all| all.shift_remove(argument));
     }
     // All four are stated: what is left out is read as the most dangerous by some clients and as harmless by others.

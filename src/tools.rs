@@ -4,13 +4,17 @@
 //! the only one; nothing in the project matches on a tool's name.
 
 mod audited;
+mod commenting;
 mod confirmed;
+mod jira_add_comment;
 mod jira_create_issue;
+mod jira_edit_comment;
 mod jira_get_issue;
 mod jira_info;
 mod jira_link_issues;
 mod jira_lookup;
 mod jira_search;
+mod jira_transition_issue;
 mod jira_update_issue;
 
 use crate::args::Described;
@@ -34,6 +38,9 @@ pub static ALL: &[&dyn Tool] = &[
     &jira_info::JiraInfo,
     &jira_create_issue::JiraCreateIssue,
     &jira_update_issue::JiraUpdateIssue,
+    &jira_transition_issue::JiraTransitionIssue,
+    &jira_add_comment::JiraAddComment,
+    &jira_edit_comment::JiraEditComment,
     &jira_link_issues::JiraLinkIssues,
 ];
 
@@ -160,6 +167,8 @@ pub struct Switches {
     pub attachments: bool,
     /// Whether queries are sent as they are, without repairing them.
     pub exact_jql: bool,
+    /// Whether a comment on a customer's request may be public when that is asked for.
+    pub public_comments: bool,
     /// The setting of `--confirm`: `off`, `writes`, `destructive` or `user`.
     pub confirm: String,
     /// Tools that are listed, in order.
@@ -176,6 +185,10 @@ pub trait Tool: Send + Sync {
     fn spec(&self) -> &'static Spec;
     /// The argument that reads attachments, not offered where attachments are switched off.
     fn attachment_argument(&self) -> Option<&'static str> {
+        None
+    }
+    /// The argument that makes a comment public, offered only where public comments are switched on.
+    fn public_argument(&self) -> Option<&'static str> {
         None
     }
     /// One call. The arguments are as they came: the tool parses them.

@@ -89,6 +89,7 @@ impl Config {
             confirm: self.confirm.as_str().to_owned(),
             attachments: self.attachments,
             exact_jql: self.exact_jql,
+            public_comments: self.public_comments,
             tools_on: on,
             tools_off: off,
             warnings: self.warnings.clone(),

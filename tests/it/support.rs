@@ -34,6 +34,7 @@ pub struct Setup {
     pub read_only: bool,
     pub attachments: bool,
     pub exact_jql: bool,
+    pub public_comments: bool,
     pub max_tokens: usize,
     pub budget: Duration,
     pub settings: Box<dyn FnOnce(&mut Settings)>,
@@ -48,6 +49,7 @@ impl Default for Setup {
             read_only: false,
             attachments: true,
             exact_jql: false,
+            public_comments: false,
             max_tokens: 8_000,
             // Real time: a loaded machine is slow whatever the factor says.
             budget: Duration::from_secs(20),
@@ -182,6 +184,7 @@ impl Setup {
             switches: Switches {
                 attachments: self.attachments,
                 exact_jql: self.exact_jql,
+                public_comments: self.public_comments,
                 confirm: "off".to_owned(),
                 tools_on,
                 tools_off,
@@ -384,6 +387,8 @@ fn hold_value(value: &Value, place: &str) {
                     "arguments",
                     "changed",
                     "required",
+                    // An argument is sent again with nothing in it.
+                    "send",
                 ];
                 assert!(!empty || may_be_empty.contains(&name.as_str()), "an empty {name} at {place}");
                 hold_value(member, &format!("{place}.{name}"));
