@@ -86,7 +86,7 @@ impl Config {
             }
         }
         Switches {
-            confirm: self.confirm.as_str().to_owned(),
+            confirm: self.confirm,
             attachments: self.attachments,
             tools_on: on,
             tools_off: off,

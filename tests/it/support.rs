@@ -5,6 +5,7 @@
 
 use crate::openapi;
 use mcp_server_jira::audit::Audit;
+use mcp_server_jira::confirm::Mode;
 use mcp_server_jira::cursors::Cursors;
 use mcp_server_jira::demo::{self, Dialect, Handle, Jira, Options};
 use mcp_server_jira::jira::{Client, Clock, Login, Secret, Settings, Timing};
@@ -32,6 +33,7 @@ pub struct Setup {
     pub context_path: &'static str,
     pub projects: Option<&'static [&'static str]>,
     pub read_only: bool,
+    pub confirm: Mode,
     pub attachments: bool,
     pub max_tokens: usize,
     pub budget: Duration,
@@ -45,6 +47,7 @@ impl Default for Setup {
             context_path: "",
             projects: None,
             read_only: false,
+            confirm: Mode::Off,
             attachments: true,
             max_tokens: 8_000,
             // Real time: a loaded machine is slow whatever the factor says.
@@ -174,7 +177,7 @@ impl Setup {
             limits: Limits { max_tokens: self.max_tokens },
             switches: Switches {
                 attachments: self.attachments,
-                confirm: "off".to_owned(),
+                confirm: self.confirm,
                 tools_on,
                 tools_off,
                 ..Switches::default()
