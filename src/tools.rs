@@ -3,8 +3,10 @@
 //! A tool is a value with everything about it: its name, its text, its schema, what it may change. The list below is
 //! the only one; nothing in the project matches on a tool's name.
 
+mod audited;
 mod jira_get_issue;
 mod jira_info;
+mod jira_link_issues;
 mod jira_lookup;
 mod jira_search;
 
@@ -23,8 +25,13 @@ use serde_json::{Map, Value};
 use std::sync::{Arc, LazyLock};
 
 /// The one list, in the order in which tools are advertised.
-pub static ALL: &[&dyn Tool] =
-    &[&jira_search::JiraSearch, &jira_get_issue::JiraGetIssue, &jira_lookup::JiraLookup, &jira_info::JiraInfo];
+pub static ALL: &[&dyn Tool] = &[
+    &jira_search::JiraSearch,
+    &jira_get_issue::JiraGetIssue,
+    &jira_lookup::JiraLookup,
+    &jira_info::JiraInfo,
+    &jira_link_issues::JiraLinkIssues,
+];
 
 /// What a call of a tool may change in Jira.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

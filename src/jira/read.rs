@@ -280,6 +280,12 @@ pub fn remote_link(value: &Value) -> Option<RemoteLink> {
     })
 }
 
+/// The files that an issue holds, in Jira's order.
+pub fn attachments(issue: &Issue) -> Vec<Attachment> {
+    let all = issue.fields.get("attachment").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    all.iter().map(attachment).filter(|file| !file.id.is_empty()).collect()
+}
+
 /// A file.
 pub fn attachment(value: &Value) -> Attachment {
     Attachment {

@@ -27,5 +27,6 @@ mod writes;
 
 mod jira_get_issue;
 mod jira_info;
+mod jira_link_issues;
 mod jira_lookup;
 mod jira_search;

@@ -93,8 +93,9 @@ pub async fn write_everything(house: &House) {
 
     // Links.
     jira.link_issues(call, "Blocks", &task, &epic).await.unwrap();
-    let first = jira.add_remote_link(call, &task, "https://pay.example.com/1", "Receipt").await.unwrap();
-    assert_eq!(jira.add_remote_link(call, &task, "https://pay.example.com/1", "Receipt").await.unwrap(), first);
+    let first =
+        jira.add_remote_link(call, &task, "https://pay.example.com/1", "Receipt", Some("paid by")).await.unwrap();
+    assert_eq!(jira.add_remote_link(call, &task, "https://pay.example.com/1", "Receipt", None).await.unwrap(), first);
 }
 
 /// What an epic needs here besides its summary: on Data Center, a name.

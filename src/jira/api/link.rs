@@ -35,7 +35,7 @@ impl Client {
     }
 
     /// Links an issue to a web page; tells the link's number. The address is the link's own name (`globalId`), so that the same
-    /// page is linked once however often it is asked for.
+    /// page is linked once however often it is asked for. `relationship` says in words how the page belongs to the issue.
     ///
     /// # Errors
     ///
@@ -46,9 +46,13 @@ impl Client {
         key: &str,
         url: &str,
         title: &str,
+        relationship: Option<&str>,
     ) -> Result<Written<String>, Error> {
         let root = self.dialect(call).await?.root();
-        let body = json!({"globalId": url, "object": {"url": url, "title": title}});
+        let mut body = json!({"globalId": url, "object": {"url": url, "title": title}});
+        if let (Some(relationship), Some(members)) = (relationship, body.as_object_mut()) {
+            members.insert("relationship".to_owned(), relationship.into());
+        }
         let request = Request::write(Method::POST, root, "issue/{key}/remotelink", &[key], Some(body));
         let told = self.write(call, key, request).await?;
         Ok(read::text(&told, "id").map_or(Written::Unread, Written::Told))

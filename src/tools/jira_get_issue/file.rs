@@ -2,7 +2,7 @@
 
 use super::{SPEC, State, fetch, keep, more, zone};
 use crate::args::{IssueKey, closest, closest_of};
-use crate::compact::issue::attachments::{self, detail, size};
+use crate::compact::issue::attachments::{detail, size};
 use crate::compact::issue::file::{Encoding, Kind, kind, piece};
 use crate::error::{About, Candidate, Code, Field, Problem, ToolError, listed};
 use crate::jira;
@@ -34,7 +34,7 @@ pub(super) async fn begin(
 ) -> Result<Reply, ToolError> {
     check_switch(ctx)?;
     let issue = fetch(key, &["attachment".to_owned()], ctx).await?;
-    let files = attachments::of(&issue);
+    let files = jira::read::attachments(&issue);
     let file = match find(&files, wanted).as_slice() {
         [only] => *only,
         [] => return Err(unknown(&files, wanted, &issue.key)),
@@ -93,7 +93,7 @@ pub(super) async fn go_on(
 ) -> Result<Reply, ToolError> {
     check_switch(ctx)?;
     let issue = fetch(key, &["attachment".to_owned()], ctx).await?;
-    let files = attachments::of(&issue);
+    let files = jira::read::attachments(&issue);
     let Some(file) = files.iter().find(|file| file.id == place.id) else {
         let fix = format!("call {} again with include `attachments` and without cursor", SPEC.name);
         return Err(ToolError::mendable(

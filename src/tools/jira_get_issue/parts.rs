@@ -1,10 +1,11 @@
 //! What is asked of Jira besides the issue: one request for each part, all at once, none of which can fail the call.
 
-use crate::compact::issue::{Parts, Read, Rest, Section, Window, attachments};
+use crate::compact::issue::{Parts, Read, Rest, Section, Window};
 use crate::compact::value;
-use crate::jira::types::{Attachment, Issue, Listing, User};
+use crate::jira::types::{Issue, Listing, User};
 use crate::jira::{self, Client};
-use crate::text::names::{AttachmentName, Names};
+use crate::resolve::text_names;
+use crate::text::names::Names;
 use crate::text::{adf, wiki};
 use crate::tools::Ctx;
 use futures_util::future::{OptionFuture, join5};
@@ -104,40 +105,12 @@ fn unknown_people(issue: &Issue, parts: &Parts, names: &Names) -> Vec<String> {
     let fields = issue.fields.iter().filter(|(id, value)| value::is_rich(value, issue.known.schema(id)));
     let comments = parts.comments.iter().flatten().flat_map(|window| &window.items).map(|comment| &comment.body);
     let worklogs = parts.worklogs.iter().flatten().flat_map(|window| &window.items).map(|worklog| &worklog.comment);
-    let mut unknown: Vec<String> = Vec::new();
-    for text in fields.map(|(_, text)| text).chain(comments).chain(worklogs) {
-        let mentioned = match text {
-            Value::String(markup) => wiki::mentions(markup),
-            document => adf::unnamed_mentions(document),
-        };
-        for id in mentioned {
-            if !names.people.contains_key(&id) && !unknown.contains(&id) {
-                unknown.push(id);
-            }
-        }
-    }
-    unknown
+    text_names::unknown_people(fields.map(|(_, text)| text).chain(comments).chain(worklogs), names)
 }
 
 /// What is known without asking.
 fn at_hand(issue: &Issue, parts: &Parts) -> Names {
-    let files = attachments::of(issue);
-    let name = |file: &Attachment| AttachmentName { id: file.id.clone(), name: file.name.clone() };
-    let mut names = Names {
-        attachments: files.iter().map(name).collect(),
-        only_image: attachments::only_image(&files).map(name),
-        ..Names::default()
-    };
-    let on_issue = issue.fields.values().flat_map(|value| match value {
-        Value::Array(several) => several.iter().collect(),
-        one => vec![one],
-    });
-    for value in on_issue {
-        let text = |name: &str| value.get(name).and_then(Value::as_str);
-        if let (Some(id), Some(name)) = (text("accountId").or(text("name")), text("displayName")) {
-            names.people.insert(id.to_owned(), name.to_owned());
-        }
-    }
+    let mut names = text_names::at_hand(issue);
     let comments = parts.comments.iter().flatten().flat_map(|window| &window.items);
     let worklogs = parts.worklogs.iter().flatten().flat_map(|window| &window.items);
     let changes = parts.history.iter().flatten().flat_map(|window| &window.items);

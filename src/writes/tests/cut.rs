@@ -144,7 +144,7 @@ async fn links_are_read_as_they_were_written() {
         let of_from = links(house.handle().issue(&from).unwrap());
         assert_eq!((of_from.len(), &of_from[0]["outwardIssue"]["key"]), (1, &json!(to)), "{dialect:?}");
         for title in ["Receipt", "The receipt"] {
-            house.client.add_remote_link(call, &from, "https://x.io/1", title).await.unwrap();
+            house.client.add_remote_link(call, &from, "https://x.io/1", title, None).await.unwrap();
         }
         let pages = house.client.remote_links(call, &from).await.unwrap();
         assert_eq!(pages.len(), 1);

@@ -74,7 +74,7 @@ async fn write_everything(client: &Client) {
     client.comment(call, "SHOP-1", "1").await.unwrap();
     client.add_request_comment(call, "HELP-1", "text", false).await.unwrap();
     client.link_issues(call, "Blocks", "SHOP-1", "SHOP-2").await.unwrap();
-    client.add_remote_link(call, "SHOP-1", "https://x.io", "x").await.unwrap();
+    client.add_remote_link(call, "SHOP-1", "https://x.io", "x", None).await.unwrap();
     client.issue_property(call, "SHOP-1", TAG).await.unwrap();
     client.issues_by_key(call, &["SHOP-1".to_owned()], &["summary"], Some(TAG)).await.unwrap();
     client.find_issues(call, "project = SHOP", &["summary"], TAG, 5).await.unwrap();

@@ -1,0 +1,75 @@
+//! Why a text can't be stored, as the agent sees it.
+
+use super::Place;
+use crate::args::RichText;
+use crate::error::{Candidate, Code, Field, Problem, ToolError};
+use crate::text::cut;
+use crate::text::error::{Error, Kind};
+use serde_json::{Value, json};
+
+/// A longer text is not sent back to be sent again.
+const MOST_BYTES: usize = 500;
+/// Passages and things lost are named in few words.
+const MOST_CHARACTERS: usize = 120;
+
+/// The error for a text that could not be stored in its place.
+pub(super) fn refused(tool: &str, place: &Place<'_>, text: &RichText, error: Error) -> ToolError {
+    let (code, problem) = match error.kind {
+        Kind::Conflict => (Code::Conflict, Problem::NotAllowed),
+        Kind::Invalid => (Code::InvalidArgument, Problem::Malformed),
+        Kind::NotFound => (Code::InvalidArgument, Problem::Unknown),
+        Kind::Ambiguous => (Code::InvalidArgument, Problem::Ambiguous),
+    };
+    let name = place.name;
+    let message = format!("{name} can't be written: {error}");
+    let fix = match (&error.next, error.kind) {
+        (Some(next), _) => format!("call {tool} again: {next}"),
+        (None, Kind::NotFound) => format!("call {tool} again with a passage of {name} as jira_get_issue shows it"),
+        (None, _) => format!("call {tool} again with {name} written in another way"),
+    };
+    let sent = match text {
+        RichText::Replace { passage, .. } => passage.as_str(),
+        other => other.markdown(),
+    };
+    let mut field = Field {
+        id: place.id.map(str::to_owned),
+        candidates: candidates(text, &error),
+        ..Field::new(problem, cut::cell(sent, MOST_CHARACTERS))
+    };
+    if error.kind == Kind::Invalid
+        && let Some(passage) = &error.place
+    {
+        field.sent = Some(passage.piece.as_str().into());
+    }
+    ToolError::mendable(code, message, fix).with_field(name, field)
+}
+
+/// What can be sent instead: the edit of a passage that is there, or the text without regard to what is stored.
+fn candidates(text: &RichText, error: &Error) -> Vec<Candidate> {
+    let edits: Vec<(String, &str, Value)> = match (error.kind, text) {
+        (Kind::NotFound, RichText::Replace { with, .. }) => {
+            let whole = error.candidates.iter().filter(|line| !line.ends_with('…'));
+            let edit = |line: &String| (line.clone(), "a line that is there", json!({"replace": line, "with": with}));
+            whole.map(edit).collect()
+        }
+        (Kind::Ambiguous, RichText::Replace { passage, with }) => {
+            let edit = |place: &String| {
+                let (line, text) = place.strip_prefix("line ")?.split_once(": ")?;
+                let is_once = text.matches(passage.as_str()).count() == 1 && !text.ends_with('…');
+                let edit = json!({"replace": text, "with": text.replacen(passage.as_str(), with, 1)});
+                is_once.then(|| (format!("line {line}"), "the passage in this line", edit))
+            };
+            error.candidates.iter().filter_map(edit).collect()
+        }
+        (Kind::Conflict, RichText::Whole(text)) => {
+            vec![("set".to_owned(), "overwrites all that is stored", json!({"set": text}))]
+        }
+        _ => Vec::new(),
+    };
+    let candidate = |(name, detail, edit): (String, &str, Value)| {
+        // An edit as the argument takes it: a text.
+        Candidate { name, detail: detail.to_owned(), send: edit.to_string().into() }
+    };
+    let all = edits.into_iter().map(candidate);
+    all.filter(|one| one.send.as_str().is_some_and(|send| send.len() <= MOST_BYTES)).collect()
+}

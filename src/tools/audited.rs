@@ -1,0 +1,45 @@
+//! One write of a tool, entered in the audit log whatever comes of it.
+
+use super::{Ctx, Reply, Spec};
+use crate::args::IssueKey;
+use crate::audit::{Line, Outcome};
+use crate::error::{SideEffects, ToolError};
+use crate::ledger::Digest;
+use serde_json::{Map, Value};
+
+/// A write that went well.
+#[derive(Debug)]
+pub(super) struct Written {
+    /// The issue, under the key that it has now.
+    pub(super) key: IssueKey,
+    /// What came of it.
+    pub(super) outcome: Outcome,
+    /// The result.
+    pub(super) record: Map<String, Value>,
+}
+
+/// Does the work and enters it: under the issue's own key where it went well, else under the one that was asked for.
+pub(super) async fn audited(
+    spec: &Spec,
+    asked: &IssueKey,
+    digest: &Digest,
+    ctx: &Ctx,
+    work: impl Future<Output = Result<Written, ToolError>>,
+) -> Result<Reply, ToolError> {
+    let result = work.await;
+    let (key, outcome) = match &result {
+        Ok(written) => (&written.key, written.outcome),
+        Err(error) => (asked, outcome_of(&error.side_effects)),
+    };
+    let line = Line { tool: spec.name, key: Some(key.as_str()), digest, outcome };
+    ctx.shared.audit.write(ctx.shared.jira.now(), &line);
+    Ok(Reply::Record(result?.record))
+}
+
+fn outcome_of(side_effects: &SideEffects) -> Outcome {
+    match side_effects {
+        SideEffects::None => Outcome::Refused,
+        SideEffects::Partial(_) => Outcome::Partial,
+        SideEffects::Possible(_) => Outcome::Unknown,
+    }
+}

@@ -1,0 +1,93 @@
+//! `jira_link_issues`: two issues, or an issue and a web page, joined so that they read as a sentence.
+//!
+//! Which end of a link is which has been described both ways. We send the first issue of the outward words as `inwardIssue`, as
+//! Jira's own client and recorded links have it (Jira facts, item 45), and read the link again: what is answered is how Jira
+//! reads it, never how it was meant.
+
+mod end;
+mod issue_link;
+mod web_link;
+
+use self::end::End;
+use super::audited::{Written, audited};
+use super::{Ctx, Effect, Reply, Spec, Tool};
+use crate::args::{Arguments, IssueKey, Text};
+use crate::audit::Outcome;
+use crate::error::ToolError;
+use crate::jira::Fate;
+use crate::ledger::Digest;
+use crate::resolve::Resolver;
+use crate::schema;
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use schemars::JsonSchema;
+use serde_json::{Map, Value};
+use std::sync::LazyLock;
+
+/// The tool.
+pub(super) struct JiraLinkIssues;
+
+static SPEC: Spec = Spec {
+    name: "jira_link_issues",
+    title: "Link issues",
+    description: include_str!("../../tools/jira_link_issues.md").trim_ascii(),
+    effect: Effect::Additive,
+    // A link that is there already is a success.
+    idempotent: true,
+    schema: LazyLock::new(schema::input::<Input>),
+};
+
+#[derive(JsonSchema)]
+struct Input {
+    /// Issue key
+    from: IssueKey,
+    /// Such as blocks, relates to, duplicates
+    #[schemars(rename = "type")]
+    words: Text,
+    /// Issue key or URL
+    to: End,
+}
+
+impl Tool for JiraLinkIssues {
+    fn spec(&self) -> &'static Spec {
+        &SPEC
+    }
+
+    fn call<'a>(&'a self, arguments: Map<String, Value>, ctx: Ctx) -> BoxFuture<'a, Result<Reply, ToolError>> {
+        link(arguments, ctx).boxed()
+    }
+}
+
+async fn link(given: Map<String, Value>, ctx: Ctx) -> Result<Reply, ToolError> {
+    let site = ctx.shared.jira.site_url();
+    let arguments = Arguments::new(&SPEC, given, &site);
+    let digest = Digest::of(arguments.given(), &[]);
+    let input = read(arguments)?;
+    let resolver = Resolver { tool: SPEC.name, jira: &ctx.shared.jira, policy: &ctx.shared.policy, call: &ctx.call };
+    let work = async {
+        match &input.to {
+            End::Issue(to) => issue_link::make(&input.from, &input.words.0, to, &resolver).await,
+            End::Page(url) => web_link::make(&input.from, &input.words.0, url, &resolver).await,
+        }
+    };
+    audited(&SPEC, &input.from, &digest, &ctx, work).await
+}
+
+fn read(mut arguments: Arguments<'_>) -> Result<Input, ToolError> {
+    let from = arguments.required("from");
+    let words = arguments.required("type");
+    let to = arguments.required("to");
+    let all = from.zip(words).zip(to);
+    let (((from, words), to), _) = arguments.finish(all)?;
+    Ok(Input { from, words, to })
+}
+
+/// The answer: the link as a sentence.
+fn told(key: &IssueKey, outcome: Outcome, sentence: String) -> Written {
+    Written { key: key.clone(), outcome, record: Map::from_iter([("sentence".to_owned(), sentence.into())]) }
+}
+
+/// Whether a failed write surely did nothing, so that its failure is the whole story.
+fn did_nothing(fate: Fate) -> bool {
+    fate == Fate::NotDone
+}
