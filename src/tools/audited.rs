@@ -18,15 +18,33 @@ pub(super) struct Written {
     pub(super) record: Map<String, Value>,
 }
 
+/// How far a write came that did not fail.
+pub(super) enum Work {
+    /// It went well.
+    Written(Written),
+    /// Somebody must agree first: nothing was written, so nothing is entered.
+    Ask(Reply),
+}
+
+impl From<Written> for Work {
+    fn from(written: Written) -> Self {
+        Self::Written(written)
+    }
+}
+
 /// Does the work and enters it: under the issue's own key where it went well, else under the one that was asked for.
-pub(super) async fn audited(
+pub(super) async fn audited<W: Into<Work>>(
     spec: &Spec,
     asked: &IssueKey,
     digest: &Digest,
     ctx: &Ctx,
-    work: impl Future<Output = Result<Written, ToolError>>,
+    work: impl Future<Output = Result<W, ToolError>>,
 ) -> Result<Reply, ToolError> {
-    let result = work.await;
+    let result = match work.await.map(Into::into) {
+        Ok(Work::Ask(ask)) => return Ok(ask),
+        Ok(Work::Written(written)) => Ok(written),
+        Err(error) => Err(error),
+    };
     let (key, outcome) = match &result {
         Ok(written) => (&written.key, written.outcome),
         Err(error) => (asked, outcome_of(&error.side_effects)),
