@@ -114,6 +114,15 @@ impl Preview {
         self
     }
 
+    /// The same with these changes too: `{field: {"before", "after"}}`.
+    #[must_use]
+    pub fn changes(self, changes: Map<String, Value>) -> Self {
+        let side = |change: &Value, side: &str| change.get(side).cloned().unwrap_or_default();
+        let add =
+            |told: Self, (field, one): (String, Value)| told.change(field, side(&one, "before"), side(&one, "after"));
+        changes.into_iter().fold(self, add)
+    }
+
     /// What a person reads: what would be done, and a line for each change.
     pub fn in_words(&self) -> String {
         let plain = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);

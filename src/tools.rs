@@ -4,11 +4,14 @@
 //! the only one; nothing in the project matches on a tool's name.
 
 mod audited;
+mod confirmed;
+mod jira_create_issue;
 mod jira_get_issue;
 mod jira_info;
 mod jira_link_issues;
 mod jira_lookup;
 mod jira_search;
+mod jira_update_issue;
 
 use crate::args::Described;
 use crate::audit::Audit;
@@ -30,6 +33,8 @@ pub static ALL: &[&dyn Tool] = &[
     &jira_get_issue::JiraGetIssue,
     &jira_lookup::JiraLookup,
     &jira_info::JiraInfo,
+    &jira_create_issue::JiraCreateIssue,
+    &jira_update_issue::JiraUpdateIssue,
     &jira_link_issues::JiraLinkIssues,
 ];
 
@@ -143,11 +148,16 @@ impl Ctx {
     /// Asked once in a call, right before its first write. `updated` is that of the issue as it was read for this call; the
     /// preview must be the same whenever the same would be done.
     pub fn confirm(&self, spec: &Spec, arguments: &Digest, updated: Option<&str>, preview: Preview) -> Option<Reply> {
-        if !self.shared.switches.confirm.covers(spec.effect) {
+        if !self.must_confirm(spec) {
             return None;
         }
         Question::unless(self.agreed.as_ref(), arguments, updated, preview)
             .map(|question| Reply::Ask(Box::new(question)))
+    }
+
+    /// Whether a tool's writes must be agreed to: a preview that costs a request is made only then.
+    pub fn must_confirm(&self, spec: &Spec) -> bool {
+        self.shared.switches.confirm.covers(spec.effect)
     }
 
     /// How this client agrees to writes.

@@ -25,8 +25,10 @@ mod tls;
 mod wiki_samples;
 mod writes;
 
+mod jira_create_issue;
 mod jira_get_issue;
 mod jira_info;
 mod jira_link_issues;
 mod jira_lookup;
 mod jira_search;
+mod jira_update_issue;

@@ -377,6 +377,7 @@ fn hold_value(value: &Value, place: &str) {
                     "statuses",
                     "sent",
                     "arguments",
+                    "changed",
                     "required",
                 ];
                 assert!(!empty || may_be_empty.contains(&name.as_str()), "an empty {name} at {place}");
