@@ -18,11 +18,13 @@ mod architecture;
 mod bad_input;
 mod command_line;
 mod contract;
+mod error_table;
 mod openapi;
 mod readme;
 mod recorded;
 mod tls;
 mod wiki_samples;
+mod write_tools;
 mod writes;
 
 mod jira_create_issue;

@@ -34,6 +34,7 @@ pub struct Setup {
     pub projects: Option<&'static [&'static str]>,
     pub read_only: bool,
     pub confirm: Mode,
+    pub audit: Audit,
     pub attachments: bool,
     pub max_tokens: usize,
     pub budget: Duration,
@@ -48,6 +49,7 @@ impl Default for Setup {
             projects: None,
             read_only: false,
             confirm: Mode::Off,
+            audit: Audit::to_errors(),
             attachments: true,
             max_tokens: 8_000,
             // Real time: a loaded machine is slow whatever the factor says.
@@ -61,6 +63,7 @@ impl Default for Setup {
 pub struct House {
     pub jira: Arc<Jira>,
     pub client: RunningService<RoleClient, ()>,
+    pub router: Arc<Router>,
     max_tokens: usize,
     settings_url: String,
     to_jira: Client,
@@ -172,7 +175,7 @@ impl Setup {
             cursors: Cursors::new(Duration::from_secs(3_600)),
             random: Random::seeded(7),
             ledger,
-            audit: Audit::to_errors(),
+            audit: self.audit,
             timing,
             limits: Limits { max_tokens: self.max_tokens },
             switches: Switches {
@@ -185,11 +188,12 @@ impl Setup {
         };
         let router = Arc::new(Router::new(tools::ALL, Arc::new(shared), None));
         let (ours, theirs) = tokio::io::duplex(1 << 20);
-        tokio::spawn(mcp_server_jira::server::serve(router, tokio::io::split(theirs)));
+        tokio::spawn(mcp_server_jira::server::serve(router.clone(), tokio::io::split(theirs)));
         let client = ().serve(tokio::io::split(ours)).await.unwrap();
         House {
             jira,
             client,
+            router,
             max_tokens: self.max_tokens,
             settings_url,
             to_jira,
