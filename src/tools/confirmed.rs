@@ -45,6 +45,12 @@ impl<'a> Teller<'a> {
         list.iter().map(cells).collect()
     }
 
+    /// What they hold and would hold, by name.
+    pub(super) fn expected(&self, list: &[FieldChange], before: &Map<String, Value>) -> Map<String, Value> {
+        let after = list.iter().map(|one| (one.id.clone(), one.after(before.get(&one.id)))).collect();
+        self.changes(list, before, &after)
+    }
+
     /// The error of a write of which Jira kept only a part; `done` is what it did besides the fields that it kept.
     pub(super) fn not_kept(
         &self,

@@ -2,10 +2,11 @@
 
 mod told;
 
-use super::audited::{Written, audited_new};
-use super::confirmed::refused;
+use super::audited::{Work, audited_new};
+use super::confirmed::{Teller, refused};
 use super::{Ctx, Effect, Reply, Spec, Tool};
 use crate::args::{Arguments, FieldValues, Labels, ProjectKey, RichText, Text};
+use crate::confirm::Preview;
 use crate::error::{About, ToolError};
 use crate::ledger::Digest;
 use crate::policy::Policy;
@@ -110,6 +111,7 @@ fn digest(mut given: Map<String, Value>, input: &Input, again: bool) -> Digest {
 struct Ready {
     project: String,
     type_id: String,
+    type_name: String,
     summary: String,
     is_service: bool,
     settled: crate::resolve::change::Settled,
@@ -140,6 +142,7 @@ async fn prepared(input: &Input, ctx: &Ctx) -> Result<Ready, ToolError> {
     Ok(Ready {
         project: key,
         type_id: kind.id.clone(),
+        type_name: kind.name.clone(),
         summary: input.summary.0.clone(),
         is_service: project.project.type_key == "service_desk",
         settled,
@@ -149,7 +152,20 @@ async fn prepared(input: &Input, ctx: &Ctx) -> Result<Ready, ToolError> {
     })
 }
 
-async fn made(ready: Ready, digest: &Digest, ctx: &Ctx) -> Result<Written, ToolError> {
+/// What must be asked before it is made; `None` to go on.
+async fn question(ready: &Ready, digest: &Digest, ctx: &Ctx) -> Option<Work> {
+    if !ctx.must_confirm(&SPEC) {
+        return None;
+    }
+    let expected = Teller::new(SPEC.name, ctx).await.expected(ready.settled.list(), &Map::new());
+    let preview = Preview::new(format!("create a new {} in {}", ready.type_name, ready.project)).changes(expected);
+    ctx.confirm(&SPEC, digest, None, preview).map(Work::Ask)
+}
+
+async fn made(ready: Ready, digest: &Digest, ctx: &Ctx) -> Result<Work, ToolError> {
+    if let Some(question) = question(&ready, digest, ctx).await {
+        return Ok(question);
+    }
     let shared = &ctx.shared;
     let mut fields = Map::new();
     fields.insert("project".to_owned(), json!({"key": ready.project}));
@@ -167,8 +183,10 @@ async fn made(ready: Ready, digest: &Digest, ctx: &Ctx) -> Result<Written, ToolE
     };
     let writer = Writer { jira: &shared.jira, ledger: &shared.ledger, call: &ctx.call, random: &shared.random };
     match writer.create(&new).await {
-        Ok(Outcome::Made(created)) => told::made(&created.key, ready, ctx).await,
-        Ok(Outcome::Earlier { made, age, changed, .. }) => told::earlier(&made.key, age, changed, ready, ctx).await,
+        Ok(Outcome::Made(created)) => told::made(&created.key, ready, ctx).await.map(Work::from),
+        Ok(Outcome::Earlier { made, age, changed, .. }) => {
+            told::earlier(&made.key, age, changed, ready, ctx).await.map(Work::from)
+        }
         Ok(Outcome::Unknown { retry_after }) => Err(told::unknown(&ready.project, retry_after)),
         Err(error) => Err(refused(SPEC.name, About::Project("project", &ready.project), ready.settled.list(), &error)),
     }

@@ -5,7 +5,7 @@
 
 mod write;
 
-use super::audited::{Written, audited};
+use super::audited::{Work, Written, audited};
 use super::{Ctx, Effect, Reply, Spec, Tool};
 use crate::args::{Arguments, FieldValues, IssueKey, Labels, RichText, Text};
 use crate::audit::Outcome;
@@ -70,7 +70,7 @@ async fn update(given: Map<String, Value>, ctx: Ctx) -> Result<Reply, ToolError>
     if asked.is_empty() {
         return Err(nothing_to_do(SPEC.name));
     }
-    audited(&SPEC, &key, &digest, &ctx, work(&key, &asked, warnings, &ctx)).await
+    audited(&SPEC, &key, &digest, &ctx, work(&key, &asked, warnings, &digest, &ctx)).await
 }
 
 fn read(mut arguments: Arguments<'_>) -> Result<(Input, Vec<String>), ToolError> {
@@ -97,7 +97,13 @@ fn asked(input: Input) -> Asked {
         .with_fields(input.fields)
 }
 
-async fn work(asked: &IssueKey, what: &Asked, warnings: Vec<String>, ctx: &Ctx) -> Result<Written, ToolError> {
+async fn work(
+    asked: &IssueKey,
+    what: &Asked,
+    warnings: Vec<String>,
+    digest: &Digest,
+    ctx: &Ctx,
+) -> Result<Work, ToolError> {
     let resolver = Resolver { tool: SPEC.name, jira: &ctx.shared.jira, policy: &ctx.shared.policy, call: &ctx.call };
     let read = resolver.edit_screen("key", asked).await;
     let (key, screen, issue) = read.map_err(|failure| failure.at(SPEC.name, "key"))?;
@@ -111,6 +117,9 @@ async fn work(asked: &IssueKey, what: &Asked, warnings: Vec<String>, ctx: &Ctx) 
     let warnings: Vec<String> = warnings.into_iter().chain(more).collect();
     let (changed, unchanged) = settled.split(&issue.fields);
     let plan = write::Plan { key: &key, issue: &issue, changed: &changed, made_of_stored: &made_of_stored };
+    if let Some(question) = plan.question(digest, ctx).await {
+        return Ok(question);
+    }
     let (told, mut warnings) = plan.carry_out(warnings, &resolver, ctx).await?;
     let outcome = if told.is_empty() { Outcome::Unchanged } else { Outcome::Done };
     let mut record = Map::from_iter([("key".to_owned(), key.as_str().into()), ("changed".to_owned(), told.into())]);
@@ -122,5 +131,5 @@ async fn work(asked: &IssueKey, what: &Asked, warnings: Vec<String>, ctx: &Ctx) 
         warnings.dedup();
         record.insert("warnings".to_owned(), warnings.into());
     }
-    Ok(Written { key, outcome, record })
+    Ok(Written { key, outcome, record }.into())
 }

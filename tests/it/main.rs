@@ -19,11 +19,13 @@ mod bad_input;
 mod command_line;
 mod contract;
 mod jql;
+mod error_table;
 mod openapi;
 mod readme;
 mod recorded;
 mod tls;
 mod wiki_samples;
+mod write_tools;
 mod writes;
 
 mod jira_add_comment;

@@ -5,6 +5,7 @@
 
 use crate::openapi;
 use mcp_server_jira::audit::Audit;
+use mcp_server_jira::confirm::Mode;
 use mcp_server_jira::cursors::Cursors;
 use mcp_server_jira::demo::{self, Dialect, Handle, Jira, Options};
 use mcp_server_jira::jira::{Client, Clock, Login, Secret, Settings, Timing};
@@ -32,6 +33,8 @@ pub struct Setup {
     pub context_path: &'static str,
     pub projects: Option<&'static [&'static str]>,
     pub read_only: bool,
+    pub confirm: Mode,
+    pub audit: Audit,
     pub attachments: bool,
     pub exact_jql: bool,
     pub public_comments: bool,
@@ -47,6 +50,8 @@ impl Default for Setup {
             context_path: "",
             projects: None,
             read_only: false,
+            confirm: Mode::Off,
+            audit: Audit::to_errors(),
             attachments: true,
             exact_jql: false,
             public_comments: false,
@@ -62,6 +67,7 @@ impl Default for Setup {
 pub struct House {
     pub jira: Arc<Jira>,
     pub client: RunningService<RoleClient, ()>,
+    pub router: Arc<Router>,
     max_tokens: usize,
     settings_url: String,
     to_jira: Client,
@@ -178,14 +184,14 @@ impl Setup {
             cursors: Cursors::new(Duration::from_secs(3_600)),
             random: Random::seeded(7),
             ledger,
-            audit: Audit::to_errors(),
+            audit: self.audit,
             timing,
             limits: Limits { max_tokens: self.max_tokens },
             switches: Switches {
                 attachments: self.attachments,
                 exact_jql: self.exact_jql,
                 public_comments: self.public_comments,
-                confirm: "off".to_owned(),
+                confirm: self.confirm,
                 tools_on,
                 tools_off,
                 ..Switches::default()
@@ -193,11 +199,12 @@ impl Setup {
         };
         let router = Arc::new(Router::new(tools::ALL, Arc::new(shared), None));
         let (ours, theirs) = tokio::io::duplex(1 << 20);
-        tokio::spawn(mcp_server_jira::server::serve(router, tokio::io::split(theirs)));
+        tokio::spawn(mcp_server_jira::server::serve(router.clone(), tokio::io::split(theirs)));
         let client = ().serve(tokio::io::split(ours)).await.unwrap();
         House {
             jira,
             client,
+            router,
             max_tokens: self.max_tokens,
             settings_url,
             to_jira,

@@ -2,12 +2,15 @@
 
 use super::SPEC;
 use crate::args::IssueKey;
+use crate::confirm::Preview;
 use crate::error::{About, Code, Field, Problem, SideEffects, ToolError, listed};
 use crate::jira::types::{Changes, Issue};
 use crate::jira::{Error, Fate};
+use crate::ledger::Digest;
 use crate::resolve::Resolver;
 use crate::resolve::change::{FieldChange, Settled};
 use crate::tools::Ctx;
+use crate::tools::audited::Work;
 use crate::tools::confirmed::{Teller, is_kept, refused, spot};
 use serde_json::{Map, Value, json};
 
@@ -52,15 +55,23 @@ impl Plan<'_> {
             (Ok(now), _) => Ok((teller.changes(list, &self.issue.fields, &now), warnings)),
             (Err(_), Some(lost)) => Err(self.unknown(&lost, resolver)),
             (Err(_), None) => {
-                let after = |one: &FieldChange| (one.id.clone(), one.after(self.issue.fields.get(&one.id)));
-                let expected = list.iter().map(after).collect();
                 warnings.push(format!(
                     "Jira took the change and {} could not be read again: `after` is what was sent",
                     self.key
                 ));
-                Ok((teller.changes(list, &self.issue.fields, &expected), warnings))
+                Ok((teller.expected(list, &self.issue.fields), warnings))
             }
         }
+    }
+
+    /// What must be asked before it is carried out; `None` to go on.
+    pub(super) async fn question(&self, digest: &Digest, ctx: &Ctx) -> Option<Work> {
+        if self.changed.list().is_empty() || !ctx.must_confirm(&SPEC) {
+            return None;
+        }
+        let expected = Teller::new(SPEC.name, ctx).await.expected(self.changed.list(), &self.issue.fields);
+        let preview = Preview::new(format!("update {}", self.key)).changes(expected);
+        ctx.confirm(&SPEC, digest, self.issue.updated(), preview).map(Work::Ask)
     }
 
     /// Refuses to write a text over one that is no longer the one that it was made of.
