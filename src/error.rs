@@ -252,6 +252,20 @@ impl ToolError {
         self
     }
 
+    /// Both errors of one call in one: the code and the next call are this one's.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.message = format!("{}; {}", self.message, other.message);
+        self.fix = match (self.fix, other.fix) {
+            (Some(own), Some(others)) if own != others => Some(format!("{own}; {others}")),
+            (own, others) => own.or(others),
+        };
+        self.fields.extend(other.fields);
+        self.retryable &= other.retryable;
+        self.retry_after_s = self.retry_after_s.max(other.retry_after_s);
+        self
+    }
+
     /// The object of the contract: `{"error":{…}}`, at most 600 tokens.
     ///
     /// What is too long loses values first, then the ready call, then whole entries of fields and of the preview from the

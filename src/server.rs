@@ -12,7 +12,7 @@ pub use transport::Tolerant;
 use crate::confirm::Question;
 use crate::jira::Call;
 use crate::router::{Answer, CONFIRM, Consent, Refusal, Router, failure};
-use crate::tools::{Effect, Tool};
+use crate::tools::{Effect, Switches, Tool};
 use consent::Seal;
 use progress::Progress;
 use rmcp::model::{
@@ -77,10 +77,9 @@ impl Server {
     pub fn new(router: Arc<Router>) -> Self {
         let shared = router.shared();
         let list = |can_ask: bool| {
-            let attachments = shared.switches.attachments;
             let shown = |tool| match router.is_two_step(tool, can_ask) {
-                true => with_confirm(advertised(tool, attachments)),
-                false => advertised(tool, attachments),
+                true => with_confirm(advertised(tool, &shared.switches)),
+                false => advertised(tool, &shared.switches),
             };
             Arc::new(router.offered().map(shown).collect())
         };
@@ -90,11 +89,13 @@ impl Server {
     }
 }
 
-/// A tool as `tools/list` shows it; without `attachments`, the argument that reads them is not offered.
-pub fn advertised(tool: &dyn Tool, attachments: bool) -> rmcp::model::Tool {
+/// A tool as `tools/list` shows it; an argument that is switched off is not offered.
+pub fn advertised(tool: &dyn Tool, switches: &Switches) -> rmcp::model::Tool {
     let spec = tool.spec();
     let mut schema = spec.schema.clone();
-    if let (false, Some(argument)) = (attachments, tool.attachment_argument()) {
+    let attachment = tool.attachment_argument().filter(|_| !switches.attachments);
+    let public = tool.public_argument().filter(|_| !switches.public_comments);
+    for argument in attachment.into_iter().chain(public) {
         schema.get_mut("properties").and_then(Value::as_object_mut).and_then(|all| all.shift_remove(argument));
     }
     // All four are stated: what is left out is read as the most dangerous by some clients and as harmless by others.

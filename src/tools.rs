@@ -4,13 +4,17 @@
 //! the only one; nothing in the project matches on a tool's name.
 
 mod audited;
+mod commenting;
 mod confirmed;
+mod jira_add_comment;
 mod jira_create_issue;
+mod jira_edit_comment;
 mod jira_get_issue;
 mod jira_info;
 mod jira_link_issues;
 mod jira_lookup;
 mod jira_search;
+mod jira_transition_issue;
 mod jira_update_issue;
 
 use crate::args::Described;
@@ -35,6 +39,9 @@ pub static ALL: &[&dyn Tool] = &[
     &jira_info::JiraInfo,
     &jira_create_issue::JiraCreateIssue,
     &jira_update_issue::JiraUpdateIssue,
+    &jira_transition_issue::JiraTransitionIssue,
+    &jira_add_comment::JiraAddComment,
+    &jira_edit_comment::JiraEditComment,
     &jira_link_issues::JiraLinkIssues,
 ];
 
@@ -189,6 +196,8 @@ pub struct Switches {
     pub attachments: bool,
     /// Which writes must be agreed to.
     pub confirm: Mode,
+    /// Whether a comment on a customer's request may be public when that is asked for.
+    pub public_comments: bool,
     /// Tools that are listed, in order.
     pub tools_on: Vec<&'static str>,
     /// Tools that are not, and why.
@@ -203,6 +212,10 @@ pub trait Tool: Send + Sync {
     fn spec(&self) -> &'static Spec;
     /// The argument that reads attachments, not offered where attachments are switched off.
     fn attachment_argument(&self) -> Option<&'static str> {
+        None
+    }
+    /// The argument that makes a comment public, offered only where public comments are switched on.
+    fn public_argument(&self) -> Option<&'static str> {
         None
     }
     /// One call. The arguments are as they came: the tool parses them.

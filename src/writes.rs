@@ -8,7 +8,7 @@ mod comment;
 mod create;
 mod look;
 
-pub use comment::{CommentBody, MadeComment, NewComment};
+pub use comment::{CommentBody, MadeComment, NewComment, says};
 pub use create::NewIssue;
 
 use crate::jira::{Call, Client, Error, Fate, Kind, Late};

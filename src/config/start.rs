@@ -88,6 +88,7 @@ impl Config {
         Switches {
             confirm: self.confirm,
             attachments: self.attachments,
+            public_comments: self.public_comments,
             tools_on: on,
             tools_off: off,
             warnings: self.warnings.clone(),

@@ -325,7 +325,7 @@ impl Resolver<'_> {
         issue: &Issue,
         transition: &Transition,
     ) -> Result<WritableScreen, Failure> {
-        let place = format!("{key} in the transition {}", cut::cell(&transition.name, MOST_CHARACTERS));
+        let place = format!("the transition `{}` of {key}", cut::cell(&transition.name, MOST_CHARACTERS));
         self.screen_of(Target::Transition(key.clone()), transition.fields.clone(), issue, place).await
     }
 

@@ -134,7 +134,7 @@ fn reachable(steps: &[Transition]) -> Vec<String> {
 
 fn unreachable(steps: &[Transition], current: &Status, target: &str, wanted: &str, key: &str) -> Refusal {
     let names = reachable(steps);
-    let message = format!("{key} can't go from {} to {target} in one step", current.name);
+    let message = format!("`{key}` can't go from {} to {target} in one step", current.name);
     let mut refusal = Refusal {
         code: Code::TransitionNotAllowed,
         message,

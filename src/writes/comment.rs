@@ -61,6 +61,25 @@ impl Writer<'_> {
         let making = Commenting { jira: self.jira, ledger: self.ledger, me: &me.id, new };
         self.make(asked, &making).await
     }
+
+    /// The comments of this account that say this, newest first, as far back as an attempt is looked for.
+    ///
+    /// # Errors
+    ///
+    /// The client's.
+    pub async fn said(&self, key: &str, body: &Value) -> Result<Vec<Comment>, Error> {
+        let me = self.jira.myself(self.call).await?;
+        let mut comments = self.jira.comments(self.call, key, NEWEST, 0).await?.items;
+        comments.retain(|comment| {
+            comment.author.as_ref().is_some_and(|author| author.id == me.id) && same_text(body, &comment.body)
+        });
+        Ok(comments)
+    }
+}
+
+/// Whether two texts say the same, each ADF or wiki markup, whatever Jira made of the form of what was sent.
+pub fn says(sent: &Value, stored: &Value) -> bool {
+    same_text(sent, stored)
 }
 
 struct Commenting<'a> {

@@ -77,10 +77,12 @@ fn letters(value: &Value) -> String {
     }
 }
 
-/// Wiki markup without what it does not show: `{macros}` and the targets of `[links|target]`.
+/// Wiki markup without what it does not show: `{macros}`, the targets of `[links|target]` and the ids of `[~mentions]`.
 fn plain(wiki: &str) -> impl Iterator<Item = char> + '_ {
     let (mut in_macro, mut in_link, mut in_target) = (false, false, false);
+    let mut before = ' ';
     wiki.chars().filter(move |letter| {
+        let begins_link = std::mem::replace(&mut before, *letter) == '[';
         match letter {
             '{' => in_macro = true,
             '}' => {
@@ -90,6 +92,7 @@ fn plain(wiki: &str) -> impl Iterator<Item = char> + '_ {
             '[' => in_link = true,
             ']' => (in_link, in_target) = (false, false),
             '|' if in_link => in_target = true,
+            '~' if begins_link => in_target = true,
             '\n' => (in_macro, in_link, in_target) = (false, false, false),
             _ => {}
         }

@@ -27,10 +27,13 @@ mod wiki_samples;
 mod write_tools;
 mod writes;
 
+mod jira_add_comment;
 mod jira_create_issue;
+mod jira_edit_comment;
 mod jira_get_issue;
 mod jira_info;
 mod jira_link_issues;
 mod jira_lookup;
 mod jira_search;
+mod jira_transition_issue;
 mod jira_update_issue;

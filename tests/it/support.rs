@@ -36,6 +36,7 @@ pub struct Setup {
     pub confirm: Mode,
     pub audit: Audit,
     pub attachments: bool,
+    pub public_comments: bool,
     pub max_tokens: usize,
     pub budget: Duration,
     pub settings: Box<dyn FnOnce(&mut Settings)>,
@@ -51,6 +52,7 @@ impl Default for Setup {
             confirm: Mode::Off,
             audit: Audit::to_errors(),
             attachments: true,
+            public_comments: false,
             max_tokens: 8_000,
             // Real time: a loaded machine is slow whatever the factor says.
             budget: Duration::from_secs(20),
@@ -181,6 +183,7 @@ impl Setup {
             switches: Switches {
                 attachments: self.attachments,
                 confirm: self.confirm,
+                public_comments: self.public_comments,
                 tools_on,
                 tools_off,
                 ..Switches::default()
@@ -383,6 +386,8 @@ fn hold_value(value: &Value, place: &str) {
                     "arguments",
                     "changed",
                     "required",
+                    // An argument is sent again with nothing in it.
+                    "send",
                 ];
                 assert!(!empty || may_be_empty.contains(&name.as_str()), "an empty {name} at {place}");
                 hold_value(member, &format!("{place}.{name}"));

@@ -281,7 +281,10 @@ pub(crate) fn transition(call: &mut Call<'_>, key: &str) -> Answer {
     }
     let issue_id = issue.id;
     call.store.put(issue);
-    add_comments(call, issue_id, comments);
+    // Without a screen there is no box for a comment, and Jira says nothing of it.
+    if !found.screen.is_empty() {
+        add_comments(call, issue_id, comments);
+    }
     Answer::empty(204)
 }
 

@@ -5,20 +5,29 @@ use crate::support::{House, Setup, cloud, data_center};
 use serde_json::{Map, Value, json};
 
 fn fillers() -> Vec<Value> {
-    ["none", "null", "n/a", "", "None"].map(Value::from).into_iter().chain([json!([]), json!({}), json!(0), Value::Null]).collect()
+    ["none", "null", "n/a", "", "None"]
+        .map(Value::from)
+        .into_iter()
+        .chain([json!([]), json!({}), json!(0), Value::Null])
+        .collect()
 }
 
 /// The optional arguments of a tool, those included that are there only with a switch.
 fn optional(case: &Case) -> Vec<String> {
     let required = case.spec.schema["required"].as_array().unwrap();
     let names = case.spec.schema["properties"].as_object().unwrap().keys();
-    names.filter(|name| !required.contains(&json!(name)) && case.arguments.get(name.as_str()).is_none()).cloned().collect()
+    names
+        .filter(|name| !required.contains(&json!(name)) && case.arguments.get(name.as_str()).is_none())
+        .cloned()
+        .collect()
 }
 
 /// What Jira holds of an issue, without what changes with every write.
 fn held(house: &House, key: &str) -> Map<String, Value> {
     let mut fields = house.handle().issue(key).unwrap()["fields"].as_object().unwrap().clone();
-    for always in ["updated", "lastViewed", "created", "statuscategorychangedate", "resolutiondate", "customfield_10019"] {
+    for always in
+        ["updated", "lastViewed", "created", "statuscategorychangedate", "resolutiondate", "customfield_10019"]
+    {
         fields.remove(always);
     }
     fields
@@ -46,7 +55,9 @@ async fn every_optional_argument_set_to_each_filler_changes_nothing() {
                 let house = setup().open().await;
                 let answer = house.record(case.spec.name, arguments.clone()).await;
                 let answer_held = held(&house, &key_of(&case, &answer));
-                let text = |map: &Map<String, Value>, house: &House| Value::Object(map.clone()).to_string().replace(house.site(), "");
+                let text = |map: &Map<String, Value>, house: &House| {
+                    Value::Object(map.clone()).to_string().replace(house.site(), "")
+                };
                 assert_eq!(text(&answer_held, &house), text(&expected_held, &plain), "{} {arguments}", case.spec.name);
                 assert_eq!(writes(&house), count, "{} {arguments}", case.spec.name);
             }

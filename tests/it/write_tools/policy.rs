@@ -41,7 +41,10 @@ async fn an_issue_that_is_only_named_passes_the_gate_too() {
             ("jira_link_issues", json!({"from": "SHOP-32", "type": "blocks", "to": "OPS-1"})),
             ("jira_link_issues", json!({"from": "OPS-1", "type": "blocks", "to": "SHOP-32"})),
             ("jira_create_issue", json!({"project": "SHOP", "type": "Task", "summary": "x", "parent": "OPS-1"})),
-            ("jira_create_issue", json!({"project": "SHOP", "type": "Task", "summary": "x", "fields": ["like: OPS-2"]})),
+            (
+                "jira_create_issue",
+                json!({"project": "SHOP", "type": "Task", "summary": "x", "fields": ["like: OPS-2"]}),
+            ),
             ("jira_update_issue", json!({"key": "SHOP-30", "parent": "OPS-1"})),
             ("jira_update_issue", json!({"key": "SHOP-30", "fields": ["Parent: OPS-1"]})),
         ] {

@@ -1,0 +1,199 @@
+//! `jira_edit_comment`: a comment of one's own, written anew or in part. Another person's is never touched.
+//!
+//! Who sees it stays as it was: Jira keeps that with the comment, whatever is written.
+
+mod find;
+mod which;
+
+use self::which::Which;
+use super::audited::{Work, Written, audited};
+use super::{Ctx, Effect, Reply, Spec, Tool, commenting};
+use crate::args::{Arguments, IssueKey, RichText};
+use crate::audit::Outcome;
+use crate::confirm::Preview;
+use crate::error::{About, Code, Field, Problem, SideEffects, ToolError};
+use crate::jira::types::{Comment, Issue, Written as Answered};
+use crate::jira::{Error, Fate};
+use crate::ledger::Digest;
+use crate::resolve::Resolver;
+use crate::resolve::rich_text::Place;
+use crate::{schema, writes};
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use schemars::JsonSchema;
+use serde_json::{Map, Value, json};
+use std::sync::LazyLock;
+
+/// The tool.
+pub(super) struct JiraEditComment;
+
+static SPEC: Spec = Spec {
+    name: "jira_edit_comment",
+    title: "Edit a comment",
+    description: include_str!("../../tools/jira_edit_comment.md").trim_ascii(),
+    effect: Effect::Overwrites,
+    // What is appended twice is there twice.
+    idempotent: false,
+    schema: LazyLock::new(schema::input::<Input>),
+};
+
+#[derive(JsonSchema)]
+struct Input {
+    /// Issue key
+    key: IssueKey,
+    /// Its #id, or last for your newest
+    comment: Which,
+    /// Markdown, the new text
+    body: RichText,
+}
+
+impl Tool for JiraEditComment {
+    fn spec(&self) -> &'static Spec {
+        &SPEC
+    }
+
+    fn call<'a>(&'a self, arguments: Map<String, Value>, ctx: Ctx) -> BoxFuture<'a, Result<Reply, ToolError>> {
+        edit(arguments, ctx).boxed()
+    }
+}
+
+async fn edit(given: Map<String, Value>, ctx: Ctx) -> Result<Reply, ToolError> {
+    let site = ctx.shared.jira.site_url();
+    let arguments = Arguments::new(&SPEC, given, &site);
+    let digest = Digest::of(arguments.given(), &[]);
+    let input = read(arguments)?;
+    let resolver = Resolver { tool: SPEC.name, jira: &ctx.shared.jira, policy: &ctx.shared.policy, call: &ctx.call };
+    audited(&SPEC, &input.key, &digest, &ctx, work(&input, &digest, &resolver, &ctx)).await
+}
+
+fn read(mut arguments: Arguments<'_>) -> Result<Input, ToolError> {
+    let key = arguments.required("key");
+    let comment = arguments.required("comment");
+    let body = arguments.required("body");
+    let (((key, comment), body), _) = arguments.finish(key.zip(comment).zip(body))?;
+    Ok(Input { key, comment, body })
+}
+
+async fn work(input: &Input, digest: &Digest, resolver: &Resolver<'_>, ctx: &Ctx) -> Result<Work, ToolError> {
+    let read = resolver.issue_now("key", &input.key, commenting::FIELDS).await;
+    let (key, issue) = read.map_err(|failure| failure.at(SPEC.name, "key"))?;
+    let held = find::own(&key, &input.comment, &input.body, resolver).await?;
+    let text = stored(input, &issue, &held, resolver).await?;
+    if !text.changed {
+        let record = told(&key, &held.id, false, text.warnings);
+        return Ok(Written { outcome: Outcome::Unchanged, record, key }.into());
+    }
+    if is_empty(&text.stored) {
+        let message = format!("nothing would be left of the comment #{}", held.id);
+        let fix = format!("call {} again with body as the new text; to delete a comment ask the user", SPEC.name);
+        return Err(ToolError::mendable(Code::InvalidArgument, message, fix)
+            .with_field("body", Field { takes: Some("text"), ..Field::new(Problem::Missing, input.body.markdown()) }));
+    }
+    let preview = Preview::new(format!("change the comment #{} on {key}", held.id)).change(
+        "Comment",
+        find::plain(&held.body),
+        find::plain(&text.stored),
+    );
+    if let Some(question) = ctx.confirm(&SPEC, digest, Some(&held.updated), preview) {
+        return Ok(Work::Ask(question));
+    }
+    // Names in the text were looked up meanwhile: what somebody else wrote in that time must not be lost.
+    let now = resolver.jira.comment(resolver.call, key.as_str(), &held.id).await;
+    let now = now.map_err(|error| upstream(&key, &error))?;
+    if now.body != held.body {
+        let message = format!("the comment #{} was changed by somebody else meanwhile", held.id);
+        let fix =
+            format!("call {} again with the same arguments: they are then applied to what it says now", SPEC.name);
+        return Err(ToolError::mendable(Code::Conflict, message, fix));
+    }
+    let sent = resolver.jira.edit_comment(resolver.call, key.as_str(), &held.id, &text.stored).await;
+    let after = match sent {
+        Ok(Answered::Told(comment)) => Some(comment),
+        Err(error) if error.fate() == Fate::NotDone => return Err(find::refused(&key, &held, &error)),
+        Ok(Answered::Unread) | Err(_) => resolver.jira.comment(resolver.call, key.as_str(), &held.id).await.ok(),
+    };
+    confirm(&key, &held, after, &text.stored, input)?;
+    Ok(Written { outcome: Outcome::Done, record: told(&key, &held.id, true, text.warnings), key }.into())
+}
+
+/// The new text in its stored form: everything that the edit leaves alone stays as it is.
+async fn stored(
+    input: &Input,
+    issue: &Issue,
+    held: &Comment,
+    resolver: &Resolver<'_>,
+) -> Result<crate::resolve::rich_text::Written, ToolError> {
+    let markup = resolver.jira.markup(resolver.call).await;
+    let markup = markup.map_err(|error| upstream(&input.key, &error))?;
+    let people: Vec<_> = held.author.iter().cloned().collect();
+    let place = Place { name: "body", id: None, markup, issue: Some(issue), stored: Some(&held.body), people: &people };
+    resolver.rich_text(&place, &input.body).await
+}
+
+/// Whether Jira holds what was sent, seen by those who saw it before.
+fn confirm(
+    key: &IssueKey,
+    before: &Comment,
+    after: Option<Comment>,
+    sent: &Value,
+    input: &Input,
+) -> Result<(), ToolError> {
+    let id = &before.id;
+    let says_it = |after: &Comment| after.body == *sent || writes::says(sent, &after.body);
+    match after {
+        Some(after) if before.public == Some(false) && after.public == Some(true) => {
+            let message = format!("the comment #{id} was internal and is public now: the customer sees it");
+            Err(ToolError::fatal(Code::UpstreamError, message)
+                .with_fix(format!("tell the user at once: the comment #{id} on {key} has to be looked at in Jira"))
+                .with_side_effects(SideEffects::Partial(vec![format!("comment #{id} was changed and is public")])))
+        }
+        Some(after) if after.body != before.body && says_it(&after) => Ok(()),
+        Some(after) if after.body != before.body => {
+            let message = format!("Jira holds another text in the comment #{id} than was sent");
+            Err(ToolError::mendable(Code::Conflict, message, look(key))
+                .with_next("jira_get_issue", json!({"key": key.as_str(), "include": ["comments"]}))
+                .with_side_effects(SideEffects::Partial(vec![format!("comment #{id} was changed")])))
+        }
+        _ => {
+            let message = format!("Jira's answer was lost, so it is not known whether the comment #{id} was changed");
+            // An addition that is sent again is there twice.
+            let again = !matches!(input.body, RichText::Append(_) | RichText::Prepend(_));
+            let fix = if again { format!("call {} again with the same arguments", SPEC.name) } else { look(key) };
+            let error = ToolError::mendable(Code::OutcomeUnknown, message, fix)
+                .with_side_effects(SideEffects::Possible(vec![format!("comment #{id} changed")]));
+            Err(match again {
+                true => error,
+                false => error.with_next("jira_get_issue", json!({"key": key.as_str(), "include": ["comments"]})),
+            })
+        }
+    }
+}
+
+fn look(key: &IssueKey) -> String {
+    format!(
+        "call jira_get_issue with key `{key}` and include `comments`, and {} again only with what is not there yet",
+        SPEC.name
+    )
+}
+
+fn upstream(key: &IssueKey, error: &Error) -> ToolError {
+    ToolError::upstream(SPEC.name, About::Issue("key", key), error)
+}
+
+fn is_empty(stored: &Value) -> bool {
+    match stored {
+        Value::String(wiki) => wiki.trim().is_empty(),
+        document => document.get("content").and_then(Value::as_array).is_none_or(Vec::is_empty),
+    }
+}
+
+fn told(key: &IssueKey, id: &str, changed: bool, warnings: Vec<String>) -> Map<String, Value> {
+    let mut record = Map::new();
+    record.insert("key".to_owned(), key.as_str().into());
+    record.insert("comment_id".to_owned(), id.into());
+    record.insert("changed".to_owned(), changed.into());
+    if !warnings.is_empty() {
+        record.insert("warnings".to_owned(), warnings.into());
+    }
+    record
+}
