@@ -53,6 +53,12 @@ async fn an_issue_that_is_only_named_passes_the_gate_too() {
         }
         assert_eq!(writes(&house), 0);
     }
+    for setup in [cloud(), data_center()] {
+        let house = setup.projects(&["OPS"]).open().await;
+        let like = json!({"project": "OPS", "type": "Compliance", "summary": "x", "fields": ["like: SHOP-1"]});
+        let error = house.error("jira_create_issue", like).await;
+        assert_eq!((&error["code"], writes(&house)), (&json!("project_not_allowed"), 0), "{error}");
+    }
 }
 
 #[tokio::test]
