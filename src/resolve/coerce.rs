@@ -52,15 +52,23 @@ impl Subject<'_> {
         self.spot.key()
     }
 
+    /// The same in a sentence: an argument as it is, a field of Jira's as a literal.
+    pub fn in_words(&self) -> String {
+        match self.spot {
+            Spot::Argument(name) => (*name).to_owned(),
+            Spot::Entry(_, name) | Spot::Absent(name) => format!("`{name}`"),
+        }
+    }
+
     /// A refusal of a value that the field can't hold.
     pub fn not_allowed(&self, sent: &Value) -> Refusal {
-        let message = format!("{} `{}` is not allowed {}", self.name(), listed_text(sent), self.place);
+        let message = format!("{} `{}` is not allowed {}", self.in_words(), listed_text(sent), self.place);
         Refusal::new(Code::ValueNotAllowed, Problem::NotAllowed, sent, message)
     }
 
     /// A refusal of a value that can't be read: `wanted` says what could.
     pub fn malformed(&self, sent: &Value, wanted: &str) -> Refusal {
-        let message = format!("{} `{}` is not {wanted}", self.name(), listed_text(sent));
+        let message = format!("{} `{}` is not {wanted}", self.in_words(), listed_text(sent));
         let with = match self.spot {
             Spot::Argument(name) => format!("{name} as {wanted}"),
             Spot::Entry(_, name) | Spot::Absent(name) => format!("fields `{name}: …` as {wanted}"),
@@ -252,7 +260,7 @@ fn rich(subject: Subject<'_>, value: &Value) -> Result<Change, Refusal> {
 
 /// The refusal of a field that a write never sets.
 pub(super) fn elsewhere(subject: Subject<'_>, value: &Value, tool: Option<&'static str>) -> Refusal {
-    let message = format!("{} is not set by a field", subject.name());
+    let message = format!("{} is not set by a field", subject.in_words());
     let refusal = Refusal::new(Code::NotEditable, Problem::NotEditable, value, message);
     let also = tool.map(|tool| format!("use {tool} for it"));
     Refusal { also, mend: Some(super::refusal::Mend::Drop), ..refusal }

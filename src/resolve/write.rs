@@ -293,7 +293,7 @@ async fn coerced(coercion: &Coercion<'_>, job: &Job<'_>) -> Result<Change, Troub
     };
     let value = match &job.value {
         Sent::Rich(text) if text.markdown().trim().eq_ignore_ascii_case(CLEAR) => {
-            let message = format!("{} is not emptied by a word", subject.name());
+            let message = format!("{} is not emptied by a word", subject.in_words());
             let mut refusal = Refusal::new(Code::InvalidArgument, Problem::Malformed, &json!(CLEAR), message);
             refusal.also = Some(format!("to empty it send fields `{}: {CLEAR}`", screen.sendable(job.meta)));
             refusal.mend = Some(Mend::Drop);
@@ -335,7 +335,7 @@ fn cleared(subject: Subject<'_>, value: &Value) -> Result<Change, Trouble> {
     if !never && (subject.creates || !subject.meta.required) {
         return Ok(Change::Clear);
     }
-    let message = format!("{} can't be emptied {}", subject.name(), subject.place);
+    let message = format!("{} can't be emptied {}", subject.in_words(), subject.place);
     let mut refusal = Refusal::new(Code::ValueNotAllowed, Problem::NotAllowed, value, message);
     refusal.with = format!("another {}", subject.name());
     refusal.field.allowed = coerce::choice::names(&subject.meta.allowed);

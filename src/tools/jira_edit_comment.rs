@@ -2,6 +2,7 @@
 //!
 //! Who sees it stays as it was: Jira keeps that with the comment, whatever is written.
 
+mod confirm;
 mod find;
 mod which;
 
@@ -11,17 +12,17 @@ use super::{Ctx, Effect, Reply, Spec, Tool, commenting};
 use crate::args::{Arguments, IssueKey, RichText};
 use crate::audit::Outcome;
 use crate::confirm::Preview;
-use crate::error::{About, Code, Field, Problem, SideEffects, ToolError};
+use crate::error::{About, Code, Field, Problem, ToolError};
 use crate::jira::types::{Comment, Issue, Written as Answered};
 use crate::jira::{Error, Fate};
 use crate::ledger::Digest;
 use crate::resolve::Resolver;
-use crate::resolve::rich_text::Place;
-use crate::{schema, writes};
+use crate::resolve::rich_text::{self, Place};
+use crate::schema;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use schemars::JsonSchema;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use std::sync::LazyLock;
 
 /// The tool.
@@ -107,12 +108,15 @@ async fn work(input: &Input, digest: &Digest, resolver: &Resolver<'_>, ctx: &Ctx
         return Err(ToolError::mendable(Code::Conflict, message, fix));
     }
     let sent = resolver.jira.edit_comment(resolver.call, key.as_str(), &held.id, &text.stored).await;
-    let after = match sent {
-        Ok(Answered::Told(comment)) => Some(comment),
+    let edit = confirm::Sent { key: &key, before: &held, stored: &text.stored, edit: &input.body };
+    match sent {
+        Ok(Answered::Told(after)) => edit.confirmed(&after)?,
         Err(error) if error.fate() == Fate::NotDone => return Err(find::refused(&key, &held, &error)),
-        Ok(Answered::Unread) | Err(_) => resolver.jira.comment(resolver.call, key.as_str(), &held.id).await.ok(),
-    };
-    confirm(&key, &held, after, &text.stored, input)?;
+        Ok(Answered::Unread) | Err(_) => {
+            let after = resolver.jira.comment(resolver.call, key.as_str(), &held.id).await;
+            edit.looked_up(after.ok())?;
+        }
+    }
     Ok(Written { outcome: Outcome::Done, record: told(&key, &held.id, true, text.warnings), key }.into())
 }
 
@@ -122,58 +126,12 @@ async fn stored(
     issue: &Issue,
     held: &Comment,
     resolver: &Resolver<'_>,
-) -> Result<crate::resolve::rich_text::Written, ToolError> {
+) -> Result<rich_text::Written, ToolError> {
     let markup = resolver.jira.markup(resolver.call).await;
     let markup = markup.map_err(|error| upstream(&input.key, &error))?;
     let people: Vec<_> = held.author.iter().cloned().collect();
     let place = Place { name: "body", id: None, markup, issue: Some(issue), stored: Some(&held.body), people: &people };
     resolver.rich_text(&place, &input.body).await
-}
-
-/// Whether Jira holds what was sent, seen by those who saw it before.
-fn confirm(
-    key: &IssueKey,
-    before: &Comment,
-    after: Option<Comment>,
-    sent: &Value,
-    input: &Input,
-) -> Result<(), ToolError> {
-    let id = &before.id;
-    let says_it = |after: &Comment| after.body == *sent || writes::says(sent, &after.body);
-    match after {
-        Some(after) if before.public == Some(false) && after.public == Some(true) => {
-            let message = format!("the comment #{id} was internal and is public now: the customer sees it");
-            Err(ToolError::fatal(Code::UpstreamError, message)
-                .with_fix(format!("tell the user at once: the comment #{id} on {key} has to be looked at in Jira"))
-                .with_side_effects(SideEffects::Partial(vec![format!("comment #{id} was changed and is public")])))
-        }
-        Some(after) if after.body != before.body && says_it(&after) => Ok(()),
-        Some(after) if after.body != before.body => {
-            let message = format!("Jira holds another text in the comment #{id} than was sent");
-            Err(ToolError::mendable(Code::Conflict, message, look(key))
-                .with_next("jira_get_issue", json!({"key": key.as_str(), "include": ["comments"]}))
-                .with_side_effects(SideEffects::Partial(vec![format!("comment #{id} was changed")])))
-        }
-        _ => {
-            let message = format!("Jira's answer was lost, so it is not known whether the comment #{id} was changed");
-            // An addition that is sent again is there twice.
-            let again = !matches!(input.body, RichText::Append(_) | RichText::Prepend(_));
-            let fix = if again { format!("call {} again with the same arguments", SPEC.name) } else { look(key) };
-            let error = ToolError::mendable(Code::OutcomeUnknown, message, fix)
-                .with_side_effects(SideEffects::Possible(vec![format!("comment #{id} changed")]));
-            Err(match again {
-                true => error,
-                false => error.with_next("jira_get_issue", json!({"key": key.as_str(), "include": ["comments"]})),
-            })
-        }
-    }
-}
-
-fn look(key: &IssueKey) -> String {
-    format!(
-        "call jira_get_issue with key `{key}` and include `comments`, and {} again only with what is not there yet",
-        SPEC.name
-    )
 }
 
 fn upstream(key: &IssueKey, error: &Error) -> ToolError {

@@ -114,13 +114,14 @@ async fn work(input: &Input, digest: &Digest, resolver: &Resolver<'_>, ctx: &Ctx
         remark.is_inside = false;
         sent = take(&taken, &changes, None, resolver).await;
     }
-    let now = match sent {
-        Ok(()) => taken.confirmed(None, resolver).await?,
+    let now = match &sent {
+        Ok(()) => taken.confirmed(None, resolver).await,
         Err(error) if error.fate() == Fate::NotDone => {
-            return Err(refused::refused(&error, input, &taken, resolver).await);
+            return Err(refused::refused(error, input, &taken, resolver).await);
         }
-        Err(error) => taken.confirmed(Some(&error), resolver).await?,
+        Err(error) => taken.confirmed(Some(error), resolver).await,
     };
+    let now = now.map_err(|error| remark.iter().fold(error, |error, remark| remark.unsaid(error)))?;
     let mut record = Map::new();
     if let Some(remark) = remark {
         remark.after(&taken, resolver, ctx).await?;

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 
 /// How many ways there are, and how many of them are a person's to mend.
 const WAYS: usize = 126;
-const A_PERSONS: usize = 24;
+const A_PERSONS: usize = 26;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

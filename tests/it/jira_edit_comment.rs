@@ -3,6 +3,7 @@
 use crate::support::{Answer, House, cloud, data_center, snapshot};
 use mcp_server_jira::demo::{Fault, Rule};
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 const TOOL: &str = "jira_edit_comment";
 
@@ -95,6 +96,28 @@ async fn an_edit_of_what_is_not_there_says_what_is() {
         assert_eq!(puts(&house), 0);
         house.record(TOOL, House::mended(&answer)).await;
         assert!(read(&house, "SHOP-30").await.contains("Deployed to production"));
+    }
+}
+
+#[tokio::test]
+async fn what_somebody_else_wrote_meanwhile_is_not_lost() {
+    for setup in [cloud(), data_center()] {
+        let house = setup.open().await;
+        said(&house, "SHOP-30", "Deployed.").await;
+        let earlier = Fault::Change(Arc::new(|told: &mut Value| {
+            for comment in told["comments"].as_array_mut().into_iter().flatten() {
+                let is_wiki = comment["body"].is_string();
+                let document = json!({"type": "doc", "version": 1, "content": []});
+                comment["body"] = if is_wiki { json!("Deploying.") } else { document };
+            }
+        }));
+        house.handle().misbehave(Rule::on("/comment?", earlier).method("GET").times(1));
+        let arguments = json!({"key": "SHOP-30", "comment": "last", "body": {"append": "Twice."}});
+        let answer = house.call(TOOL, arguments.clone()).await;
+        snapshot(TOOL, "changed_meanwhile", &answer.shown());
+        assert_eq!(puts(&house), 0);
+        house.record(TOOL, arguments).await;
+        assert!(read(&house, "SHOP-30").await.contains("Deployed.\n\nTwice."));
     }
 }
 

@@ -282,7 +282,29 @@ async fn what_jira_did_otherwise_is_no_success() {
             }
         }));
         house.handle().misbehave(Rule::on("/issue/SHOP-7?", on));
-        shown(&house, "moved_on", json!({"key": "SHOP-7", "to": "In Progress"})).await;
+        shown(&house, "moved_on", json!({"key": "SHOP-7", "to": "In Progress", "comment": "Begun."})).await;
+    }
+}
+
+#[tokio::test]
+async fn somebody_elses_step_in_between_is_told() {
+    for setup in [cloud, data_center] {
+        for (there, to, code) in
+            [("In Progress", "In Progress", "conflict"), ("Done", "In Progress", "transition_not_allowed")]
+        {
+            let house = house(setup()).await;
+            let handle = house.handle();
+            // After the steps were listed, and before one is taken.
+            let meanwhile = Fault::Change(Arc::new(move |_: &mut Value| {
+                handle.set_status("SHOP-7", there);
+            }));
+            house.handle().misbehave(Rule::on("/transitions", meanwhile).method("GET").times(1));
+            let arguments = json!({"key": "SHOP-7", "to": to, "comment": "Begun."});
+            let count = comments(&house, "SHOP-7").len();
+            let error = house.error(TOOL, arguments).await;
+            assert_eq!((&error["code"], &error["side_effects"]), (&json!(code), &json!("none")), "{error}");
+            assert_eq!(comments(&house, "SHOP-7").len(), count, "nothing is said of a step that was not taken");
+        }
     }
 }
 

@@ -226,7 +226,7 @@ pub(super) fn not_among(subject: Subject<'_>, value: &Value, said: &str, known: 
 
 fn ambiguous(subject: Subject<'_>, value: &Value, candidates: Vec<Candidate>) -> Refusal {
     let message =
-        format!("{} `{}` may be any of {}", subject.name(), crate::args::listed_text(value), candidates.len());
+        format!("{} `{}` may be any of {}", subject.in_words(), crate::args::listed_text(value), candidates.len());
     let send: Vec<String> = candidates.iter().filter_map(|one| one.send.as_str().map(str::to_owned)).collect();
     let mut refusal =
         Refusal::new(Code::AmbiguousName, Problem::Ambiguous, value, message).with(subject.spot.say(&send));

@@ -126,7 +126,7 @@ fn ambiguous(subject: Subject<'_>, value: &Value, text: &str, time: &str) -> Opt
     let day_first = Date::new(year, second, first).ok();
     let month_first = Date::new(year, first, second).ok().filter(|date| Some(*date) != day_first);
     let send = |date: Date| format!("{date}{time}");
-    let name = subject.name();
+    let name = subject.in_words();
     Some(match (day_first, month_first) {
         (Some(only), None) | (None, Some(only)) => {
             subject.malformed(value, "a date like `2026-12-01`").mended(subject.spot, send(only))

@@ -15,7 +15,7 @@ pub(super) fn labels(subject: Subject<'_>, value: &Value) -> Result<Change, Refu
         if part.removes || !part.text.contains(char::is_whitespace) {
             return Ok(Item::plain(part.text.as_str()));
         }
-        let message = format!("{} `{}` holds a space", subject.name(), part.text);
+        let message = format!("{} `{}` holds a space", subject.in_words(), part.text);
         let sent = Value::from(part.text.as_str());
         let joined = part.text.split_whitespace().collect::<Vec<_>>().join("-");
         Err(Refusal::new(Code::InvalidArgument, Problem::Malformed, &sent, message).mended(subject.spot, joined))

@@ -174,7 +174,7 @@ fn mended(subject: Subject<'_>, refusal: Refusal, text: String) -> Refusal {
 
 /// A refusal of a value that can't be taken away, because it is not there.
 pub fn not_there(subject: Subject<'_>, part: &Part, held: &[String]) -> Refusal {
-    let message = format!("{} has no `{}` to take away", subject.name(), part.text);
+    let message = format!("{} has no `{}` to take away", subject.in_words(), part.text);
     let mut refusal = Refusal::new(Code::ValueNotAllowed, Problem::NotAllowed, &part.text.as_str().into(), message);
     let removals: Vec<String> = held.iter().map(|name| format!("-{name}")).collect();
     refusal.with = subject.spot.say(&removals);

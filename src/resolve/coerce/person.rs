@@ -88,7 +88,7 @@ impl Coercion<'_> {
         among: Among<'_>,
     ) -> Result<Trouble, Trouble> {
         if let Ok(user) = find(&found.people, wanted, found.complete) {
-            let message = format!("{} `{}` is no longer active", subject.name(), label(user));
+            let message = format!("{} `{}` is no longer active", subject.in_words(), label(user));
             return Ok(refused(subject, value, message).into());
         }
         if !matches!(among, Among::Everybody) {
@@ -96,14 +96,15 @@ impl Coercion<'_> {
             let everybody = everybody.map_err(|failure| Trouble::at(failure, subject.spot))?;
             if let Ok(user) = find(&everybody.people, wanted, everybody.complete) {
                 let why = if user.active { "can't be given work here" } else { "is no longer active" };
-                return Ok(refused(subject, value, format!("{} `{}` {why}", subject.name(), label(user))).into());
+                return Ok(refused(subject, value, format!("{} `{}` {why}", subject.in_words(), label(user))).into());
             }
         }
         // Asked again for the words of its refusal: what it asks for is held.
         match self.resolver.user(wanted, among).await {
             Err(failure) => Ok(Trouble::at(failure, subject.spot)),
             Ok(_) => {
-                Ok(refused(subject, value, format!("{} `{wanted}` is nobody who can be taken", subject.name())).into())
+                Ok(refused(subject, value, format!("{} `{wanted}` is nobody who can be taken", subject.in_words()))
+                    .into())
             }
         }
     }

@@ -32,7 +32,7 @@ pub(super) fn text(subject: Subject<'_>, value: &Value) -> Result<Change, Refusa
 }
 
 fn too_much(subject: Subject<'_>, value: &Value, message: &str, instead: String) -> Refusal {
-    let message = format!("{} {message}", subject.name());
+    let message = format!("{} {message}", subject.in_words());
     Refusal::new(Code::InvalidArgument, Problem::Malformed, value, message).mended(subject.spot, instead)
 }
 

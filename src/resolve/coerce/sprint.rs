@@ -88,7 +88,7 @@ fn ambiguous(subject: Subject<'_>, value: &Value, several: &[&(Sprint, Board)]) 
     let owned: Vec<(Sprint, Board)> = several.iter().map(|one| (*one).clone()).collect();
     let send: Vec<String> = owned.iter().map(|one| sendable(&owned, one)).collect();
     let said = plain(value).unwrap_or_default();
-    let message = format!("{} `{said}` may be any of {} sprints", subject.name(), owned.len());
+    let message = format!("{} `{said}` may be any of {} sprints", subject.in_words(), owned.len());
     let mut refusal =
         Refusal::new(Code::AmbiguousName, Problem::Ambiguous, value, message).with(subject.spot.say(&send));
     let candidate = |((sprint, _), send): (&(Sprint, Board), &String)| Candidate {

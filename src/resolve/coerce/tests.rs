@@ -174,7 +174,7 @@ fn what_cannot_be_a_value_says_what_can() {
     assert_eq!(mend(&select, json!("Chrom e")), send("Chrome"));
     let refusal = set(&select, json!("Opera")).unwrap_err();
     assert_eq!((refusal.code, refusal.field.allowed.len()), (Code::ValueNotAllowed, 5));
-    assert_eq!(refusal.message, "Field `Opera` is not allowed for Bug in SHOP");
+    assert_eq!(refusal.message, "`Field` `Opera` is not allowed for Bug in SHOP");
     let tracking = meta("timetracking", None, "*timetracking", json!([]));
     for sent in ["soon", "2", "2h 3h", "h", ""] {
         assert!(set(&tracking, json!(sent)).is_err(), "{sent}");

@@ -63,6 +63,16 @@ impl Remark {
         commenting::post(&posting, resolver, ctx).await.map(drop).map_err(|error| self.half_done(error, taken))
     }
 
+    /// The failure of a step after which nothing is said any more.
+    pub(super) fn unsaid(&self, error: ToolError) -> ToolError {
+        match error.side_effects {
+            SideEffects::Partial(_) if !self.is_inside => {
+                ToolError { message: format!("{}; the comment was not added", error.message), ..error }
+            }
+            _ => error,
+        }
+    }
+
     /// The step was taken and the comment is missing: the rest is one call of another tool, which knows of the attempt.
     fn half_done(&self, error: ToolError, taken: &Taken<'_>) -> ToolError {
         let key = &taken.step.key;

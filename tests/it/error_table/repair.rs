@@ -65,10 +65,11 @@ async fn mend(
         }
         return Ok(());
     }
-    let mut value = first_of(entry);
-    if value.is_none() {
-        value = knows.get(name).cloned();
-    }
+    // Which of a list is meant, whoever calls knows best; without an opinion the first will do.
+    let mut value = one_of(entry, &["/candidates/0/send", "/closest"]);
+    value = value.or_else(|| knows.get(name).cloned());
+    value = value.or_else(|| one_of(entry, &["/allowed/0"]));
+    value = value.or_else(|| entry["usual"].as_object()?.keys().next().map(|value| json!(value)));
     if value.is_none()
         && let Some(lookup) = entry.get("lookup")
     {
@@ -84,11 +85,8 @@ async fn mend(
     Ok(())
 }
 
-/// A candidate, a value that is close, allowed or usual.
-fn first_of(entry: &Value) -> Option<Value> {
-    let usual = entry["usual"].as_object().and_then(|usual| usual.keys().next()).map(|value| json!(value));
-    let paths = ["/candidates/0/send", "/closest", "/allowed/0"];
-    paths.iter().find_map(|path| entry.pointer(path).cloned()).or(usual)
+fn one_of(entry: &Value, paths: &[&str]) -> Option<Value> {
+    paths.iter().find_map(|path| entry.pointer(path).cloned())
 }
 
 /// The first value of a lookup, by the name in its first column.
@@ -124,9 +122,12 @@ fn in_fields(call: &mut Call, name: &str, entry: &Value, value: &Value) {
     let place = items.iter_mut().find(|item| {
         is_it(item, name) || id.is_some_and(|id| is_it(item, id)) || is_it(item, sent) || **item == entry["sent"]
     });
-    match (place, id) {
-        (Some(place), Some(_)) => *place = json!(format!("{name}: {text}")),
-        (Some(place), None) => {
+    // A name that means nothing is sent back as it was; a value is not its name.
+    let is_name = id.is_none() && sent.eq_ignore_ascii_case(name);
+    match (place, is_name) {
+        (Some(place), _) if !place.as_str().is_some_and(|item| item.contains(':')) => *place = json!(text),
+        (Some(place), false) => *place = json!(format!("{name}: {text}")),
+        (Some(place), true) => {
             let rest = place.as_str().and_then(|item| item.split_once(':')).map_or("", |(_, rest)| rest.trim());
             *place = json!(format!("{text}: {rest}"));
         }
