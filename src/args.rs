@@ -72,13 +72,14 @@ pub struct Arguments<'a> {
 }
 
 /// Other words for an argument, used when the tool has no argument of that very name. Compared without case and separators.
-const ALIASES: [(&str, &[&str]); 6] = [
+const ALIASES: [(&str, &[&str]); 7] = [
     ("key", &["issue", "issuekey", "issueid", "issueidorkey", "id", "ticket"]),
     ("issue", &["key", "issuekey"]),
     ("jql", &["query", "jqlquery", "search"]),
     ("limit", &["maxresults", "pagesize"]),
     ("project", &["projectkey"]),
     ("issue_type", &["type"]),
+    ("type", &["issuetype"]),
 ];
 
 impl<'a> Arguments<'a> {

@@ -1,5 +1,6 @@
 //! From Jira's shapes to the few words that a model needs: pure, and every cut says how much was cut.
 
+pub mod change;
 pub mod comment;
 pub mod issue;
 pub mod rows;

@@ -14,6 +14,7 @@ mod start;
 pub use flags::{Flags, VARIABLES_HELP};
 
 use crate::args::closest;
+use crate::confirm::Mode;
 use crate::error::{Code, ToolError};
 use crate::jira::Settings;
 use list::{
@@ -35,8 +36,8 @@ pub struct Config {
     pub projects: Option<Vec<String>>,
     /// The project that is meant when none is named, upper-case.
     pub default_project: Option<String>,
-    /// Which writes answer with a preview first.
-    pub confirm: Confirm,
+    /// Which writes must be agreed to.
+    pub confirm: Mode,
     /// Whether a comment on a service project may be public when asked for.
     pub public_comments: bool,
     /// Whether attachments may be read.
@@ -59,32 +60,6 @@ pub struct Config {
     pub problems: Vec<Problem>,
     /// What a person should know, though it works.
     pub warnings: Vec<String>,
-}
-
-/// Which writes answer with a preview first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Confirm {
-    /// None.
-    #[default]
-    Off,
-    /// All.
-    Writes,
-    /// Those that overwrite something.
-    Destructive,
-    /// All, and only a person may agree.
-    User,
-}
-
-impl Confirm {
-    /// The word of the setting.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Off => "off",
-            Self::Writes => "writes",
-            Self::Destructive => "destructive",
-            Self::User => "user",
-        }
-    }
 }
 
 /// A setting that is wrong or missing.
@@ -303,19 +278,19 @@ fn projects(sources: &Sources<'_>, problems: &mut Vec<Problem>) -> (Option<Vec<S
     (projects, default_project)
 }
 
-fn confirm(sources: &Sources<'_>, problems: &mut Vec<Problem>) -> Confirm {
+fn confirm(sources: &Sources<'_>, problems: &mut Vec<Problem>) -> Mode {
     let Some(found) = sources.find(&CONFIRM) else {
-        return Confirm::Off;
+        return Mode::Off;
     };
     match found.value.to_ascii_lowercase().as_str() {
-        "off" => Confirm::Off,
-        "writes" => Confirm::Writes,
-        "destructive" => Confirm::Destructive,
-        "user" => Confirm::User,
+        "off" => Mode::Off,
+        "writes" => Mode::Writes,
+        "destructive" => Mode::Destructive,
+        "user" => Mode::User,
         _ => {
             problems.push(found.refuse("is no way to confirm", "set it to `off`, `writes`, `destructive` or `user`"));
             // The strictest, so that a typing mistake doesn't switch a question off.
-            Confirm::User
+            Mode::User
         }
     }
 }

@@ -17,6 +17,7 @@ pub mod schema;
 pub mod tools;
 
 pub mod args;
+pub mod confirm;
 pub mod cursors;
 pub mod error;
 pub mod policy;

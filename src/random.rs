@@ -1,4 +1,4 @@
-//! Randomness, injected: fence markers and cursor handles that nobody can foresee, and the same ones in every test run.
+//! Randomness, injected: fence markers, cursor handles and keys that nobody can foresee, and the same ones in every test run.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -24,6 +24,15 @@ impl Random {
     /// Twenty-four bits: enough that a text written before the call can't hold the word, few enough to cost little.
     pub fn word(&self) -> String {
         format!("{:06x}", self.bits() & 0xff_ffff)
+    }
+
+    /// A key of this process.
+    pub fn key(&self) -> [u8; 32] {
+        let mut key = [0; 32];
+        for part in key.chunks_mut(8) {
+            part.copy_from_slice(&self.bits().to_le_bytes());
+        }
+        key
     }
 
     fn bits(&self) -> u64 {

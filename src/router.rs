@@ -3,12 +3,19 @@
 //! A tool that is off is refused before anything is sent. A tool that panics, overstays or is no longer wanted is
 //! answered here, so that nothing a tool does can leave a client without an answer.
 
+mod consent;
+mod pending;
+
+pub use consent::{CONFIRM, Consent, Refusal};
+
 use crate::args::closest;
+use crate::confirm::Question;
 use crate::error::{Code, ToolError};
 use crate::jira::Call;
 use crate::tools::{Ctx, Effect, Reply, Shared, Tool};
 use base64::Engine as _;
 use futures_util::FutureExt as _;
+use pending::Pending;
 use rmcp::model::{CallToolResult, ContentBlock};
 use serde_json::{Map, Value};
 use std::panic::AssertUnwindSafe;
@@ -26,12 +33,22 @@ pub struct Router {
     shared: Arc<Shared>,
     refusal: Option<ToolError>,
     permits: Semaphore,
+    pending: Pending,
+}
+
+/// What a call comes to.
+pub enum Answer {
+    /// What goes over the wire.
+    Result(CallToolResult),
+    /// The client's user must agree to this first. Only for a client that can ask.
+    Ask(Box<Question>),
 }
 
 impl Router {
     /// A router of these tools; `refusal` is what every call answers while the settings are wrong.
     pub fn new(tools: &'static [&'static dyn Tool], shared: Arc<Shared>, refusal: Option<ToolError>) -> Self {
-        Self { tools, shared, refusal, permits: Semaphore::new(MOST_AT_ONCE) }
+        let pending = Pending::new(&shared.random, shared.timing.confirm);
+        Self { tools, shared, refusal, permits: Semaphore::new(MOST_AT_ONCE), pending }
     }
 
     /// What the tools share.
@@ -62,11 +79,22 @@ impl Router {
         }
     }
 
-    /// One call, from the arguments as they came to what goes over the wire.
-    pub async fn call(&self, tool: &'static dyn Tool, arguments: Map<String, Value>, call: Call) -> CallToolResult {
-        match self.answer(tool, arguments, call).await {
-            Ok(reply) => self.encode(tool, reply),
-            Err(error) => record(error.to_map(), true),
+    /// One call, from the arguments as they came to what goes over the wire or must be asked first.
+    pub async fn call(
+        &self,
+        tool: &'static dyn Tool,
+        arguments: Map<String, Value>,
+        call: Call,
+        consent: Consent,
+    ) -> Answer {
+        let answer = match self.is_two_step(tool, consent.can_ask) {
+            true => self.in_two_steps(tool, arguments, call).await,
+            false => self.answer(tool, arguments, call, consent).await,
+        };
+        match answer {
+            Ok(Reply::Ask(question)) => Answer::Ask(question),
+            Ok(reply) => Answer::Result(self.encode(tool, reply)),
+            Err(error) => Answer::Result(failure(&error)),
         }
     }
 
@@ -75,15 +103,18 @@ impl Router {
         tool: &'static dyn Tool,
         arguments: Map<String, Value>,
         call: Call,
+        consent: Consent,
     ) -> Result<Reply, ToolError> {
         let spec = tool.spec();
         self.admit(tool)?;
+        self.admit_unasked(tool, consent.can_ask)?;
         let allowed = call.time_left();
         let run = async {
             let Ok(_permit) = self.permits.acquire().await else {
                 return Err(gone());
             };
-            let ctx = Ctx { call: call.clone(), shared: self.shared.clone() };
+            let Consent { can_ask, agreed } = consent;
+            let ctx = Ctx { call: call.clone(), shared: self.shared.clone(), can_ask, agreed };
             // Made inside the guarded future: a tool may panic before it gives its own.
             AssertUnwindSafe(async { tool.call(arguments, ctx).await }).catch_unwind().await.unwrap_or_else(|_| {
                 tracing::error!(tool = spec.name, "the tool panicked");
@@ -143,6 +174,8 @@ impl Router {
                 let data = base64::engine::general_purpose::STANDARD.encode(bytes);
                 return CallToolResult::success(vec![ContentBlock::image(data, mime_type)]);
             }
+            // Whoever can answer a question took it before; a result that says less would be a lie.
+            Reply::Ask(question) => return failure(&self.refused(tool, Some(&question), Refusal::Unanswered)),
         };
         let bytes = text_of(&result).map_or(0, str::len);
         let most = self.shared.limits.max_tokens;
@@ -157,6 +190,11 @@ impl Router {
 /// The text of a result, unless it is an image.
 pub fn text_of(result: &CallToolResult) -> Option<&str> {
     result.content.first()?.as_text().map(|block| block.text.as_str())
+}
+
+/// A failure of the work.
+pub fn failure(error: &ToolError) -> CallToolResult {
+    record(error.to_map(), true)
 }
 
 /// One object as text and as structured content, equal to the byte.

@@ -3,14 +3,17 @@
 //! What rmcp leaves open is closed here: a first notification that would end the server, requests that don't fit the
 //! typed model, the order and the lifetime of the list, and who the server is in every modern result.
 
+mod consent;
 mod progress;
 mod transport;
 
 pub use transport::Tolerant;
 
+use crate::confirm::Question;
 use crate::jira::Call;
-use crate::router::Router;
+use crate::router::{Answer, CONFIRM, Consent, Refusal, Router, failure};
 use crate::tools::{Effect, Switches, Tool};
+use consent::Seal;
 use progress::Progress;
 use rmcp::model::{
     CacheScope, CallToolRequestParams, CallToolResponse, CustomRequest, CustomResult, DiscoverResult, ErrorCode,
@@ -20,8 +23,9 @@ use rmcp::model::{
 use rmcp::service::{RequestContext, ServerInitializeError};
 use rmcp::transport::async_rw::AsyncRwTransport;
 use rmcp::{ErrorData, RoleServer, ServerHandler, ServiceExt as _};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::sync::Arc;
+use std::time::Instant;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_util::sync::CancellationToken;
 
@@ -39,6 +43,9 @@ const SERVER_INFO: &str = "io.modelcontextprotocol/serverInfo";
 pub struct Server {
     router: Arc<Router>,
     listed: Arc<Vec<rmcp::model::Tool>>,
+    /// The list for a client that can't ask its user.
+    listed_two_step: Arc<Vec<rmcp::model::Tool>>,
+    seal: Seal,
     closed: CancellationToken,
 }
 
@@ -68,8 +75,17 @@ where
 impl Server {
     /// A handler over this router.
     pub fn new(router: Arc<Router>) -> Self {
-        let listed = Arc::new(router.offered().map(|tool| advertised(tool, &router.shared().switches)).collect());
-        Self { router, listed, closed: CancellationToken::new() }
+        let shared = router.shared();
+        let list = |can_ask: bool| {
+            let shown = |tool| match router.is_two_step(tool, can_ask) {
+                true => with_confirm(advertised(tool, &shared.switches)),
+                false => advertised(tool, &shared.switches),
+            };
+            Arc::new(router.offered().map(shown).collect())
+        };
+        let (listed, listed_two_step) = (list(true), list(false));
+        let seal = Seal::new(&shared.random, &shared.timing);
+        Self { router, listed, listed_two_step, seal, closed: CancellationToken::new() }
     }
 }
 
@@ -89,6 +105,16 @@ pub fn advertised(tool: &dyn Tool, switches: &Switches) -> rmcp::model::Tool {
         .idempotent(spec.idempotent)
         .open_world(true);
     rmcp::model::Tool::new(spec.name, spec.description, schema).with_title(spec.title).with_annotations(annotations)
+}
+
+/// The same tool with the argument that agrees to a write.
+fn with_confirm(mut tool: rmcp::model::Tool) -> rmcp::model::Tool {
+    let schema = Arc::make_mut(&mut tool.input_schema);
+    if let Some(properties) = schema.entry("properties").or_insert_with(|| json!({})).as_object_mut() {
+        let told = "Only the value that an error said to send.";
+        properties.insert(CONFIRM.into(), json!({"type": "string", "description": told}));
+    }
+    tool
 }
 
 impl ServerHandler for Server {
@@ -114,10 +140,13 @@ impl ServerHandler for Server {
         if request.and_then(|request| request.cursor).is_some() {
             return Err(ErrorData::invalid_params("invalid cursor: the list has one page", None));
         }
-        let mut result = ListToolsResult::with_all_items(self.listed.as_ref().clone());
+        let list = if consent::can_ask(&context) { &self.listed } else { &self.listed_two_step };
+        let mut result = ListToolsResult::with_all_items(list.as_ref().clone());
         if is_modern(&context) {
             result.ttl_ms = Some(LIST_LIFETIME_MS);
-            result.cache_scope = Some(CacheScope::Public);
+            // Where the two lists differ, one client's must not be shown to another.
+            let one = self.listed == self.listed_two_step;
+            result.cache_scope = Some(if one { CacheScope::Public } else { CacheScope::Private });
             introduce(&mut result.meta);
         }
         Ok(result)
@@ -131,18 +160,15 @@ impl ServerHandler for Server {
         let Some(tool) = self.router.find(&request.name) else {
             return Err(ErrorData::invalid_params(self.router.unknown(&request.name), None));
         };
-        let timing = &self.router.shared().timing;
-        let (progress, on_wait) = Progress::of(&context, timing.clone());
-        let call = Call { cancelled: context.ct.clone(), on_wait, ..Call::with_budget(timing.budget) };
-        let answer = self.router.call(tool, request.arguments.unwrap_or_default(), call.clone());
-        let mut result = progress.report_until(answer).await;
+        let mut answer = self.answer(tool, request, &context).await?;
         if is_modern(&context) {
-            introduce(&mut result.meta);
+            match &mut answer {
+                CallToolResponse::Complete(result) => introduce(&mut result.meta),
+                CallToolResponse::InputRequired(result) => introduce(&mut result.meta),
+                _ => {}
+            }
         }
-        if !self.closed.is_cancelled() {
-            call.delivered();
-        }
-        Ok(result.into())
+        Ok(answer)
     }
 
     fn get_tool(&self, name: &str) -> Option<rmcp::model::Tool> {
@@ -165,6 +191,58 @@ impl ServerHandler for Server {
             }
             _ => ErrorData::new(ErrorCode::METHOD_NOT_FOUND, request.method, None),
         })
+    }
+}
+
+impl Server {
+    /// One call to its end, its user asked where they must agree.
+    async fn answer(
+        &self,
+        tool: &'static dyn Tool,
+        request: CallToolRequestParams,
+        context: &RequestContext<RoleServer>,
+    ) -> Result<CallToolResponse, ErrorData> {
+        let timing = &self.router.shared().timing;
+        let arguments = request.arguments.unwrap_or_default();
+        let refused =
+            |question: Option<&Question>, refusal| failure(&self.router.refused(tool, question, refusal)).into();
+        let mut consent = Consent { can_ask: consent::can_ask(context), agreed: None };
+        if let Some(state) = request.request_state.filter(|_| consent.can_ask) {
+            let word = self.seal.open(tool, &arguments, request.input_responses.as_ref(), &state);
+            let agreed = word.and_then(|word| self.router.redeem(tool, &arguments, &word).ok_or(Refusal::Stale));
+            match agreed {
+                Ok(agreed) => consent.agreed = Some(agreed),
+                Err(refusal) => return Ok(refused(None, refusal)),
+            }
+        }
+        let (mut progress, on_wait) = Progress::of(context, timing.clone());
+        let mut call = Call { cancelled: context.ct.clone(), on_wait, ..Call::with_budget(timing.budget) };
+        loop {
+            let run = self.router.call(tool, arguments.clone(), call.clone(), consent.clone());
+            let question = match progress.report_until(run).await {
+                Answer::Ask(question) => question,
+                Answer::Result(result) => {
+                    if !self.closed.is_cancelled() {
+                        call.delivered();
+                    }
+                    return Ok(result.into());
+                }
+            };
+            if question.stale {
+                return Ok(refused(Some(&question), Refusal::Stale));
+            }
+            if is_modern(context) {
+                let word = self.router.remember(tool, &arguments, &question);
+                return Ok(self.seal.require(tool, &arguments, &question, &word)?.into());
+            }
+            // The time of a person is not the call's.
+            let left = call.time_left();
+            if let Err(refusal) = consent::ask(context, &question, timing.person).await {
+                return Ok(refused(Some(&question), refusal));
+            }
+            call.deadline = Instant::now() + left;
+            consent.agreed = Some(question.digest);
+        }
     }
 }
 

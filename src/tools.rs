@@ -5,7 +5,9 @@
 
 mod audited;
 mod commenting;
+mod confirmed;
 mod jira_add_comment;
+mod jira_create_issue;
 mod jira_edit_comment;
 mod jira_get_issue;
 mod jira_info;
@@ -13,13 +15,15 @@ mod jira_link_issues;
 mod jira_lookup;
 mod jira_search;
 mod jira_transition_issue;
+mod jira_update_issue;
 
 use crate::args::Described;
 use crate::audit::Audit;
+use crate::confirm::{How, Mode, Preview, Question};
 use crate::cursors::Cursors;
 use crate::error::{About, ToolError};
 use crate::jira::{self, Call, Client, Timing};
-use crate::ledger::Ledger;
+use crate::ledger::{Digest, Ledger};
 use crate::policy::Policy;
 use crate::random::Random;
 use futures_util::future::BoxFuture;
@@ -33,6 +37,8 @@ pub static ALL: &[&dyn Tool] = &[
     &jira_get_issue::JiraGetIssue,
     &jira_lookup::JiraLookup,
     &jira_info::JiraInfo,
+    &jira_create_issue::JiraCreateIssue,
+    &jira_update_issue::JiraUpdateIssue,
     &jira_transition_issue::JiraTransitionIssue,
     &jira_add_comment::JiraAddComment,
     &jira_edit_comment::JiraEditComment,
@@ -90,6 +96,8 @@ pub enum Reply {
         /// `image/png` and the like, found from the bytes.
         mime_type: &'static str,
     },
+    /// Somebody must agree first: nothing was written. The call is made again from the start.
+    Ask(Box<Question>),
 }
 
 /// What a call is given besides its arguments. Cloned freely.
@@ -99,6 +107,10 @@ pub struct Ctx {
     pub call: Call,
     /// What all calls share.
     pub shared: Arc<Shared>,
+    /// Whether the client can ask its user.
+    pub can_ask: bool,
+    /// What was agreed to before this run of the call.
+    pub agreed: Option<Digest>,
 }
 
 /// What all calls of a process share.
@@ -138,6 +150,28 @@ impl Limits {
 }
 
 impl Ctx {
+    /// What a write must answer instead of writing: a question, unless nobody need agree or somebody agreed to just this.
+    ///
+    /// Asked once in a call, right before its first write. `updated` is that of the issue as it was read for this call; the
+    /// preview must be the same whenever the same would be done.
+    pub fn confirm(&self, spec: &Spec, arguments: &Digest, updated: Option<&str>, preview: Preview) -> Option<Reply> {
+        if !self.must_confirm(spec) {
+            return None;
+        }
+        Question::unless(self.agreed.as_ref(), arguments, updated, preview)
+            .map(|question| Reply::Ask(Box::new(question)))
+    }
+
+    /// Whether a tool's writes must be agreed to: a preview that costs a request is made only then.
+    pub fn must_confirm(&self, spec: &Spec) -> bool {
+        self.shared.switches.confirm.covers(spec.effect)
+    }
+
+    /// How this client agrees to writes.
+    pub fn how_to_confirm(&self) -> How {
+        self.shared.switches.confirm.how(self.can_ask)
+    }
+
     /// Awaits a request to Jira and says its failure as the agent should see it.
     pub async fn upstream<T>(
         &self,
@@ -160,10 +194,10 @@ impl Ctx {
 pub struct Switches {
     /// Whether attachments may be read.
     pub attachments: bool,
+    /// Which writes must be agreed to.
+    pub confirm: Mode,
     /// Whether a comment on a customer's request may be public when that is asked for.
     pub public_comments: bool,
-    /// The setting of `--confirm`: `off`, `writes`, `destructive` or `user`.
-    pub confirm: String,
     /// Tools that are listed, in order.
     pub tools_on: Vec<&'static str>,
     /// Tools that are not, and why.

@@ -32,6 +32,17 @@ impl FieldEntry {
     }
 }
 
+impl FieldValues {
+    /// The entries as lines, without those of this name.
+    pub fn lines_without(&self, name: &str) -> Vec<String> {
+        let is_other = |line: &String| {
+            let own = line.split([':', '=']).next().unwrap_or_default();
+            !own.trim().eq_ignore_ascii_case(name)
+        };
+        self.0.iter().map(FieldEntry::line).filter(is_other).collect()
+    }
+}
+
 impl JsonSchema for FieldValues {
     fn schema_name() -> Cow<'static, str> {
         "FieldValues".into()

@@ -2,7 +2,7 @@
 
 use super::{FAILED, Outside, SUCCESS, USAGE};
 use crate::jira::Call;
-use crate::router::{Router, text_of};
+use crate::router::{Answer, Consent, Refusal, Router, failure, text_of};
 use serde_json::{Map, Value};
 
 pub(super) async fn run(
@@ -23,7 +23,11 @@ pub(super) async fn run(
         }
     };
     let timing = &router.shared().timing;
-    let result = router.call(tool, arguments, Call::with_budget(timing.budget)).await;
+    let call = Call::with_budget(timing.budget);
+    let result = match router.call(tool, arguments, call, Consent::default()).await {
+        Answer::Result(result) => result,
+        Answer::Ask(question) => failure(&router.refused(tool, Some(&question), Refusal::Unanswered)),
+    };
     match (text_of(&result), result.content.first().and_then(|block| block.as_image())) {
         (Some(text), _) => writeln!(outside.output, "{text}")?,
         (None, Some(image)) => writeln!(outside.output, "[{}, {} bytes in base64]", image.mime_type, image.data.len())?,

@@ -86,7 +86,7 @@ impl Config {
             }
         }
         Switches {
-            confirm: self.confirm.as_str().to_owned(),
+            confirm: self.confirm,
             attachments: self.attachments,
             public_comments: self.public_comments,
             tools_on: on,

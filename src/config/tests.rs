@@ -155,7 +155,7 @@ fn an_address_and_a_token_that_were_swapped_stay_hidden() {
 fn a_mistake_never_opens_what_a_setting_was_meant_to_close() {
     assert!(cloud(&[("JIRA_MCP_READ_ONLY", "ture")]).read_only);
     assert!(!cloud(&[("JIRA_MCP_ATTACHMENTS", "offf")]).attachments);
-    assert_eq!(cloud(&[("JIRA_MCP_CONFIRM", "wirtes")]).confirm, Confirm::User);
+    assert_eq!(cloud(&[("JIRA_MCP_CONFIRM", "wirtes")]).confirm, Mode::User);
     assert_eq!(cloud(&[("JIRA_MCP_PROJECTS", ", ,")]).projects, Some(vec![]));
     let config = cloud(&[("JIRA_MCP_PROJECTS", "SHOP"), ("JIRA_MCP_DEFAULT_PROJECT", "ops")]);
     assert_eq!(settings(&config), ["JIRA_MCP_DEFAULT_PROJECT"]);

@@ -52,6 +52,10 @@ pub struct Timing {
     pub remember_undelivered: Duration,
     /// How long a write is remembered of which it is not known whether it was done.
     pub remember_unknown: Duration,
+    /// How long a question about a write stays open.
+    pub confirm: Duration,
+    /// How long a person is waited for while their client waits too: clients give up after a minute.
+    pub person: Duration,
     /// The pause between two looks at an equal call that is under way.
     pub ledger_poll: Duration,
     /// The pause between two tries to lock the ledger's file.
@@ -95,6 +99,8 @@ impl Timing {
             remember_delivered: Duration::from_secs(120),
             remember_undelivered: Duration::from_secs(600),
             remember_unknown: Duration::from_secs(3_600),
+            confirm: Duration::from_secs(300),
+            person: Duration::from_secs(45),
             ledger_poll: Duration::from_millis(100),
             ledger_lock: Duration::from_millis(2),
             issue_window_short: Duration::from_secs(2),
@@ -133,6 +139,8 @@ impl Timing {
             remember_delivered: by(self.remember_delivered),
             remember_undelivered: by(self.remember_undelivered),
             remember_unknown: by(self.remember_unknown),
+            confirm: by(self.confirm),
+            person: by(self.person),
             ledger_poll: by(self.ledger_poll),
             // What another process needs for its turn, not what Jira makes us wait.
             ledger_lock: self.ledger_lock,

@@ -247,6 +247,13 @@ pub struct Issue {
     pub properties: Map<String, Value>,
 }
 
+impl Issue {
+    /// When it was changed last, as Jira wrote it, if it was asked for.
+    pub fn updated(&self) -> Option<&str> {
+        self.fields.get("updated").and_then(Value::as_str)
+    }
+}
+
 /// One comment.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Comment {

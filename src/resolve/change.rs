@@ -3,6 +3,7 @@
 use crate::args::RichText;
 use crate::error::ToolError;
 use crate::jira::types::FieldSchema;
+use crate::text::adf;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
@@ -171,6 +172,19 @@ impl FieldChange {
         }
     }
 
+    /// Whether an issue that was read after the write holds what was sent. Jira writes texts down in its own way: what counts
+    /// are their words.
+    pub fn is_kept(&self, held: Option<&Value>) -> bool {
+        let same_words = || match &self.change {
+            Change::Set(item) => {
+                let (sent, held) = (words(&item.wire), held.and_then(words));
+                sent.is_some() && sent == held.or_else(|| Some(String::new()))
+            }
+            _ => false,
+        };
+        self.is_unchanged(held) || same_words()
+    }
+
     /// What the field then holds, in the shape in which Jira tells it.
     pub fn after(&self, held: Option<&Value>) -> Value {
         match &self.change {
@@ -244,6 +258,16 @@ pub fn is_empty(held: Option<&Value>) -> bool {
         Some(Value::Object(members)) => members.is_empty(),
         Some(_) => false,
     }
+}
+
+/// The words of a text in either dialect, with single spaces between them.
+fn words(text: &Value) -> Option<String> {
+    let plain = match text {
+        Value::String(text) => text.clone(),
+        Value::Object(members) if members.get("type").and_then(Value::as_str) == Some("doc") => adf::plain(text),
+        _ => return None,
+    };
+    Some(plain.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// What a write calls a thing that Jira told: its id, or the name where it has none.

@@ -1,15 +1,18 @@
 //! Tools that misbehave on purpose, and what the router makes of them. The server's tests use them too.
 
 use super::*;
+use crate::confirm::{Mode, Preview};
 use crate::cursors::Cursors;
 use crate::jira::{Client, Login, Settings, Timing};
+use crate::ledger::Digest;
 use crate::policy::Policy;
 use crate::random::Random;
 use crate::tools::{Limits, Spec, Switches};
 use futures_util::future::BoxFuture;
 use serde_json::json;
-use std::sync::LazyLock;
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{LazyLock, Mutex};
 use std::time::Duration;
 
 macro_rules! tool {
@@ -82,9 +85,41 @@ tool!(Writes, WRITES, "test_writes", Effect::Additive, |_arguments, _ctx| {
     Ok(Reply::Text("written".into()))
 });
 
-pub(crate) static TOOLS: &[&dyn Tool] = &[&Echo, &Prose, &Picture, &Fails, &Panics, &Hangs, &Waits, &Writes];
+// Sets the priority of the issue `key`, whose state is what the test says: the argument `updated` stands for Jira.
+tool!(Sets, SETS, "test_sets", Effect::Overwrites, |arguments, ctx| {
+    if arguments.contains_key(CONFIRM) {
+        return Err(ToolError::fatal(Code::InvalidArgument, "test_sets has no argument `confirm`"));
+    }
+    let updated = STATE.lock().unwrap().get(&arguments["key"].to_string()).cloned().unwrap_or_default();
+    if updated == "busy" {
+        return Err(ToolError::mendable(Code::RateLimited, "busy", "wait"));
+    }
+    let preview = Preview::new("update SHOP-1").change("Priority", "Low", arguments["to"].clone());
+    if let Some(ask) = ctx.confirm(&SETS, &Digest::of(&arguments, &[]), Some(&updated), preview) {
+        return Ok(ask);
+    }
+    Ok(Reply::Record(Map::from_iter([("changed".to_owned(), arguments["to"].clone())])))
+});
+
+/// What Jira holds, by the key that a test uses alone.
+static STATE: Mutex<BTreeMap<String, String>> = Mutex::new(BTreeMap::new());
+
+/// Somebody else changes an issue, or makes it busy.
+pub(crate) fn set_state(key: &str, state: &str) {
+    STATE.lock().unwrap().insert(json!(key).to_string(), state.to_owned());
+}
+
+pub(crate) static TOOLS: &[&dyn Tool] = &[&Echo, &Prose, &Picture, &Fails, &Panics, &Hangs, &Waits, &Writes, &Sets];
 
 pub(crate) fn router(read_only: bool, off: &[&'static str], refusal: Option<ToolError>) -> Arc<Router> {
+    build(read_only, off, refusal, Mode::Off)
+}
+
+pub(crate) fn confirming(mode: Mode) -> Arc<Router> {
+    build(false, &[], None, mode)
+}
+
+fn build(read_only: bool, off: &[&'static str], refusal: Option<ToolError>, confirm: Mode) -> Arc<Router> {
     let timing = Timing::real().scaled(0.02);
     let on = TOOLS.iter().map(|tool| tool.spec().name).filter(|name| !off.contains(name));
     let shared = Shared {
@@ -96,7 +131,7 @@ pub(crate) fn router(read_only: bool, off: &[&'static str], refusal: Option<Tool
         audit: crate::audit::Audit::to_errors(),
         limits: Limits { max_tokens: 8_000 },
         switches: Switches {
-            confirm: "off".to_owned(),
+            confirm,
             attachments: true,
             tools_on: on.collect(),
             tools_off: off.iter().map(|name| (*name, "nobody wants it".to_owned())).collect(),
@@ -109,7 +144,15 @@ pub(crate) fn router(read_only: bool, off: &[&'static str], refusal: Option<Tool
 
 async fn call(router: &Router, name: &str, arguments: Value) -> CallToolResult {
     let call = Call::with_budget(router.shared().timing.budget);
-    router.call(router.find(name).unwrap(), arguments.as_object().unwrap().clone(), call).await
+    let arguments = arguments.as_object().unwrap().clone();
+    result(router.call(router.find(name).unwrap(), arguments, call, Consent::default()).await)
+}
+
+fn result(answer: Answer) -> CallToolResult {
+    match answer {
+        Answer::Result(result) => result,
+        Answer::Ask(question) => panic!("a question: {question:?}"),
+    }
 }
 
 fn code(result: &CallToolResult) -> String {
@@ -172,8 +215,8 @@ async fn a_read_that_hangs_is_stopped_by_its_budget_and_by_its_client() {
     assert_eq!(code(&call(&router, "test_hangs", json!({})).await), "timeout");
     let bounds = Call::with_budget(Duration::from_secs(60));
     bounds.cancelled.cancel();
-    let cancelled = router.call(router.find("test_hangs").unwrap(), Map::new(), bounds).await;
-    assert_eq!(code(&cancelled), "timeout");
+    let cancelled = router.call(router.find("test_hangs").unwrap(), Map::new(), bounds, Consent::default()).await;
+    assert_eq!(code(&result(cancelled)), "timeout");
     assert!(DROPPED.load(Ordering::SeqCst) >= dropped + 2);
 }
 
@@ -191,4 +234,86 @@ fn a_misspelt_tool_is_answered_with_the_nearest() {
     let router = router(false, &[], None);
     assert_eq!(router.unknown("test_ecko"), "unknown tool `test_ecko`; the nearest is `test_echo`");
     assert!(router.unknown("delete everything\n").contains("the tools are `test_echo`"));
+}
+
+fn field(result: &CallToolResult, path: &str) -> Value {
+    result.structured_content.as_ref().unwrap().pointer(path).cloned().unwrap_or_default()
+}
+
+#[tokio::test]
+async fn a_client_that_cannot_ask_confirms_in_two_steps_with_a_word_of_one_use() {
+    let router = confirming(Mode::Destructive);
+    let asked = json!({"key": "TWO-1", "to": "High"});
+    let first = call(&router, "test_sets", asked.clone()).await;
+    assert_eq!(code(&first), "confirm_required");
+    assert_eq!(field(&first, "/error/preview"), json!({"Priority": {"before": "Low", "after": "High"}}));
+    assert_eq!(field(&first, "/error/side_effects"), "none");
+    let word = field(&first, "/error/fields/confirm/send");
+    assert!(field(&first, "/error/fix").as_str().unwrap().contains(word.as_str().unwrap()));
+    let with = |word: &Value, to: &str| json!({"key": "TWO-1", "to": to, "confirm": word});
+    // Another call is not what was shown.
+    let other = call(&router, "test_sets", with(&word, "Highest")).await;
+    assert_eq!(code(&other), "confirm_stale");
+    assert_eq!(field(&call(&router, "test_sets", with(&word, "High")).await, "/changed"), "High");
+    // Used: the answer shows what would be done now, with a new word that works.
+    let again = call(&router, "test_sets", with(&word, "High")).await;
+    assert_eq!(code(&again), "confirm_stale");
+    let newer = field(&again, "/error/fields/confirm/send");
+    assert_ne!(newer, word);
+    assert_eq!(field(&call(&router, "test_sets", with(&newer, "High")).await, "/changed"), "High");
+    // A filler is no word; a word that nobody gave is told apart from none.
+    for (sent, expected) in
+        [(json!(""), "confirm_required"), (json!("yes"), "confirm_stale"), (json!(true), "confirm_stale")]
+    {
+        assert_eq!(code(&call(&router, "test_sets", with(&sent, "High")).await), expected, "{sent}");
+    }
+    // What only adds need not be confirmed in this mode, and knows no such argument.
+    assert_eq!(text_of(&call(&router, "test_writes", json!({})).await), Some("written"));
+}
+
+#[tokio::test]
+async fn what_changed_in_between_is_confirmed_anew_and_what_did_nothing_keeps_its_word() {
+    let router = confirming(Mode::Writes);
+    let asked = |word: &Value| json!({"key": "TWO-2", "to": "High", "confirm": word});
+    let word = field(&call(&router, "test_sets", asked(&Value::Null)).await, "/error/fields/confirm/send");
+    set_state("TWO-2", "busy");
+    assert_eq!(code(&call(&router, "test_sets", asked(&word)).await), "rate_limited");
+    set_state("TWO-2", "changed by Ana");
+    let stale = call(&router, "test_sets", asked(&word)).await;
+    assert_eq!(code(&stale), "confirm_stale");
+    assert!(field(&stale, "/error/message").as_str().unwrap().contains("no longer"));
+    let newer = field(&stale, "/error/fields/confirm/send");
+    assert_eq!(field(&call(&router, "test_sets", asked(&newer)).await, "/changed"), "High");
+}
+
+#[tokio::test]
+async fn where_only_a_person_may_agree_a_client_without_one_is_refused_at_once() {
+    let router = confirming(Mode::User);
+    let before = RUNNING.load(Ordering::SeqCst) / 1_000;
+    for (name, arguments) in
+        [("test_sets", json!({"key": "TWO-3", "to": "High", "confirm": "x"})), ("test_writes", json!({}))]
+    {
+        let refused = call(&router, name, arguments).await;
+        assert_eq!(code(&refused), "confirm_required");
+        assert_eq!(field(&refused, "/error/retryable"), false);
+        assert_eq!(field(&refused, "/error/fields"), Value::Null);
+    }
+    assert_eq!(RUNNING.load(Ordering::SeqCst) / 1_000, before);
+    assert_eq!(call(&router, "test_echo", json!({"a": 1})).await.is_error, Some(false));
+}
+
+#[tokio::test]
+async fn a_client_that_can_ask_gets_the_question_until_its_user_agreed_to_just_that() {
+    let router = confirming(Mode::Writes);
+    let run = async |agreed: Option<Digest>| {
+        let bounds = Call::with_budget(router.shared().timing.budget);
+        let arguments = json!({"key": "TWO-4", "to": "High"}).as_object().unwrap().clone();
+        router.call(router.find("test_sets").unwrap(), arguments, bounds, Consent { can_ask: true, agreed }).await
+    };
+    let Answer::Ask(question) = run(None).await else { panic!("no question") };
+    assert!(!question.stale);
+    assert_eq!(field(&result(run(Some(question.digest.clone())).await), "/changed"), "High");
+    set_state("TWO-4", "changed by Ana");
+    let Answer::Ask(anew) = run(Some(question.digest)).await else { panic!("no question") };
+    assert!(anew.stale);
 }

@@ -21,6 +21,7 @@ struct Listener {
     waits: mpsc::Receiver<Wait>,
     peer: Peer<RoleServer>,
     token: ProgressToken,
+    told: f64,
     timing: Timing,
 }
 
@@ -32,24 +33,23 @@ impl Progress {
         };
         let (sender, waits) = mpsc::channel(PENDING);
         let on_wait: OnWait = Arc::new(move |wait| drop(sender.try_send(wait.clone())));
-        (Self(Some(Listener { waits, peer: context.peer.clone(), token, timing })), on_wait)
+        (Self(Some(Listener { waits, peer: context.peer.clone(), token, told: 0.0, timing })), on_wait)
     }
 
-    /// Runs a call and tells its waits meanwhile. When it returns, no notification is on its way any more: progress
+    /// Runs a call, or its next run, and tells its waits meanwhile. When it returns, no notification is on its way any more: progress
     /// must stop before the answer.
-    pub(super) async fn report_until<T>(self, answer: impl Future<Output = T>) -> T {
-        let Some(mut listener) = self.0 else {
+    pub(super) async fn report_until<T>(&mut self, answer: impl Future<Output = T>) -> T {
+        let Some(listener) = &mut self.0 else {
             return answer.await;
         };
         let mut answer = pin!(answer);
-        let mut told = 0.0;
         loop {
             tokio::select! {
                 biased;
                 answer = &mut answer => return answer,
                 Some(wait) = listener.waits.recv() => {
-                    told += 1.0;
-                    listener.tell(&wait, told).await;
+                    listener.told += 1.0;
+                    listener.tell(&wait).await;
                 }
             }
         }
@@ -57,10 +57,10 @@ impl Progress {
 }
 
 impl Listener {
-    async fn tell(&self, wait: &Wait, told: f64) {
+    async fn tell(&self, wait: &Wait) {
         let seconds = self.timing.unscaled(wait.duration).as_secs_f64().ceil();
         let message = format!("{}: waiting {seconds} s", wait.reason);
-        let notification = ProgressNotificationParam::new(self.token.clone(), told).with_message(message);
+        let notification = ProgressNotificationParam::new(self.token.clone(), self.told).with_message(message);
         if let Err(error) = self.peer.notify_progress(notification).await {
             tracing::debug!(%error, "progress could not be told");
         }

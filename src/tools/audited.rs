@@ -18,20 +18,58 @@ pub(super) struct Written {
     pub(super) record: Map<String, Value>,
 }
 
+/// How far a write came that did not fail.
+pub(super) enum Work {
+    /// It went well.
+    Written(Written),
+    /// Somebody must agree first: nothing was written, so nothing is entered.
+    Ask(Reply),
+}
+
+impl From<Written> for Work {
+    fn from(written: Written) -> Self {
+        Self::Written(written)
+    }
+}
+
 /// Does the work and enters it: under the issue's own key where it went well, else under the one that was asked for.
-pub(super) async fn audited(
+pub(super) async fn audited<W: Into<Work>>(
     spec: &Spec,
     asked: &IssueKey,
     digest: &Digest,
     ctx: &Ctx,
-    work: impl Future<Output = Result<Written, ToolError>>,
+    work: impl Future<Output = Result<W, ToolError>>,
 ) -> Result<Reply, ToolError> {
-    let result = work.await;
+    entered(spec, Some(asked), digest, ctx, work.await.map(Into::into))
+}
+
+/// The same for an issue that is yet to be made: without a key where it was not. The digest is known at the end.
+pub(super) async fn audited_new(
+    spec: &Spec,
+    ctx: &Ctx,
+    work: impl Future<Output = (Digest, Result<Work, ToolError>)>,
+) -> Result<Reply, ToolError> {
+    let (digest, result) = work.await;
+    entered(spec, None, &digest, ctx, result)
+}
+
+fn entered(
+    spec: &Spec,
+    asked: Option<&IssueKey>,
+    digest: &Digest,
+    ctx: &Ctx,
+    result: Result<Work, ToolError>,
+) -> Result<Reply, ToolError> {
+    let result = match result {
+        Ok(Work::Ask(ask)) => return Ok(ask),
+        Ok(Work::Written(written)) => Ok(written),
+        Err(error) => Err(error),
+    };
     let (key, outcome) = match &result {
-        Ok(written) => (&written.key, written.outcome),
+        Ok(written) => (Some(&written.key), written.outcome),
         Err(error) => (asked, outcome_of(&error.side_effects)),
     };
-    let line = Line { tool: spec.name, key: Some(key.as_str()), digest, outcome };
+    let line = Line { tool: spec.name, key: key.map(IssueKey::as_str), digest, outcome };
     ctx.shared.audit.write(ctx.shared.jira.now(), &line);
     Ok(Reply::Record(result?.record))
 }

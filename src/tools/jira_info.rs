@@ -2,6 +2,7 @@
 
 use super::{Ctx, Effect, Reply, Spec, Switches, Tool};
 use crate::args::Arguments;
+use crate::confirm::Mode;
 use crate::error::{About, ToolError};
 use crate::policy::Policy;
 use crate::resolve::Resolver;
@@ -76,27 +77,44 @@ async fn info(given: Map<String, Value>, ctx: Ctx) -> Result<Reply, ToolError> {
     if let Some(project) = shared.policy.default_project() {
         record.insert("default_project".into(), project.into());
     }
-    record.insert("confirm".into(), json!({"mode": switches.confirm, "how": "off"}));
+    record.insert("confirm".into(), json!({"mode": switches.confirm.as_str(), "how": ctx.how_to_confirm().as_str()}));
     let off: Map<String, Value> =
         switches.tools_off.iter().map(|(name, reason)| ((*name).to_owned(), reason.as_str().into())).collect();
     let off = off.into_iter().chain(attachments_off(switches)).collect::<Map<_, _>>();
     record.insert("tools".into(), json!({"on": switches.tools_on, "off": off}));
+    let shown = |time: Timestamp| time.to_zoned_datetime(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string();
     let slowed: Vec<Value> = state
         .slowed
         .iter()
         .map(|slow| {
             let ago = shared.timing.unscaled(slow.since.elapsed());
-            let since =
-                jiff::SignedDuration::try_from(ago).ok().and_then(|ago| now.checked_sub(ago).ok()).unwrap_or(now);
-            let since = since.to_zoned_datetime(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string();
-            json!({"what": slow.what, "since": since, "per_s": slow.per_s})
+            let since = jiff::SignedDuration::try_from(ago).ok().and_then(|ago| now.checked_sub(ago).ok());
+            json!({"what": slow.what, "since": shown(since.unwrap_or(now)), "per_s": slow.per_s})
         })
         .collect();
     record.insert("limits".into(), json!({"slowed": slowed, "refused": state.refused}));
-    record.insert("writes".into(), json!([]));
+    let writes: Vec<Value> = shared
+        .audit
+        .newest()
+        .into_iter()
+        .map(|write| {
+            let mut told = Map::new();
+            told.insert("at".into(), shown(Timestamp::try_from(write.time).unwrap_or_default()).into());
+            told.insert("tool".into(), write.tool.into());
+            if let Some(key) = write.key {
+                told.insert("key".into(), key.into());
+            }
+            told.insert("outcome".into(), write.outcome.as_str().into());
+            told.into()
+        })
+        .collect();
+    record.insert("writes".into(), writes.into());
     let mut warnings = switches.warnings.clone();
     if !hidden.is_empty() {
         warnings.push(Policy::hidden_in_words(&hidden));
+    }
+    if switches.confirm == Mode::User && !ctx.can_ask {
+        warnings.push("writes are refused: the user must agree to each, and this client can't ask them".to_owned());
     }
     if !warnings.is_empty() {
         record.insert("warnings".into(), warnings.into());

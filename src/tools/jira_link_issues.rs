@@ -9,12 +9,14 @@ mod issue_link;
 mod web_link;
 
 use self::end::End;
-use super::audited::{Written, audited};
+use super::audited::{Work, Written, audited};
 use super::{Ctx, Effect, Reply, Spec, Tool};
 use crate::args::{Arguments, IssueKey, Text};
 use crate::audit::Outcome;
+use crate::confirm::Preview;
 use crate::error::ToolError;
 use crate::jira::Fate;
+use crate::jira::types::Issue;
 use crate::ledger::Digest;
 use crate::resolve::Resolver;
 use crate::schema;
@@ -64,10 +66,11 @@ async fn link(given: Map<String, Value>, ctx: Ctx) -> Result<Reply, ToolError> {
     let digest = Digest::of(arguments.given(), &[]);
     let input = read(arguments)?;
     let resolver = Resolver { tool: SPEC.name, jira: &ctx.shared.jira, policy: &ctx.shared.policy, call: &ctx.call };
+    let asking = Asking { ctx: &ctx, digest: &digest };
     let work = async {
         match &input.to {
-            End::Issue(to) => issue_link::make(&input.from, &input.words.0, to, &resolver).await,
-            End::Page(url) => web_link::make(&input.from, &input.words.0, url, &resolver).await,
+            End::Issue(to) => issue_link::make(&input.from, &input.words.0, to, &resolver, asking).await,
+            End::Page(url) => web_link::make(&input.from, &input.words.0, url, &resolver, asking).await,
         }
     };
     audited(&SPEC, &input.from, &digest, &ctx, work).await
@@ -82,9 +85,24 @@ fn read(mut arguments: Arguments<'_>) -> Result<Input, ToolError> {
     Ok(Input { from, words, to })
 }
 
+/// What is needed to ask before a link is made.
+#[derive(Clone, Copy)]
+struct Asking<'a> {
+    ctx: &'a Ctx,
+    digest: &'a Digest,
+}
+
+impl Asking<'_> {
+    /// The question whether this sentence should become true of an issue as it was read; `None` to go on.
+    fn question(self, from: &Issue, sentence: &str) -> Option<Work> {
+        let preview = Preview::new(format!("link {}", from.key)).change("Link", "", sentence);
+        self.ctx.confirm(&SPEC, self.digest, from.updated(), preview).map(Work::Ask)
+    }
+}
+
 /// The answer: the link as a sentence.
-fn told(key: &IssueKey, outcome: Outcome, sentence: String) -> Written {
-    Written { key: key.clone(), outcome, record: Map::from_iter([("sentence".to_owned(), sentence.into())]) }
+fn told(key: &IssueKey, outcome: Outcome, sentence: String) -> Work {
+    Written { key: key.clone(), outcome, record: Map::from_iter([("sentence".to_owned(), sentence.into())]) }.into()
 }
 
 /// Whether a failed write surely did nothing, so that its failure is the whole story.

@@ -26,6 +26,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("error", &["rmcp", "reqwest", "std::env", "async ", "crate::tools", "crate::compact", "crate::resolve"]),
     ("random", &["crate::", "async "]),
     (
+        "confirm",
+        &["rmcp", "reqwest", "async ", "Instant", "SystemTime", "crate::jira", "crate::error", "crate::router"],
+    ),
+    (
         "audit",
         &["rmcp", "reqwest", "std::env", "async ", "crate::tools", "crate::compact", "crate::resolve", "crate::jira"],
     ),

@@ -1,6 +1,6 @@
 //! A link between two issues.
 
-use super::{SPEC, did_nothing, told};
+use super::{Asking, SPEC, did_nothing, told};
 use crate::args::IssueKey;
 use crate::audit::Outcome;
 use crate::error::{About, Code, Field, Problem, SideEffects, ToolError};
@@ -8,11 +8,11 @@ use crate::jira::types::Issue;
 use crate::resolve::link_type::Directed;
 use crate::resolve::refusal::{Refusal, Spot, Trouble, refuse};
 use crate::resolve::{Failure, Resolver};
-use crate::tools::audited::Written;
+use crate::tools::audited::Work;
 use serde_json::Value;
 
 /// What an issue is read with to see its links.
-const FIELDS: [&str; 1] = ["issuelinks"];
+const FIELDS: [&str; 2] = ["issuelinks", "updated"];
 
 /// Links two issues, unless they are linked so already.
 pub(super) async fn make(
@@ -20,7 +20,8 @@ pub(super) async fn make(
     words: &str,
     to: &IssueKey,
     resolver: &Resolver<'_>,
-) -> Result<Written, ToolError> {
+    asking: Asking<'_>,
+) -> Result<Work, ToolError> {
     let (source, target, kind) = futures_util::join!(
         resolver.issue_now("from", from, &FIELDS),
         resolver.issue_now("to", to, &["project"]),
@@ -36,6 +37,9 @@ pub(super) async fn make(
     let sentence = format!("{from} {} {to}", kind.words());
     if is_linked(&issue, &kind, &to) {
         return Ok(told(&from, Outcome::Unchanged, sentence));
+    }
+    if let Some(question) = asking.question(&issue, &sentence) {
+        return Ok(question);
     }
     let (first, second) = kind.ends(&from, &to);
     let sent = resolver.jira.link_issues(resolver.call, &kind.link_type.name, first.as_str(), second.as_str()).await;

@@ -1,13 +1,13 @@
 //! A link from an issue to a web page. The words become the link's relationship, under which Jira lists it.
 
-use super::{SPEC, did_nothing, told};
+use super::{Asking, SPEC, did_nothing, told};
 use crate::args::{IssueKey, is_filler};
 use crate::audit::Outcome;
 use crate::error::{About, Code, SideEffects, ToolError};
 use crate::jira::types::RemoteLink;
 use crate::resolve::Resolver;
 use crate::text::cut;
-use crate::tools::audited::Written;
+use crate::tools::audited::Work;
 
 /// Jira cuts nothing here, but shows the words as a heading.
 const MOST_CHARACTERS: usize = 60;
@@ -18,9 +18,10 @@ pub(super) async fn make(
     words: &str,
     url: &str,
     resolver: &Resolver<'_>,
-) -> Result<Written, ToolError> {
-    let (from, _) =
-        resolver.issue_now("from", from, &["project"]).await.map_err(|failure| failure.at(SPEC.name, "from"))?;
+    asking: Asking<'_>,
+) -> Result<Work, ToolError> {
+    let (from, issue) =
+        resolver.issue_now("from", from, &["updated"]).await.map_err(|failure| failure.at(SPEC.name, "from"))?;
     let about = About::Issue("from", &from);
     let jira = resolver.jira;
     let links = jira.remote_links(resolver.call, from.as_str()).await;
@@ -30,6 +31,10 @@ pub(super) async fn make(
     }
     let words = cut::cell(&words.replace('_', " "), MOST_CHARACTERS);
     let relationship = (!is_filler(&words.as_str().into())).then_some(words);
+    let wanted = RemoteLink { url: url.to_owned(), relationship: relationship.clone(), ..RemoteLink::default() };
+    if let Some(question) = asking.question(&issue, &sentence(&from, &wanted)) {
+        return Ok(question);
+    }
     let title = url.split_once("://").map_or(url, |(_, rest)| rest);
     let sent = jira.add_remote_link(resolver.call, from.as_str(), url, title, relationship.as_deref()).await;
     if let Err(error) = &sent
@@ -38,7 +43,6 @@ pub(super) async fn make(
         return Err(ToolError::upstream(SPEC.name, about, error));
     }
     let reread = jira.remote_links(resolver.call, from.as_str()).await.unwrap_or_default();
-    let wanted = RemoteLink { url: url.to_owned(), relationship, ..RemoteLink::default() };
     match find(&reread, url) {
         Some(link) => Ok(told(&from, Outcome::Done, sentence(&from, link))),
         None if sent.is_ok() => Ok(told(&from, Outcome::Done, sentence(&from, &wanted))),
