@@ -23,7 +23,7 @@ pub fn shown(
     answer: Result<Issue, Error>,
     policy: &Policy,
 ) -> Result<Issue, ToolError> {
-    let as_asked = || policy.check_issue(asked).map_err(|error| renamed(error, argument));
+    let as_asked = || policy.check_issue(asked).map_err(|error| at(error, tool, argument));
     let issue = match answer {
         Ok(issue) => issue,
         Err(error) => {
@@ -36,7 +36,7 @@ pub fn shown(
     };
     if !policy.allows_issue(&issue.key) {
         as_asked()?;
-        return Err(moved_away(argument, asked, policy.projects().unwrap_or_default()));
+        return Err(moved_away(tool, argument, asked, policy.projects().unwrap_or_default()));
     }
     if IssueKey::parse(&issue.key).is_none() {
         let message = format!("Jira answered for `{asked}` with a key that is none");
@@ -84,17 +84,24 @@ fn tells_of_the_issue(kind: &Kind) -> bool {
     matches!(kind, NotFound | Forbidden | Invalid | Conflict | Gone | TooLarge | Unprocessable | Locked)
 }
 
-fn moved_away(argument: &'static str, asked: &IssueKey, allowed: &[String]) -> ToolError {
+fn moved_away(tool: &str, argument: &'static str, asked: &IssueKey, allowed: &[String]) -> ToolError {
     let message = format!("`{asked}` is no longer in a project that this server may touch");
-    let fix = format!("use an issue of {}", listed(allowed, "or"));
+    let fix = call_again(tool, argument, allowed);
     ToolError::mendable(Code::ProjectNotAllowed, message, fix)
-        .with_field(argument, Field { allowed: allowed.to_vec(), ..Field::new(Problem::NotAllowed, asked.as_str()) })
+        .with_field(argument, Field::new(Problem::NotAllowed, asked.as_str()))
 }
 
-/// The gate calls every issue `key`.
-fn renamed(mut error: ToolError, argument: &str) -> ToolError {
-    for (name, _) in &mut error.fields {
+/// The gate calls every issue `key`, and knows no tools.
+fn at(mut error: ToolError, tool: &str, argument: &str) -> ToolError {
+    let mut allowed = Vec::new();
+    for (name, field) in &mut error.fields {
         argument.clone_into(name);
+        // Projects are no values of an argument that takes an issue.
+        allowed = std::mem::take(&mut field.allowed);
     }
-    error
+    ToolError { fix: Some(call_again(tool, argument, &allowed)), ..error }
+}
+
+fn call_again(tool: &str, argument: &str, allowed: &[String]) -> String {
+    format!("call {tool} again with {argument} as an issue of {}", listed(allowed, "or"))
 }

@@ -3,7 +3,7 @@
 use super::matching::{Called, Match, pick};
 use super::{Failure, Resolver, Unresolved};
 use crate::args::closest_of;
-use crate::error::{About, Candidate, ToolError};
+use crate::error::{About, Candidate, ToolError, listed};
 use crate::jira::types::{Listing, Project, ProjectDetail};
 use crate::jira::{Error, Kind};
 use crate::policy::Policy;
@@ -121,7 +121,10 @@ impl Resolver<'_> {
     async fn no_project(&self, wanted: &str, key: &str) -> Result<Failure, Failure> {
         if is_key(key) {
             // The error of the gate lists the keys that may be used.
-            self.policy.check_project("project", key)?;
+            self.policy.check_project("project", key).map_err(|error| {
+                let allowed = listed(self.policy.projects().unwrap_or_default(), "or");
+                error.with_fix(format!("call {} again with project {allowed}", self.tool))
+            })?;
             if self.policy.projects().is_some() {
                 return Err(Policy::hidden_projects(&[key.to_owned()]).into());
             }

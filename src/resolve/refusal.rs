@@ -238,7 +238,8 @@ fn fix(tool: &str, problems: &[(Spot, Refusal)], whole: Option<&[String]>, lines
     match (call, also.is_empty()) {
         (Some(call), true) => call,
         (Some(call), false) => format!("{call}; {}", also.join("; ")),
-        (None, false) => also.join("; "),
+        (None, false) if also.iter().any(|one| one.contains(tool)) => also.join("; "),
+        (None, false) => format!("{}, then call {tool} again", also.join("; ")),
         (None, true) => format!("call {tool} again with other values"),
     }
 }

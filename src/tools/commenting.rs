@@ -20,7 +20,7 @@ use std::time::Duration;
 pub(super) const ADDS: &str = "jira_add_comment";
 
 /// What an issue is read with: its project, and what texts may refer to.
-pub(super) const FIELDS: &[&str] = &["project", "assignee", "reporter", "creator", "attachment"];
+pub(super) const FIELDS: &[&str] = &["project", "assignee", "reporter", "creator", "attachment", "updated"];
 
 /// Projects in which there is no customer. Of a kind that is not known there may be one.
 const WITHOUT_CUSTOMERS: [&str; 3] = ["software", "business", "product_discovery"];

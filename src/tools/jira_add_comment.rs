@@ -1,10 +1,11 @@
 //! `jira_add_comment`: one more comment on an issue, never twice, and on a customer's request internal unless asked otherwise.
 
-use super::audited::{Written, audited};
+use super::audited::{Work, Written, audited};
 use super::commenting::{self, Audience, Posted, Posting};
 use super::{Ctx, Effect, Reply, Spec, Tool};
 use crate::args::{Argument, Arguments, Flag, Invalid, IssueKey, Reading, RichText};
 use crate::audit::Outcome;
+use crate::confirm::Preview;
 use crate::error::{Field, Problem, ToolError};
 use crate::ledger::Digest;
 use crate::resolve::{Resolver, rich_text};
@@ -63,7 +64,7 @@ async fn add(mut given: Map<String, Value>, ctx: Ctx) -> Result<Reply, ToolError
     let digest = Digest::of(arguments.given(), &[]);
     let (input, again) = read(arguments, again, ctx.shared.switches.public_comments)?;
     let resolver = Resolver { tool: SPEC.name, jira: &ctx.shared.jira, policy: &ctx.shared.policy, call: &ctx.call };
-    audited(&SPEC, &input.key, &digest, &ctx, comment(&input, again, &resolver, &ctx)).await
+    audited(&SPEC, &input.key, &digest, &ctx, comment(&input, again, &digest, &resolver, &ctx)).await
 }
 
 fn read(mut arguments: Arguments<'_>, again: Option<Value>, may_be_public: bool) -> Result<(Input, bool), ToolError> {
@@ -86,18 +87,30 @@ fn read(mut arguments: Arguments<'_>, again: Option<Value>, may_be_public: bool)
     Ok((Input { key, body, public }, again))
 }
 
-async fn comment(input: &Input, again: bool, resolver: &Resolver<'_>, ctx: &Ctx) -> Result<Written, ToolError> {
+async fn comment(
+    input: &Input,
+    again: bool,
+    digest: &Digest,
+    resolver: &Resolver<'_>,
+    ctx: &Ctx,
+) -> Result<Work, ToolError> {
     let read = resolver.issue_now("key", &input.key, commenting::FIELDS).await;
     let (key, issue) = read.map_err(|failure| failure.at(SPEC.name, "key"))?;
     let public = input.public.is_some_and(|public| public.0);
     let audience = commenting::audience(&key, &issue, public, resolver).await?;
     let text = commenting::written("body", &input.body, &key, &issue, audience, resolver).await?;
     let markdown = input.body.markdown();
+    let preview = Preview::new(format!("comment on {key}"))
+        .change("Visibility", "", audience.visibility().unwrap_or_default())
+        .change("Comment", "", markdown);
+    if let Some(question) = ctx.confirm(&SPEC, digest, issue.updated(), preview) {
+        return Ok(Work::Ask(question));
+    }
     let posting = Posting { key: &key, markdown, stored: &text.stored, audience, again };
     let posted = commenting::post(&posting, resolver, ctx).await?;
     let outcome = if posted.earlier.is_some() { Outcome::Earlier } else { Outcome::Done };
     let url = commenting::url(resolver, &key, &posted.id);
-    Ok(Written { outcome, record: told(&key, &posted, audience, url, text), key })
+    Ok(Written { outcome, record: told(&key, &posted, audience, url, text), key }.into())
 }
 
 fn told(

@@ -7,10 +7,11 @@ mod find;
 mod which;
 
 use self::which::Which;
-use super::audited::{Written, audited};
+use super::audited::{Work, Written, audited};
 use super::{Ctx, Effect, Reply, Spec, Tool, commenting};
 use crate::args::{Arguments, IssueKey, RichText};
 use crate::audit::Outcome;
+use crate::confirm::Preview;
 use crate::error::{About, Code, Field, Problem, ToolError};
 use crate::jira::types::{Comment, Issue, Written as Answered};
 use crate::jira::{Error, Fate};
@@ -63,7 +64,7 @@ async fn edit(given: Map<String, Value>, ctx: Ctx) -> Result<Reply, ToolError> {
     let digest = Digest::of(arguments.given(), &[]);
     let input = read(arguments)?;
     let resolver = Resolver { tool: SPEC.name, jira: &ctx.shared.jira, policy: &ctx.shared.policy, call: &ctx.call };
-    audited(&SPEC, &input.key, &digest, &ctx, work(&input, &resolver)).await
+    audited(&SPEC, &input.key, &digest, &ctx, work(&input, &digest, &resolver, &ctx)).await
 }
 
 fn read(mut arguments: Arguments<'_>) -> Result<Input, ToolError> {
@@ -74,19 +75,28 @@ fn read(mut arguments: Arguments<'_>) -> Result<Input, ToolError> {
     Ok(Input { key, comment, body })
 }
 
-async fn work(input: &Input, resolver: &Resolver<'_>) -> Result<Written, ToolError> {
+async fn work(input: &Input, digest: &Digest, resolver: &Resolver<'_>, ctx: &Ctx) -> Result<Work, ToolError> {
     let read = resolver.issue_now("key", &input.key, commenting::FIELDS).await;
     let (key, issue) = read.map_err(|failure| failure.at(SPEC.name, "key"))?;
     let held = find::own(&key, &input.comment, &input.body, resolver).await?;
     let text = stored(input, &issue, &held, resolver).await?;
     if !text.changed {
-        return Ok(Written { outcome: Outcome::Unchanged, record: told(&key, &held.id, false, text.warnings), key });
+        let record = told(&key, &held.id, false, text.warnings);
+        return Ok(Written { outcome: Outcome::Unchanged, record, key }.into());
     }
     if is_empty(&text.stored) {
         let message = format!("nothing would be left of the comment #{}", held.id);
         let fix = format!("call {} again with body as the new text; to delete a comment ask the user", SPEC.name);
         return Err(ToolError::mendable(Code::InvalidArgument, message, fix)
             .with_field("body", Field { takes: Some("text"), ..Field::new(Problem::Missing, input.body.markdown()) }));
+    }
+    let preview = Preview::new(format!("change the comment #{} on {key}", held.id)).change(
+        "Comment",
+        find::plain(&held.body),
+        find::plain(&text.stored),
+    );
+    if let Some(question) = ctx.confirm(&SPEC, digest, Some(&held.updated), preview) {
+        return Ok(Work::Ask(question));
     }
     // Names in the text were looked up meanwhile: what somebody else wrote in that time must not be lost.
     let now = resolver.jira.comment(resolver.call, key.as_str(), &held.id).await;
@@ -107,7 +117,7 @@ async fn work(input: &Input, resolver: &Resolver<'_>) -> Result<Written, ToolErr
             edit.looked_up(after.ok())?;
         }
     }
-    Ok(Written { outcome: Outcome::Done, record: told(&key, &held.id, true, text.warnings), key })
+    Ok(Written { outcome: Outcome::Done, record: told(&key, &held.id, true, text.warnings), key }.into())
 }
 
 /// The new text in its stored form: everything that the edit leaves alone stays as it is.

@@ -10,10 +10,12 @@ mod refused;
 
 use self::comment::Remark;
 use self::confirm::{Taken, moved};
-use super::audited::{Written, audited};
+use super::audited::{Work, Written, audited};
+use super::confirmed::Teller;
 use super::{Ctx, Effect, Reply, Spec, Tool};
 use crate::args::{Arguments, FieldValues, IssueKey, RichText, Text};
 use crate::audit::Outcome;
+use crate::confirm::Preview;
 use crate::error::ToolError;
 use crate::jira::types::{Changes, Transition};
 use crate::jira::{Error, Fate};
@@ -69,7 +71,7 @@ async fn transition(given: Map<String, Value>, ctx: Ctx) -> Result<Reply, ToolEr
     let digest = Digest::of(arguments.given(), &[]);
     let input = read(arguments)?;
     let resolver = Resolver { tool: SPEC.name, jira: &ctx.shared.jira, policy: &ctx.shared.policy, call: &ctx.call };
-    audited(&SPEC, &input.key, &digest, &ctx, work(&input, &resolver, &ctx)).await
+    audited(&SPEC, &input.key, &digest, &ctx, work(&input, &digest, &resolver, &ctx)).await
 }
 
 fn read(mut arguments: Arguments<'_>) -> Result<Input, ToolError> {
@@ -81,10 +83,10 @@ fn read(mut arguments: Arguments<'_>) -> Result<Input, ToolError> {
     Ok(Input { key, to, comment, fields })
 }
 
-async fn work(input: &Input, resolver: &Resolver<'_>, ctx: &Ctx) -> Result<Written, ToolError> {
+async fn work(input: &Input, digest: &Digest, resolver: &Resolver<'_>, ctx: &Ctx) -> Result<Work, ToolError> {
     let step = resolver.step("key", &input.key, &input.to.0).await?;
     let Some(transition) = step.step.clone() else {
-        return Ok(already_there(input, step, resolver, ctx).await);
+        return Ok(already_there(input, step, resolver, ctx).await.into());
     };
     // Everything is known and checked before anything is sent, and told together.
     let plan = futures_util::join!(
@@ -99,6 +101,9 @@ async fn work(input: &Input, resolver: &Resolver<'_>, ctx: &Ctx) -> Result<Writt
     let body = settled.edit_body(&step.issue.fields);
     let changes = Changes { fields: body.fields, update: body.update };
     let taken = Taken { step: &step, transition: &transition, settled: &settled };
+    if let Some(question) = question(input, &taken, digest, ctx).await {
+        return Ok(question);
+    }
     let mut remark = remark;
     let mut sent = take(&taken, &changes, remark.as_ref(), resolver).await;
     // A screen without a box for comments: nothing was done, so the step is sent without, and the comment after it.
@@ -130,7 +135,22 @@ async fn work(input: &Input, resolver: &Resolver<'_>, ctx: &Ctx) -> Result<Writt
         record.insert("via".to_owned(), transition.name.as_str().into());
     }
     tell_warnings(&mut record, warnings);
-    Ok(Written { key: step.key, outcome: Outcome::Done, record })
+    Ok(Written { key: step.key, outcome: Outcome::Done, record }.into())
+}
+
+/// What must be asked before it is sent; `None` to go on.
+async fn question(input: &Input, taken: &Taken<'_>, digest: &Digest, ctx: &Ctx) -> Option<Work> {
+    if !ctx.must_confirm(&SPEC) {
+        return None;
+    }
+    let Move { key, issue, from, .. } = taken.step;
+    let fields = Teller::new(SPEC.name, ctx).await.expected(taken.settled.list(), &issue.fields);
+    let comment = input.comment.as_ref().map(RichText::markdown).unwrap_or_default();
+    let preview = Preview::new(format!("move {key} to {}", taken.transition.to.name))
+        .change("Status", from.name.as_str(), taken.transition.to.name.as_str())
+        .changes(fields)
+        .change("Comment", "", comment);
+    ctx.confirm(&SPEC, digest, issue.updated(), preview).map(Work::Ask)
 }
 
 /// Sends the step, with the comment that goes into it.

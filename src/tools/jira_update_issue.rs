@@ -3,6 +3,7 @@
 //! What already is as it was asked for is not sent. Lists are changed by what is added and removed, so that what somebody else
 //! adds meanwhile stays.
 
+mod elsewhere;
 mod write;
 
 use super::audited::{Work, Written, audited};
@@ -50,6 +51,15 @@ struct Input {
     fields: Option<FieldValues>,
 }
 
+impl Input {
+    /// Whether all that is asked stands in `fields`.
+    fn is_only_fields(&self) -> bool {
+        let Self { summary, description, assignee, priority, labels, parent, .. } = self;
+        let texts = [summary, assignee, priority, parent].iter().all(|text| text.is_none());
+        texts && description.is_none() && labels.is_none()
+    }
+}
+
 impl Tool for JiraUpdateIssue {
     fn spec(&self) -> &'static Spec {
         &SPEC
@@ -64,13 +74,17 @@ async fn update(given: Map<String, Value>, ctx: Ctx) -> Result<Reply, ToolError>
     let site = ctx.shared.jira.site_url();
     let arguments = Arguments::new(&SPEC, given, &site);
     let digest = Digest::of(arguments.given(), &[]);
-    let (input, warnings) = read(arguments)?;
+    let named = arguments.given().get("key").cloned();
+    let (input, warnings) = read(arguments).map_err(|error| elsewhere::of_argument(error, named.as_ref()))?;
     let key = input.key.clone();
+    let is_all = input.is_only_fields();
     let asked = asked(input);
     if asked.is_empty() {
         return Err(nothing_to_do(SPEC.name));
     }
-    audited(&SPEC, &key, &digest, &ctx, work(&key, &asked, warnings, &digest, &ctx)).await
+    let work = work(&key, &asked, warnings, &digest, &ctx);
+    let work = work.map(|done| done.map_err(|error| elsewhere::elsewhere(error, &key, is_all)));
+    audited(&SPEC, &key, &digest, &ctx, work).await
 }
 
 fn read(mut arguments: Arguments<'_>) -> Result<(Input, Vec<String>), ToolError> {

@@ -43,7 +43,7 @@ impl Agent {
         let parsed: Option<Value> = serde_json::from_str(text).ok();
         self.error = parsed.as_ref().and_then(|answer| answer.get("error").cloned());
         self.cursor = parsed.as_ref().and_then(cursor).or_else(|| cursor(&last_line(text)?));
-        self.key = parsed.as_ref().and_then(first_key).or(self.key.take());
+        self.key = parsed.as_ref().and_then(|answer| first_key(answer).or_else(|| made(answer))).or(self.key.take());
         self.attachment = first_id(text).or(self.attachment.take());
         self.tool = tool;
         self.arguments = arguments;
@@ -103,6 +103,12 @@ fn last_line(text: &str) -> Option<Value> {
     serde_json::from_str(line.split_once(" {").map(|(_, rest)| format!("{{{rest}"))?.as_str()).ok()
 }
 
+/// The key of an issue that was made.
+fn made(answer: &Value) -> Option<String> {
+    answer.get("created")?;
+    answer.get("key").and_then(Value::as_str).map(str::to_owned)
+}
+
 fn first_key(answer: &Value) -> Option<String> {
     let column = answer.get("cols")?.as_array()?.iter().position(|name| name == "key")?;
     answer.pointer(&format!("/rows/0/{column}")).and_then(Value::as_str).map(str::to_owned)
@@ -149,6 +155,8 @@ mod tests {
         let more = last_line("text\nmore: jira_get_issue {\"key\":\"SHOP-1\",\"cursor\":\"k3f9a2\"}").unwrap();
         assert_eq!(cursor(&more).as_deref(), Some("k3f9a2"));
         assert_eq!(first_key(&json!({"cols": ["key"], "rows": [["SHOP-7"]]})).as_deref(), Some("SHOP-7"));
+        assert_eq!(made(&json!({"key": "SHOP-8", "created": true})).as_deref(), Some("SHOP-8"));
+        assert_eq!(made(&json!({"key": "SHOP-8", "changed": {}})), None);
         assert_eq!(first_id("#99999 by Ana\n## Attachments\n- log.txt #10001 2 kB").as_deref(), Some("#10001"));
         assert_eq!(first_id("nothing attached"), None);
     }

@@ -12,7 +12,7 @@ pub(super) struct Step {
 
 /// What a step sends.
 pub(super) enum Call {
-    /// A tool with arguments in JSON; `<key>` and `<attachment>` are what earlier answers showed first.
+    /// A tool with arguments in JSON; `<key>` and `<attachment>` are what earlier answers showed first, a key that was made included.
     Tool(&'static str, &'static str),
     /// The failed call again, with the values that its error says to send.
     Mended,
@@ -92,6 +92,29 @@ pub(super) const SCRIPT: &[Step] = &[
         says: "Read on: the cursor alone is enough.",
         call: Call::Continued,
         expect: Expect::Answer(&["prices.log", "cursor"]),
+    },
+    Step {
+        says: "File a bug; the priority does not exist here, and there are two Anas.",
+        call: Call::Tool(
+            "jira_create_issue",
+            r#"{"project":"SHOP","type":"Bug","summary":"Coupon field forgets its text","assignee":"Ana","priority":"Urgent"}"#,
+        ),
+        expect: Expect::Error("ambiguous_name"),
+    },
+    Step {
+        says: "Again, as the error says: everything that was wrong was told at once.",
+        call: Call::Mended,
+        expect: Expect::Answer(&["created", "Ana Silva", "Highest"]),
+    },
+    Step {
+        says: "Say what is known about it, in a comment.",
+        call: Call::Tool("jira_add_comment", r#"{"key":"<key>","body":"Happens in **Safari** only, see SHOP-1."}"#),
+        expect: Expect::Answer(&["comment_id", "created"]),
+    },
+    Step {
+        says: "The same comment once more, as agents do: it is there already.",
+        call: Call::Tool("jira_add_comment", r#"{"key":"<key>","body":"Happens in **Safari** only, see SHOP-1."}"#),
+        expect: Expect::Answer(&["\"created\":false"]),
     },
     Step {
         says: "Who is called Ana?",

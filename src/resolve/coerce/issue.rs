@@ -1,7 +1,7 @@
 //! Issues in fields: the parent, the epic, and pickers of issues. Each is read first, behind the gate.
 
 use super::super::change::{Change, Item};
-use super::super::refusal::{Refusal, Trouble};
+use super::super::refusal::{Refusal, Spot, Trouble};
 use super::{Coercion, Subject, plain};
 use crate::args::{Argument, IssueKey, Reading};
 use crate::error::{Code, Problem};
@@ -23,7 +23,11 @@ impl Coercion<'_> {
             mend: invalid.field.send.clone().map(super::super::refusal::Mend::Send),
             field: Box::new(invalid.field),
         })?;
-        let argument = if subject.meta.id == "parent" { "parent" } else { "fields" };
+        // What stands for the parent differs between sites; the argument is where the caller put it.
+        let argument = match subject.spot {
+            Spot::Argument(name) => name,
+            Spot::Entry(..) | Spot::Absent(_) => "fields",
+        };
         let found = self.resolver.issue_now(argument, &key, &["issuetype", "summary", "project"]).await;
         let (now, issue) = found.map_err(|failure| Trouble::at(failure, subject.spot))?;
         if subject.meta.schema.system.as_deref() == Some("parent") {

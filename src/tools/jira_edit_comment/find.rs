@@ -106,11 +106,16 @@ async fn unknown(key: &IssueKey, id: &str, me: &User, body: &RichText, resolver:
         .with_field("comment", Field { candidates, ..Field::new(Problem::Unknown, format!("#{id}")) })
 }
 
-fn candidate(comment: &Comment) -> Candidate {
-    let text = match &comment.body {
+/// A stored text as a line shows it.
+pub(super) fn plain(stored: &Value) -> String {
+    match stored {
         Value::String(markup) => wiki::plain(markup),
         document => adf::plain(document),
-    };
+    }
+}
+
+fn candidate(comment: &Comment) -> Candidate {
+    let text = plain(&comment.body);
     let name = format!("#{}", comment.id);
     Candidate { send: name.as_str().into(), name, detail: cut::cell(&text, MOST_CHARACTERS) }
 }

@@ -35,23 +35,25 @@ async fn an_issue_of_another_project_is_never_written_to() {
 /// Both ends of a link, and parents by argument and by field.
 #[tokio::test]
 async fn an_issue_that_is_only_named_passes_the_gate_too() {
-    for setup in [cloud(), data_center()] {
+    for (setup, above) in [(cloud(), "Parent: OPS-1"), (data_center(), "Epic Link: OPS-1")] {
         let house = setup.projects(&["SHOP"]).open().await;
         for (tool, arguments) in [
             ("jira_link_issues", json!({"from": "SHOP-32", "type": "blocks", "to": "OPS-1"})),
             ("jira_link_issues", json!({"from": "OPS-1", "type": "blocks", "to": "SHOP-32"})),
             ("jira_create_issue", json!({"project": "SHOP", "type": "Task", "summary": "x", "parent": "OPS-1"})),
-            (
-                "jira_create_issue",
-                json!({"project": "SHOP", "type": "Task", "summary": "x", "fields": ["like: OPS-2"]}),
-            ),
-            ("jira_update_issue", json!({"key": "SHOP-30", "parent": "OPS-1"})),
-            ("jira_update_issue", json!({"key": "SHOP-30", "fields": ["Parent: OPS-1"]})),
+            ("jira_update_issue", json!({"key": "SHOP-6", "parent": "OPS-1"})),
+            ("jira_update_issue", json!({"key": "SHOP-6", "fields": [above]})),
         ] {
             let error = house.error(tool, arguments.clone()).await;
             assert_eq!(error["code"], "project_not_allowed", "{tool} {arguments}: {error}");
         }
         assert_eq!(writes(&house), 0);
+    }
+    for setup in [cloud(), data_center()] {
+        let house = setup.projects(&["OPS"]).open().await;
+        let like = json!({"project": "OPS", "type": "Compliance", "summary": "x", "fields": ["like: SHOP-1"]});
+        let error = house.error("jira_create_issue", like).await;
+        assert_eq!((&error["code"], writes(&house)), (&json!("project_not_allowed"), 0), "{error}");
     }
 }
 
