@@ -107,6 +107,11 @@ pub fn parse(jql: &str) -> Result<Query, Error> {
 }
 
 impl Reading {
+    /// The query that the places of the tree are in: as it was written, but for what was rewritten before it could be read.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     /// The query after its edits.
     pub(super) fn edited(&self, edits: &[Edit]) -> String {
         applied(&self.text, 0..self.text.len(), edits).trim().to_owned()
