@@ -30,6 +30,8 @@ pub(super) struct Parser<'a> {
     pub(super) edits: Vec<Edit>,
     /// Where `ORDER BY` begins, in bytes.
     pub(super) order_at: Option<usize>,
+    /// Whether the condition can't be read and is taken as words.
+    pub(super) only_said: bool,
 }
 
 type Read<T> = Result<T, Unreadable>;
@@ -43,7 +45,7 @@ enum Join {
 
 impl<'a> Parser<'a> {
     pub(super) fn new(jql: &'a str, tokens: Vec<Token>, edits: Vec<Edit>) -> Self {
-        Self { jql, tokens, at: 0, depth: 0, edits, order_at: None }
+        Self { jql, tokens, at: 0, depth: 0, edits, order_at: None, only_said: false }
     }
 
     /// The whole query.
@@ -96,6 +98,7 @@ impl<'a> Parser<'a> {
         }
         self.edits.truncate(edits);
         self.at = ends;
+        self.only_said = true;
         let span = self.span(0, ends);
         let value = span.piece(self.jql).split_whitespace().collect::<Vec<_>>().join(" ").replace("\\'", "'");
         Ok(Node::Words(Term { value, form: Form::Bare, span }))

@@ -9,6 +9,9 @@ pub(super) const EPIC: &str = "epic";
 /// The field of the issue above, of whatever level.
 pub(super) const PARENT: &str = "parent";
 
+/// What people call the estimate of a story.
+pub(super) const POINTS: &str = "points";
+
 /// The words, and the ids that are meant.
 pub(super) const USUAL_NAMES: [(&str, &str); 21] = [
     ("type", "issuetype"),
@@ -51,9 +54,6 @@ pub(super) fn points<'a>(name: &str, fields: &'a [Field]) -> Vec<&'a Field> {
     };
     if folded(name) == POINTS { fields.iter().filter(counts).collect() } else { Vec::new() }
 }
-
-/// What people call the estimate of a story.
-pub(super) const POINTS: &str = "points";
 
 /// Whether it is the field of boards that holds an issue's epic, by its schema.
 pub(super) fn is_epic_link(field: &Field) -> bool {
