@@ -117,6 +117,10 @@ impl Reading {
 
     /// The query after its edits.
     pub(super) fn edited(&self, edits: &[Edit]) -> String {
-        applied(&self.text, 0..self.text.len(), edits).trim().to_owned()
+        let text = applied(&self.text, 0..self.text.len(), edits);
+        let trimmed = text.trim();
+        // A blank after a backslash belongs to the last word.
+        let escaped = trimmed.ends_with('\\') && text.trim_start().len() > trimmed.len();
+        if escaped { format!("{trimmed} ") } else { trimmed.to_owned() }
     }
 }

@@ -80,7 +80,7 @@ fn refuse_comments(text: &str, tokens: &[Token]) -> Result<(), Unreadable> {
             let begins = piece == "#" || slash || piece.starts_with("--");
             let (before, rest) = text.split_at_checked(token.bytes.start).unwrap_or_default();
             // Where a value must stand, `#urgent` is one.
-            let compared = at.checked_sub(1).and_then(|at| tokens.get(at)).is_some_and(|last| awaits_value(last));
+            let compared = at.checked_sub(1).and_then(|at| tokens.get(at)).is_some_and(awaits_value);
             let corrected = match next.filter(|next| matches!(next.kind, Kind::Word | Kind::Number)) {
                 Some(word) if compared && piece == "#" => {
                     let value = quote(&format!("#{}", word.piece(text)));
