@@ -13,6 +13,7 @@ pub mod matching;
 pub mod project;
 pub mod status;
 pub mod user;
+mod usual_names;
 
 pub use failure::{Failure, Unresolved};
 pub use field_type::field_type;
