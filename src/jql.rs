@@ -6,6 +6,7 @@
 //! text of a query; every question is answered from its tokens or its tree.
 
 pub mod answers;
+mod between;
 mod edit;
 pub mod error;
 pub mod guard;
@@ -33,5 +34,5 @@ pub use print::print;
 pub use questions::questions;
 pub use quote::quote;
 pub use read::{Reading, Unreadable, parse, read};
-pub use repair::{Problem, Refused, Repaired, repair};
+pub use repair::{Problem, Refused, Repaired, repair, written_field};
 pub use restrict::restrict;

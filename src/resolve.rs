@@ -23,6 +23,7 @@ pub mod status;
 pub mod text_names;
 pub mod transition;
 pub mod user;
+mod usual_names;
 pub mod write;
 
 pub use failure::{Failure, Unresolved};

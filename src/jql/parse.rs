@@ -30,6 +30,8 @@ pub(super) struct Parser<'a> {
     pub(super) edits: Vec<Edit>,
     /// Where `ORDER BY` begins, in bytes.
     pub(super) order_at: Option<usize>,
+    /// Whether the condition can't be read and is taken as words.
+    pub(super) only_said: bool,
 }
 
 type Read<T> = Result<T, Unreadable>;
@@ -43,7 +45,7 @@ enum Join {
 
 impl<'a> Parser<'a> {
     pub(super) fn new(jql: &'a str, tokens: Vec<Token>, edits: Vec<Edit>) -> Self {
-        Self { jql, tokens, at: 0, depth: 0, edits, order_at: None }
+        Self { jql, tokens, at: 0, depth: 0, edits, order_at: None, only_said: false }
     }
 
     /// The whole query.
@@ -58,14 +60,29 @@ impl<'a> Parser<'a> {
         let order_by = if self.begins_order() { self.order()? } else { Vec::new() };
         match self.peek() {
             None => Ok(Query { condition, order_by }),
+            Some(_) if !order_by.is_empty() && self.join().is_some() => Err(self.order_in_between()),
             Some(_) => Err(self.unexpected()),
         }
+    }
+
+    /// The error of a condition after the order, which belongs to the end.
+    fn order_in_between(&self) -> Unreadable {
+        let order = self.order_at.unwrap_or_default();
+        let piece = |bytes: std::ops::Range<usize>| self.jql.get(bytes).unwrap_or_default().trim();
+        let begins = |at: usize| self.span(at, at + 1).bytes.start;
+        let before = piece(begins(0)..order);
+        let from = self.at + usize::from(before.is_empty());
+        let rest = piece(begins(from)..self.span(0, self.tokens.len()).bytes.end);
+        let corrected = format!("{before} {rest} {}", piece(order..begins(self.at))).trim().to_owned();
+        Unreadable { corrected: Some(corrected), ..self.unexpected() }
     }
 
     /// The whole condition; what can't be read and compares nothing is words.
     fn all_or_words(&mut self) -> Read<Node> {
         let edits = self.edits.len();
         let refused = match self.alternatives() {
+            // A comma belongs to no condition, but words may be listed.
+            Ok(_) if self.kind_at(self.at) == Some(Kind::Comma) => self.unexpected(),
             Ok(node) => return Ok(node),
             Err(refused) => refused,
         };
@@ -81,6 +98,7 @@ impl<'a> Parser<'a> {
         }
         self.edits.truncate(edits);
         self.at = ends;
+        self.only_said = true;
         let span = self.span(0, ends);
         let value = span.piece(self.jql).split_whitespace().collect::<Vec<_>>().join(" ").replace("\\'", "'");
         Ok(Node::Words(Term { value, form: Form::Bare, span }))
@@ -166,6 +184,11 @@ impl<'a> Parser<'a> {
             let error = Error::new(token.position, ")", "a `)` closes nothing");
             return Err(match last && condition.is_some() {
                 true => self.unreadable(error, edit),
+                // What it was to close most likely began with the query.
+                false if condition.is_some() => {
+                    let start = self.span(0, 1).bytes.start;
+                    self.unreadable(error, Edit::new(start..start, "("))
+                }
                 false => error.into(),
             });
         }

@@ -25,6 +25,8 @@ pub struct Reading {
     pub(super) notes: Vec<String>,
     /// Where `ORDER BY` begins, in bytes.
     pub(super) order_at: Option<usize>,
+    /// Whether its condition can't be read and is taken as words.
+    only_said: bool,
 }
 
 /// A query that can't be read with certainty.
@@ -83,8 +85,8 @@ pub(super) fn attempt(jql: &str) -> Result<Reading, Unreadable> {
     let Tidied { text, tokens, edits, notes } = tidy::tidy(jql)?;
     let mut parser = Parser::new(&text, tokens, edits);
     let query = parser.query()?;
-    let (edits, order_at) = (parser.edits, parser.order_at);
-    Ok(Reading { query, asked: jql.to_owned(), text, edits, notes, order_at })
+    let Parser { edits, order_at, only_said, .. } = parser;
+    Ok(Reading { query, asked: jql.to_owned(), text, edits, notes, order_at, only_said })
 }
 
 /// Reads a query that needs no repair.
@@ -96,6 +98,7 @@ pub fn parse(jql: &str) -> Result<Query, Error> {
     let reading = read(jql).map_err(|unreadable| unreadable.error)?;
     let first = reading.edits.iter().min_by_key(|edit| edit.bytes.start);
     match first {
+        None if reading.only_said => Err(Error::new(1, &shown(jql.trim()), "this is not JQL as Jira reads it")),
         None if reading.text == jql => Ok(reading.query),
         first => {
             let bytes = first.map_or(jql.len()..jql.len(), |edit| edit.bytes.clone());
@@ -107,8 +110,17 @@ pub fn parse(jql: &str) -> Result<Query, Error> {
 }
 
 impl Reading {
+    /// The query that the places of the tree are in: as it was written, but for what was rewritten before it could be read.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     /// The query after its edits.
     pub(super) fn edited(&self, edits: &[Edit]) -> String {
-        applied(&self.text, 0..self.text.len(), edits).trim().to_owned()
+        let text = applied(&self.text, 0..self.text.len(), edits);
+        let trimmed = text.trim();
+        // A blank after a backslash belongs to the last word.
+        let escaped = trimmed.ends_with('\\') && text.trim_start().len() > trimmed.len();
+        if escaped { format!("{trimmed} ") } else { trimmed.to_owned() }
     }
 }

@@ -14,6 +14,8 @@ mod text;
 mod time;
 mod values;
 
+pub use fields::written as written_field;
+
 use super::answers::{Answers, Candidate};
 use super::edit::{Edit, applied, replace, replace_clause};
 use super::print::shown;
@@ -81,6 +83,7 @@ pub fn repair(reading: &Reading, answers: &Answers) -> Result<Repaired, Refused>
     if !repairer.words_alone() {
         for leaf in reading.query.leaves() {
             match leaf {
+                Node::Clause(clause) if repairer.is_said(clause) && repairer.no_comparison(&clause.span) => {}
                 Node::Clause(clause) => repairer.clause(clause),
                 Node::Words(words) => repairer.words(words),
                 // What the parser doesn't know is Jira's to judge.
@@ -146,6 +149,13 @@ impl Repairer<'_> {
             Some(fix) => self.fixes.push((false, Edit::new(span.bytes.clone(), fix))),
             None => self.unclear = true,
         }
+    }
+
+    /// Says what is wrong with a clause, and the clause that would be right.
+    fn clause_problem(&mut self, span: &Span, message: String, fix: String) {
+        let piece = shown(span.piece(&self.reading.text));
+        self.problems.push(Problem { position: span.position, piece, message, candidates: Vec::new() });
+        self.fixes.push((true, Edit::new(span.bytes.clone(), fix)));
     }
 
     fn finish(self) -> Result<Repaired, Refused> {

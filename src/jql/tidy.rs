@@ -2,9 +2,12 @@
 
 use std::ops::Range;
 
+use super::between::{Between, betweens};
 use super::edit::Edit;
 use super::error::Error;
 use super::lex::{Kind, Token, lex};
+use super::print::shown;
+use super::quote::quote;
 use super::read::{Unreadable, attempt};
 
 /// A query without what stands around it.
@@ -34,6 +37,7 @@ pub(super) fn tidy(jql: &str) -> Result<Tidied, Unreadable> {
     tidied.unquote();
     tidied.heads();
     tidied.tails();
+    tidied.betweens()?;
     Ok(tidied)
 }
 
@@ -74,11 +78,31 @@ fn refuse_comments(text: &str, tokens: &[Token]) -> Result<(), Unreadable> {
             let error = Error::new(token.position, piece, problem);
             // What looks like a comment at the end most likely is one.
             let begins = piece == "#" || slash || piece.starts_with("--");
-            let before = text.get(..token.bytes.start).unwrap_or_default().trim();
-            return Err(Unreadable { error, corrected: (begins && !before.is_empty()).then(|| before.to_owned()) });
+            let (before, rest) = text.split_at_checked(token.bytes.start).unwrap_or_default();
+            // Where a value must stand, `#urgent` is one.
+            let compared = at.checked_sub(1).and_then(|at| tokens.get(at)).is_some_and(awaits_value);
+            let corrected = match next.filter(|next| matches!(next.kind, Kind::Word | Kind::Number)) {
+                Some(word) if compared && piece == "#" => {
+                    let value = quote(&format!("#{}", word.piece(text)));
+                    Some(format!("{before}{value}{}", text.get(word.bytes.end..).unwrap_or_default()))
+                }
+                // What follows a comment that ends is still part of the query.
+                _ if slash && rest.contains("*/") => {
+                    let after = rest.split_once("*/").map_or("", |(_, after)| after.trim_start());
+                    Some(format!("{before}{after}").trim().to_owned())
+                }
+                _ if compared => None,
+                _ => Some(before.trim().to_owned()).filter(|before| begins && !before.is_empty()),
+            };
+            return Err(Unreadable { error, corrected });
         }
     }
     Ok(())
+}
+
+/// Whether only a value can follow.
+fn awaits_value(token: &Token) -> bool {
+    matches!(token.kind, Kind::Operator | Kind::Comma | Kind::Open) || token.is_word("in")
 }
 
 impl Tidied {
@@ -157,6 +181,25 @@ impl Tidied {
         let note = format!("`{piece}` is not JQL and was left out");
         self.edits.push(Edit::noted(bytes, "", note));
         self.tokens.drain(..left_out);
+    }
+
+    /// Writes `created between A and B` as two comparisons.
+    fn betweens(&mut self) -> Result<(), Unreadable> {
+        let Some((first, last)) = self.tokens.first().zip(self.tokens.last()) else { return Ok(()) };
+        let (start, mut end) = (first.bytes.start, last.bytes.end);
+        let found = betweens(&self.text, &self.tokens);
+        for Between { bytes, with } in found.iter().rev() {
+            let piece = self.text.get(bytes.clone()).unwrap_or_default();
+            self.notes.push(format!("`{}` was read as `{}`", shown(piece), shown(with)));
+            let shifted = |at: usize| if at >= bytes.end { at - bytes.len() + with.len() } else { at };
+            for edit in &mut self.edits {
+                edit.bytes = shifted(edit.bytes.start)..shifted(edit.bytes.end);
+            }
+            end = shifted(end);
+            let (before, after) = (self.text.get(..bytes.start), self.text.get(bytes.end..));
+            self.text = format!("{}{with}{}", before.unwrap_or_default(), after.unwrap_or_default());
+        }
+        if found.is_empty() { Ok(()) } else { self.lex(start..end) }
     }
 
     /// Leaves out `LIMIT 10`, `maxResults=10` and a last `;`.

@@ -17,6 +17,15 @@ pub(super) fn is_time(function: &str) -> bool {
     TIME.iter().any(|known| known.eq_ignore_ascii_case(function))
 }
 
+/// Whether a text is written as an issue's key.
+pub(super) fn is_key(text: &str) -> bool {
+    let Some((project, number)) = text.rsplit_once('-') else { return false };
+    let letters = project.len() > 1
+        && project.starts_with(|first: char| first.is_ascii_alphabetic())
+        && project.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    letters && !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// Whether a function gives several values: it stands after `IN`.
 pub(super) fn gives_several(function: &str) -> bool {
     SEVERAL.iter().any(|known| known.eq_ignore_ascii_case(function))

@@ -2,6 +2,7 @@
 
 mod refusal;
 
+use super::usual_names::{self, EPIC, PARENT, folded};
 use crate::error::ToolError;
 use crate::jira::types::{Field, FieldSchema};
 use refusal::{Asking, refusal};
@@ -32,30 +33,6 @@ impl Column {
 
 /// The newest comment as a column: no field of Jira's, but what people ask for.
 pub const LAST_COMMENT: &str = "last_comment";
-
-/// What people call the issue of the first level above the standard one.
-const EPIC: &str = "epic";
-/// The field of the issue above, of whatever level.
-const PARENT: &str = "parent";
-
-/// What models call fields whose names they don't know, and the ids that are meant. The site's own names win.
-const USUAL_NAMES: [(&str, &str); 15] = [
-    ("type", "issuetype"),
-    ("issue_type", "issuetype"),
-    ("fix_version", "fixVersions"),
-    ("fix_versions", "fixVersions"),
-    ("fixversion", "fixVersions"),
-    ("affected_version", "versions"),
-    ("due", "duedate"),
-    ("due_date", "duedate"),
-    ("links", "issuelinks"),
-    ("component", "components"),
-    ("label", "labels"),
-    ("created_at", "created"),
-    ("updated_at", "updated"),
-    ("resolved", "resolutiondate"),
-    ("comments", "comment"),
-];
 
 /// The one column that a name means.
 pub fn column(tool: &'static str, argument: &'static str, name: &str, fields: &[Field]) -> Result<Column, ToolError> {
@@ -106,19 +83,18 @@ pub fn ids_of(name: &str, fields: &[Field]) -> Vec<String> {
     if folded(name) == EPIC {
         return epic(fields);
     }
-    let usual = USUAL_NAMES.iter().find(|(word, _)| folded(word) == folded(name)).map(|(_, id)| (*id).to_owned());
-    let usual = usual.filter(|id| id == "comment" || fields.iter().any(|field| field.id == *id));
-    usual.map_or_else(|| begun_by(name, fields), |id| vec![id])
+    let usual = usual_names::id_of(name).filter(|id| *id == "comment" || fields.iter().any(|field| field.id == *id));
+    match (usual, usual_names::points(name, fields).as_slice()) {
+        (Some(id), _) => vec![id.to_owned()],
+        (None, [only]) => vec![only.id.clone()],
+        (None, _) => begun_by(name, fields),
+    }
 }
 
 /// Where an issue's epic stands: in the field of boards where there is one, and as the issue above.
 fn epic(fields: &[Field]) -> Vec<String> {
-    let of_boards = |field: &&Field| {
-        let custom = field.schema.as_ref().and_then(|schema| schema.custom.as_deref());
-        custom.is_some_and(|custom| custom.ends_with("gh-epic-link"))
-    };
     let parent = fields.iter().filter(|field| field.id == PARENT);
-    fields.iter().filter(of_boards).chain(parent).map(|field| field.id.clone()).collect()
+    fields.iter().filter(|field| usual_names::is_epic_link(field)).chain(parent).map(|field| field.id.clone()).collect()
 }
 
 /// Whether an issue above is an epic. Only Cloud tells levels, and only there is an epic an issue above: on Data Center it is the
@@ -147,10 +123,6 @@ pub fn schema_of<'a>(id: &str, fields: &'a [Field]) -> Option<&'a FieldSchema> {
 fn bare(name: &str) -> &str {
     let name = name.trim();
     name.strip_suffix(']').and_then(|rest| rest.rsplit_once('[')).map_or(name, |(_, id)| id.trim())
-}
-
-fn folded(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// The names, where one element of the list may hold several with commas between.

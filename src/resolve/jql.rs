@@ -9,6 +9,7 @@ mod values;
 
 use super::Resolver;
 use crate::jira::api::metadata::SiteList;
+use crate::jira::dialect::Dialect;
 use crate::jira::types::JqlReference;
 use crate::jql::Questions;
 use crate::jql::answers::{Answers, Categories, Category, Field, Kind, Person, Values};
@@ -95,10 +96,13 @@ impl Resolver<'_> {
             Told::Reference(reference) => Some(Arc::clone(reference)),
             _ => None,
         });
-        let fields = match &reference {
+        let mut fields = match &reference {
             Some(reference) => fields::all(&site, Some(reference)),
             None => known,
         };
+        // Not knowing it, the field of boards is taken where there is one.
+        let is_cloud = self.jira.dialect(self.call).await.is_ok_and(|dialect| dialect == Dialect::Cloud);
+        fields::name_usually(&mut fields, &site, is_cloud);
         let mut answers = Answers {
             functions: fields::functions(questions, reference.as_deref()),
             categories: Categories::default(),

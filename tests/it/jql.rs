@@ -25,7 +25,7 @@ fn table(name: &str) -> Vec<Value> {
     serde_json::from_str(&text).unwrap()
 }
 
-/// The query with the people of the company in it, as this product calls them: `{robin}` is Robin Vale.
+/// The query with the people of the company in it, as this product calls them: `{robin}` is Robin Vale, `{epic}` the field of an issue's epic.
 fn peopled(query: &str, dialect: Dialect) -> String {
     let people = [
         ("robin", 0_u64, "rvale"),
@@ -35,7 +35,8 @@ fn peopled(query: &str, dialect: Dialect) -> String {
         ("john", 4, "johnberg"),
         ("priya", 5, "pshah"),
     ];
-    people.iter().fold(query.to_owned(), |query, (name, row, user)| {
+    let epic = if dialect == Dialect::Cloud { "parent" } else { "\"Epic Link\"" };
+    people.iter().fold(query.replace("{epic}", epic), |query, (name, row, user)| {
         let account = format!(
             "712020:{:08x}-7c1d-4e2a-9b3f-{:012x}",
             0x3fa8_5f64_u64 + row * 0x11_d3f7,

@@ -65,7 +65,9 @@ impl Parser<'_> {
         let Some((name, value)) = token.value.split_once(':').filter(|_| self.operator_at(from + 1).is_none()) else {
             return Ok(None);
         };
-        let plain = name.starts_with(char::is_alphabetic) && name.chars().all(|c| c.is_alphanumeric() || c == '_');
+        let plain = sole_word(name, Form::Bare)
+            && name.starts_with(char::is_alphabetic)
+            && name.chars().all(|c| c.is_alphanumeric() || c == '_');
         let follows =
             self.tokens.get(from + 1).is_some_and(|next| matches!(next.kind, Kind::Word | Kind::Number | Kind::Text));
         let follows = follows && self.join_at(from + 1).is_none() && !self.order_at(from + 1);

@@ -7,6 +7,7 @@ use crate::jql::error::Error;
 use crate::jql::lex::{Kind, Token};
 use crate::jql::print::shown;
 use crate::jql::tree::{Operand, Span};
+use crate::jql::words::is_key;
 
 impl Parser<'_> {
     /// Reads a list in parentheses, or in the brackets of other languages.
@@ -33,6 +34,9 @@ impl Parser<'_> {
                     let bytes = self.span(self.at - 1, self.at).bytes;
                     self.edits.push(Edit::new(bytes, ""));
                 }
+            } else if self.between_keys() {
+                let end = self.end();
+                self.edits.push(Edit::new(end..end, ","));
             } else if !self.list_ends(&open) {
                 return Err(self.unexpected());
             }
@@ -43,6 +47,12 @@ impl Parser<'_> {
             return Err(Error::new(span.position, &shown(span.piece(self.jql)), "a list holds no value").into());
         }
         Ok(Operand::List { items, span: self.span(from, self.at) })
+    }
+
+    /// Whether an issue's key stands before and after: keys hold no blanks, so a comma is missing.
+    pub(super) fn between_keys(&self) -> bool {
+        let key = |at: usize| self.tokens.get(at).is_some_and(|token| token.kind == Kind::Word && is_key(&token.value));
+        self.at.checked_sub(1).is_some_and(key) && key(self.at)
     }
 
     fn list_ends(&self, open: &Token) -> bool {

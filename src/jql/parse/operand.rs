@@ -186,7 +186,8 @@ impl Parser<'_> {
             return true;
         }
         let beyond = self.at > from;
-        (place == Place::BeforePredicates && beyond && self.predicate_at(self.at).is_some())
+        (place == Place::List && beyond && self.between_keys())
+            || (place == Place::BeforePredicates && beyond && self.predicate_at(self.at).is_some())
             || (beyond && self.at > from + 1 && self.compares_at(self.at))
     }
 

@@ -102,6 +102,8 @@ fn what_is_no_jql_as_it_stands_is_an_error_with_its_place() {
         ("a == b", "this is not JQL as Jira reads it at `==`, character 3"),
         ("a = b ORDER BY c descending", "this is not JQL as Jira reads it at `descending`, character 18"),
         ("a = @b", "this is not JQL as Jira reads it at `@b`, character 5"),
+        ("a, b", "this is not JQL as Jira reads it at `a, b`, character 1"),
+        ("a and", "this is not JQL as Jira reads it at `a and`, character 1"),
         ("a = (b", "this is not JQL as Jira reads it at `=`, character 3"),
         ("a = 1 OR", "the query ends where something must follow at character 9"),
         ("a = 1 ORDER BY b OR c = 1", "this can't stand here at `OR`, character 18"),

@@ -83,6 +83,9 @@ impl Repairer<'_> {
         let history = operator.is_historical();
         let mut verdicts = Vec::new();
         for term in operand.values() {
+            if self.listed(field, clause, operator, term) {
+                return;
+            }
             // A problem is told already; the others are still looked at.
             let verdict = self.value(field, term, history).unwrap_or(Verdict::Keep);
             if let Verdict::Write(text) = &verdict {

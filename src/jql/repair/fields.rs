@@ -53,6 +53,12 @@ pub(super) fn find<'a>(fields: &'a [Field], term: &Term) -> Found<'a> {
     }
 }
 
+/// The one field that is called so, by any of its names and as people see them alike.
+pub(super) fn called<'a>(fields: &'a [Field], name: &str) -> Option<&'a Field> {
+    let plain = folded(name);
+    fields.iter().find(|field| names(field).any(|own| folded(own) == plain))
+}
+
 fn names(field: &Field) -> impl Iterator<Item = &str> {
     let own = [field.id.as_str(), field.name.as_str()].into_iter();
     let all = own.chain(field.other_names.iter().map(String::as_str));
@@ -69,7 +75,7 @@ fn spelled(field: &Field, used: &str) -> String {
 }
 
 /// A field's name in a query, in quotes where it needs them.
-pub(super) fn written(name: &str) -> String {
+pub fn written(name: &str) -> String {
     let custom = name.strip_prefix("cf[").and_then(|rest| rest.strip_suffix(']'));
     let number = custom.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()));
     match number || sole_word(name, Form::Bare) {
@@ -100,8 +106,11 @@ impl<'a> Repairer<'a> {
             }
             Found::Nothing => {
                 let message = format!("there is no field `{}`, or you may not see it", term.value);
-                let near = nearest(&term.value, fields.iter().map(|field| field.name.as_str()), MOST_CANDIDATES, false);
-                let found = near.into_iter().filter_map(|name| fields.iter().find(|field| field.name == name));
+                // Jira's own list, where it was asked for, tells which of the others this site has.
+                let told = fields.iter().any(|field| field.orderable.is_some());
+                let offered = || fields.iter().filter(|field| !told || field.orderable.is_some());
+                let near = nearest(&term.value, offered().map(|field| field.name.as_str()), MOST_CANDIDATES, false);
+                let found = near.into_iter().filter_map(|name| offered().find(|field| field.name == name));
                 let candidates = found.map(candidate).collect();
                 self.problem(&term.span, message, candidates, None);
                 Err(())

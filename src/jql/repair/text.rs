@@ -1,23 +1,26 @@
 //! Words that are no JQL: what people type into a search box.
 
 use super::Repairer;
-use super::fields::{Found, find};
+use super::fields::{Found, called, find, written};
+use crate::jql::answers::Kind;
 use crate::jql::edit::Edit;
 use crate::jql::print::shown;
 use crate::jql::quote::quote;
-use crate::jql::tree::{Form, Node, Term};
+use crate::jql::tree::{Clause, Form, Node, Span, Term};
+use crate::jql::words::is_key;
 
 impl Repairer<'_> {
     /// Reads a query that compares nothing as a search for its words; says whether it was one.
     pub(super) fn words_alone(&mut self) -> bool {
         let leaves = self.reading.query.leaves();
         let said = leaves.iter().all(|leaf| match leaf {
-            Node::Words(_) => true,
+            Node::Words(words) => self.compares(&words.value).is_none(),
             // `coupon in Safari` is a clause only if there is such a field.
             Node::Clause(clause) => {
-                let symbol = clause.operator_at.piece(&self.reading.text).contains(['=', '<', '>', '~', '!']);
-                let unknown = matches!(find(&self.answers.fields, &clause.field), Found::Nothing);
-                !symbol && unknown && clause.operand.as_ref().is_none_or(|operand| !operand.values().is_empty())
+                let compares = self.compares(clause.span.piece(&self.reading.text)).is_some();
+                self.is_said(clause)
+                    && !compares
+                    && clause.operand.as_ref().is_none_or(|operand| !operand.values().is_empty())
             }
             // Words with quotes among them; what begins with a field may be JQL that only Jira knows.
             Node::Other(other) => {
@@ -61,6 +64,9 @@ impl Repairer<'_> {
             self.write(words, holds);
             return;
         }
+        if self.no_comparison(&words.span) {
+            return;
+        }
         let search = search(&words.value);
         if let Some(key) = search.as_ref().filter(|search| search.starts_with("key ")) {
             self.write(words, key.clone());
@@ -70,6 +76,49 @@ impl Repairer<'_> {
         self.problem(&words.span, message, Vec::new(), search);
     }
 }
+
+impl Repairer<'_> {
+    /// Whether a clause is made of words and its field is none.
+    pub(super) fn is_said(&self, clause: &Clause) -> bool {
+        let symbol = clause.operator_at.piece(&self.reading.text).contains(['=', '<', '>', '~', '!', ':']);
+        !symbol && matches!(find(&self.answers.fields, &clause.field), Found::Nothing)
+    }
+
+    /// Tells of words that begin with a field and compare it in a way that JQL doesn't know; says whether they do.
+    ///
+    /// Searching for such words finds nothing, which looks like an answer.
+    pub(super) fn no_comparison(&mut self, span: &Span) -> bool {
+        let piece = span.piece(&self.reading.text);
+        let Some((field, kind)) = self.compares(piece) else { return false };
+        let (example, fix) = match kind.is_time() {
+            true => (">= -7d", None),
+            false => ("= …", search(piece)),
+        };
+        let message = format!("`{}` is no comparison in JQL: write it like `{field} {example}`", shown(piece));
+        self.problem(span, message, Vec::new(), fix);
+        true
+    }
+
+    /// The field that words begin with, if what follows looks like a comparison.
+    fn compares(&self, text: &str) -> Option<(String, Kind)> {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        (1..words.len().min(LONGEST_NAME + 1)).rev().find_map(|length| {
+            let (name, rest) = words.split_at_checked(length)?;
+            rest.iter().find(|word| OPERATORS.iter().any(|operator| operator.eq_ignore_ascii_case(word)))?;
+            let field = called(&self.answers.fields, &name.join(" "))?;
+            Some((written(field.clause_names.first().unwrap_or(&field.id)), field.kind))
+        })
+    }
+}
+
+/// Words that compare, in JQL or in other languages.
+const OPERATORS: [&str; 19] = [
+    "is", "was", "not", "in", "like", "contains", "equals", "equal", "changed", "between", "after", "before", "since",
+    "until", "than", "greater", "less", "more", "within",
+];
+
+/// How many words a field's name has that is looked for at the beginning of others.
+const LONGEST_NAME: usize = 4;
 
 fn begins(leaf: &Node) -> usize {
     match leaf {
@@ -92,7 +141,8 @@ fn search(words: &str) -> Option<String> {
     if is_key(words) {
         return Some(format!("key = {words}"));
     }
-    let keys: Vec<&str> = words.split([' ', ',']).filter(|part| !part.is_empty()).collect();
+    let joins = |word: &str| word.eq_ignore_ascii_case("or") || word.eq_ignore_ascii_case("and");
+    let keys: Vec<&str> = words.split([' ', ',', '(', ')']).filter(|word| !word.is_empty() && !joins(word)).collect();
     if keys.len() > 1 && keys.iter().all(|key| is_key(key)) {
         return Some(format!("key in ({})", keys.join(", ")));
     }
@@ -104,13 +154,4 @@ fn search(words: &str) -> Option<String> {
     });
     let plain = plain.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
     (!plain.is_empty()).then(|| format!("text ~ {}", quote(&plain)))
-}
-
-/// Whether it is written as an issue's key.
-fn is_key(text: &str) -> bool {
-    let Some((project, number)) = text.rsplit_once('-') else { return false };
-    let letters = project.len() > 1
-        && project.starts_with(|first: char| first.is_ascii_alphabetic())
-        && project.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-    letters && !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -176,13 +176,13 @@ fn meant(text: &str) -> Option<Meant> {
     };
     match words.as_slice() {
         ["now"] => Some(Meant::Function("now()".into())),
-        ["today"] => Some(Meant::Whole { away: 0, unit: Unit::Day }),
-        ["yesterday"] => Some(Meant::Whole { away: -1, unit: Unit::Day }),
-        ["tomorrow"] => Some(Meant::Whole { away: 1, unit: Unit::Day }),
+        ["today" | "yesterday" | "tomorrow"] => named_whole(&words),
         [one] => function(one),
-        ["this" | "current", unit] => whole(0, unit),
-        ["last" | "previous" | "past", unit] => whole(-1, unit),
-        ["next", unit] => whole(1, unit),
+        ["start" | "beginning" | "end", "of", unit @ ..] => {
+            let (start, end) = named_whole(unit)?.bounds();
+            Some(Meant::Function(if words.first() == Some(&"end") { end } else { start }))
+        }
+        ["this" | "current" | "last" | "previous" | "past" | "next", _] => named_whole(&words),
         [count, unit] => counted(count, unit, negative || !signed).map(|(count, unit)| Meant::At { count, unit }),
         ["in" | "within", "last" | "past" | "previous", count, unit]
         | ["last" | "past" | "previous" | "within", count, unit] => {
@@ -196,7 +196,17 @@ fn meant(text: &str) -> Option<Meant> {
     }
 }
 
-fn whole(away: i64, unit: &str) -> Option<Meant> {
+/// A whole day, week, month or year by its name: `today`, `last week`, `month`.
+fn named_whole(words: &[&str]) -> Option<Meant> {
+    let (away, unit) = match words {
+        ["today"] => (0, "day"),
+        ["yesterday"] => (-1, "day"),
+        ["tomorrow"] => (1, "day"),
+        ["this" | "current", unit] | [unit] => (0, *unit),
+        ["last" | "previous" | "past", unit] => (-1, *unit),
+        ["next", unit] => (1, *unit),
+        _ => return None,
+    };
     let unit = Unit::read(unit).filter(|unit| !matches!(unit, Unit::Minute | Unit::Hour))?;
     Some(Meant::Whole { away, unit })
 }

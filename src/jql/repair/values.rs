@@ -5,11 +5,14 @@ use crate::jql::answers::{Candidate, Category, Field, Kind, Known, Values};
 use crate::jql::nearest::{closest, folded, likely, nearest, same};
 use crate::jql::print::sole_word;
 use crate::jql::quote::quote;
-use crate::jql::tree::{Form, Term};
+use crate::jql::tree::{Clause, Form, Operator, Term};
 use crate::jql::words;
 
 /// Words for a value that is not set.
 const NOTHING: [&str; 9] = ["none", "null", "empty", "nothing", "unset", "blank", "na", "nil", "undefined"];
+
+/// Numbers in words, from none.
+const NUMBERS: [&str; 11] = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
 
 /// Whether a word says that nothing is set.
 pub(super) fn says_nothing(word: &str) -> bool {
@@ -146,8 +149,27 @@ impl Repairer<'_> {
             return Ok(Verdict::Keep);
         }
         let message = format!("`{}` holds numbers, and `{}` is none", field.name, term.value);
-        self.problem(&term.span, message, Vec::new(), None);
+        let count = NUMBERS.iter().position(|word| same(word, &term.value)).map(|count| count.to_string());
+        self.problem(&term.span, message, Vec::new(), count);
         Err(())
+    }
+
+    /// Several values with only blanks between, each of which exists: a list is offered. Says whether they were.
+    pub(super) fn listed(&mut self, field: &Field, clause: &Clause, operator: Operator, term: &Term) -> bool {
+        let parts: Vec<&str> = term.value.split_whitespace().collect();
+        let equal = matches!(operator, Operator::Equal | Operator::NotEqual);
+        let Some(values) = self.answers.values.get(&field.id) else { return false };
+        let exists = |value: &str| known(values, field.kind, value).is_some();
+        let several = equal && term.form == Form::Bare && parts.len() > 1 && !exists(&term.value);
+        if !several || !parts.iter().all(|part| exists(part)) {
+            return false;
+        }
+        let message = format!("`{}` are several values with no commas between", term.value);
+        let parts: Vec<String> = parts.into_iter().map(written).collect();
+        let within = if operator.negates() { "not in" } else { "in" };
+        let list = format!("{} {within} ({})", self.text_of(&clause.field.span), parts.join(", "));
+        self.clause_problem(&clause.span, message, list);
+        true
     }
 }
 

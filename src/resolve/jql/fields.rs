@@ -6,6 +6,7 @@
 use crate::jira::types::{Field as SiteField, FieldSchema, JqlReference};
 use crate::jql::Questions;
 use crate::jql::answers::{Field, Kind};
+use crate::resolve::usual_names::{self, EPIC, PARENT, POINTS, USUAL_NAMES, folded};
 
 /// Fields that only queries have, on both products, and what they hold.
 const BESIDE: [(&[&str], Kind); 14] = [
@@ -103,6 +104,28 @@ pub(super) fn all(site: &[SiteField], reference: Option<&JqlReference>) -> Vec<F
         }
     }
     fields
+}
+
+/// Gives fields the names that people usually use for them, where no field has that name itself.
+pub(super) fn name_usually(fields: &mut [Field], site: &[SiteField], epics_are_parents: bool) {
+    let named = |fields: &[Field], word: &str| {
+        let own = |field: &Field| {
+            let names = [&field.id, &field.name].into_iter().chain(&field.other_names).chain(&field.clause_names);
+            names.into_iter().any(|name| folded(name) == folded(word))
+        };
+        fields.iter().any(own)
+    };
+    let mut meant: Vec<(&str, Vec<&str>)> = USUAL_NAMES.iter().map(|(word, id)| (*word, vec![*id])).collect();
+    let points = usual_names::points(POINTS, site);
+    meant.push((POINTS, points.into_iter().map(|field| field.id.as_str()).collect()));
+    let link = site.iter().find(|field| !epics_are_parents && usual_names::is_epic_link(field));
+    meant.push((EPIC, vec![link.map_or(PARENT, |field| field.id.as_str())]));
+    meant.retain(|(word, _)| !named(fields, word));
+    for (word, ids) in meant {
+        for field in fields.iter_mut().filter(|field| ids.contains(&field.id.as_str())) {
+            field.other_names.push(word.to_owned());
+        }
+    }
 }
 
 /// The field that a query means by a name, as Jira reads it.

@@ -1,4 +1,4 @@
-use super::fields::{all, clause_name, find};
+use super::fields::{all, clause_name, find, name_usually};
 use super::{Refusal, beginning, judge};
 use crate::jira::types::{Field as SiteField, FieldSchema, JqlField, JqlReference};
 use crate::jql::Questions;
@@ -87,4 +87,33 @@ fn neighbours_of_a_numbered_name_begin_like_it() {
         (beginning("Sprint 7").as_str(), beginning("7").as_str(), beginning("current").as_str()),
         ("Sprint", "", "current")
     );
+}
+
+#[test]
+fn a_usual_name_means_its_field_where_no_field_is_called_so() {
+    let link = FieldSchema {
+        kind: "any".into(),
+        custom: Some("com.pyxis.greenhopper.jira:gh-epic-link".into()),
+        ..FieldSchema::default()
+    };
+    let site = [
+        field("summary", "Summary", "string", &["summary"]),
+        field("assignee", "Assignee", "user", &["assignee"]),
+        field("parent", "Parent", "issuelink", &["parent"]),
+        SiteField { schema: Some(link), ..field("customfield_1", "Epic Link", "any", &["cf[1]", "Epic Link"]) },
+        field("customfield_2", "Owner", "user", &["cf[2]", "Owner"]),
+        field("customfield_3", "Story Points", "number", &["cf[3]", "Story Points"]),
+        field("customfield_4", "Bonus points", "number", &["cf[4]", "Bonus points"]),
+    ];
+    let meant = |word: &str, is_cloud: bool| -> Vec<String> {
+        let mut fields = all(&site, None);
+        name_usually(&mut fields, &site, is_cloud);
+        let called = fields.iter().filter(|field| field.other_names.iter().any(|name| name == word));
+        called.map(|field| field.id.clone()).collect()
+    };
+    assert_eq!(meant("title", true), ["summary"]);
+    assert_eq!((meant("epic", true), meant("epic", false)), (vec!["parent".into()], vec!["customfield_1".into()]));
+    assert!(meant("owner", true).is_empty(), "a field is called so");
+    assert_eq!(meant("points", true), ["customfield_3", "customfield_4"], "nobody knows which is meant");
+    assert!(meant("due", true).is_empty(), "there is no such field");
 }

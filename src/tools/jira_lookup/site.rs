@@ -3,7 +3,7 @@
 use super::at;
 use super::list::{List, Row};
 use super::scope::Scope;
-use crate::error::{About, ToolError};
+use crate::error::{About, Code, ToolError};
 use crate::jira::types::{IssueType, Named, SearchQuery, Status};
 use crate::resolve::matching::Called;
 use crate::resolve::{field, field_type, issue_type, status};
@@ -104,7 +104,9 @@ pub(super) async fn labels(scope: Scope<'_>) -> Result<List, ToolError> {
 /// Labels belong to no project, and Jira lists those of all: what the allowed projects use is read from their issues.
 async fn labels_in_use(scope: Scope<'_>) -> Result<List, ToolError> {
     let wanted = "labels IS NOT EMPTY ORDER BY updated DESC";
-    let jql = scope.resolver.policy.restrict(wanted).unwrap_or_default();
+    let jql = scope.resolver.policy.restrict(wanted).map_err(|error| {
+        ToolError::fatal(Code::Internal, format!("the labels can't be held to the allowed projects: {error}"))
+    })?;
     let query = SearchQuery { jql, fields: vec!["labels".to_owned()], limit: MOST_LABELS, page: None, count: false };
     let page = scope.resolver.jira.search(scope.resolver.call, &query).await;
     let page = match page {

@@ -3,23 +3,23 @@
 use super::Plan;
 use super::query::resolver;
 use crate::jira::types::SearchPage;
-use crate::jql;
-use crate::jql::tree::{Clause, Query};
+use crate::jql::tree::Clause;
+use crate::jql::{self, Reading};
 use crate::resolve::jql::Refusal;
 use crate::tools::Ctx;
 
 /// Adds to the plan's warnings which clause of the query that was read can't find anything. At most one request more.
-pub(super) async fn explain(plan: &mut Plan, read: &str, query: &Query, page: &mut SearchPage, ctx: &Ctx) {
+pub(super) async fn explain(plan: &mut Plan, reading: &Reading, page: &mut SearchPage, ctx: &Ctx) {
     // Data Center says it beside the empty result.
     let mut problems = std::mem::take(&mut page.warnings);
-    let clauses = query.clauses();
+    let clauses = reading.query.clauses();
     if problems.is_empty() {
-        problems = resolver(ctx).jql_missing(&jql::questions(query), &plan.jql).await;
+        problems = resolver(ctx).jql_missing(&jql::questions(&reading.query), &plan.jql).await;
     }
     for problem in problems {
         let clause = clauses.iter().find(|clause| blames(clause, &problem));
         plan.warnings.push(match clause {
-            Some(clause) => format!("`{}` finds nothing: {problem}", clause.span.piece(read)),
+            Some(clause) => format!("`{}` finds nothing: {problem}", clause.span.piece(reading.text())),
             None => problem,
         });
     }

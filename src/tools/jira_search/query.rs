@@ -32,18 +32,17 @@ pub(super) async fn run(plan: &mut Plan, search: &SearchQuery, ctx: &Ctx) -> Res
             Err(error) => return Err(refused(plan, &error, ctx).await),
         };
         if let (true, Ok(reading)) = (page.issues.is_empty() && search.page.is_none(), jql::read(&plan.asked)) {
-            explain(plan, &plan.asked.clone(), &reading.query, &mut page, ctx).boxed().await;
+            explain(plan, &reading, &mut page, ctx).boxed().await;
         }
         return Ok(page);
     }
-    let mut read = plan.asked.clone();
-    let mut reading = jql::read(&read).map_err(|error| refusal::unreadable(&plan.asked, &error))?;
+    let mut reading = jql::read(&plan.asked).map_err(|error| refusal::unreadable(&plan.asked, &error))?;
     let mut questions = jql::questions(&reading.query);
     let resolver = resolver(ctx);
-    let mut runs = repair(plan, &read, &reading, &Answers::default())?;
+    let mut runs = repair(plan, &reading, &Answers::default())?;
     if runs.changed || resolver.jql_names_people(&questions).boxed().await {
         let answers = resolver.jql_answers(&questions, None).boxed().await;
-        runs = repair(plan, &read, &reading, &answers)?;
+        runs = repair(plan, &reading, &answers)?;
     }
     let mut warnings = std::mem::take(&mut runs.warnings);
     for tries in 1.. {
@@ -52,7 +51,7 @@ pub(super) async fn run(plan: &mut Plan, search: &SearchQuery, ctx: &Ctx) -> Res
             Ok(mut page) => {
                 plan.warnings.append(&mut warnings);
                 if page.issues.is_empty() {
-                    explain(plan, &read, &reading.query, &mut page, ctx).boxed().await;
+                    explain(plan, &reading, &mut page, ctx).boxed().await;
                 }
                 return Ok(page);
             }
@@ -69,13 +68,12 @@ pub(super) async fn run(plan: &mut Plan, search: &SearchQuery, ctx: &Ctx) -> Res
                     Ok(repaired) if tries > 1 => {
                         questions = jql::questions(&repaired.query);
                         reading = repaired;
-                        read.clone_from(&runs.jql);
                     }
                     // It is repaired once more from the beginning, which says all again.
                     _ => warnings.clear(),
                 }
                 let answers = resolver.jql_answers(&questions, Some(Refusal(&error.messages))).boxed().await;
-                repair(plan, &read, &reading, &answers)?
+                repair(plan, &reading, &answers)?
             }
         };
         if again.jql == runs.jql {
@@ -121,6 +119,6 @@ async fn refused(plan: &Plan, error: &Error, ctx: &Ctx) -> ToolError {
 }
 
 /// Repairs the query that was read: the one that was sent, or what it was repaired to so far.
-fn repair(plan: &Plan, read: &str, reading: &Reading, answers: &Answers) -> Result<Repaired, ToolError> {
-    jql::repair(reading, answers).map_err(|refused| refusal::refused(&plan.asked, read, reading, &refused))
+fn repair(plan: &Plan, reading: &Reading, answers: &Answers) -> Result<Repaired, ToolError> {
+    jql::repair(reading, answers).map_err(|refused| refusal::refused(&plan.asked, reading, &refused))
 }

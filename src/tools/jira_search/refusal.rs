@@ -18,8 +18,8 @@ pub(super) fn unreadable(asked: &str, unreadable: &Unreadable) -> ToolError {
 
 /// The error for names that are not one thing each, with a query for each thing that may be meant.
 ///
-/// `read` is the query that was read: the one that was sent, or what it was repaired to so far.
-pub(super) fn refused(asked: &str, read: &str, reading: &Reading, refused: &Refused) -> ToolError {
+/// What was read is the query that was sent, or what it was repaired to so far.
+pub(super) fn refused(asked: &str, reading: &Reading, refused: &Refused) -> ToolError {
     let mut problems = refused.problems.iter();
     let Some(first) = problems.next() else {
         return ToolError::fatal(Code::Internal, "a query was refused without a reason");
@@ -28,11 +28,14 @@ pub(super) fn refused(asked: &str, read: &str, reading: &Reading, refused: &Refu
     told.extend(problems.map(|problem| problem.message.clone()));
     told.dedup();
     told.truncate(MOST_TOLD);
-    let span = span_at(&reading.query, first.position);
+    let read = reading.text();
+    let field_at = field_at(&reading.query, first.position);
+    let span = field_at.or_else(|| value_at(&reading.query, first.position));
+    let written = |name: &str| if field_at.is_some() { jql::written_field(name) } else { jql::quote(name) };
     let with = |name: &str| {
         let bytes = span.map(|span| span.bytes.clone())?;
         let (before, after) = (read.get(..bytes.start)?, read.get(bytes.end..)?);
-        Some(format!("{before}{}{after}", jql::quote(name)))
+        Some(format!("{before}{}{after}", written(name)))
     };
     let candidates: Vec<Candidate> = first
         .candidates
@@ -45,6 +48,9 @@ pub(super) fn refused(asked: &str, read: &str, reading: &Reading, refused: &Refu
     let mut names: Vec<String> = first.candidates.iter().map(|one| one.send.clone()).collect();
     names.dedup();
     let advice = match names.is_empty() {
+        true if field_at.is_some() => {
+            format!("with another field in place of `{}`; jira_lookup with kind `field` lists them", first.piece)
+        }
         true => format!("with the jql corrected at character {}", first.position),
         false => format!("with `{}` in the jql replaced by {}", first.piece, listed(&names, "or")),
     };
@@ -89,13 +95,17 @@ fn distinct(candidates: Vec<Candidate>) -> Vec<Candidate> {
     kept
 }
 
-/// The name or value that begins at a character.
-fn span_at(query: &Query, position: usize) -> Option<&Span> {
-    let mut spans: Vec<&Span> = query.order_by.iter().map(|sort| &sort.field.span).collect();
-    for clause in query.clauses() {
-        spans.push(&clause.field.span);
-        let operands = clause.operand.iter().chain(clause.predicates.iter().map(|predicate| &predicate.operand));
-        spans.extend(operands.flat_map(Operand::values).map(|value| &value.span));
-    }
-    spans.into_iter().find(|span| span.position == position)
+/// The field's name that begins at a character.
+fn field_at(query: &Query, position: usize) -> Option<&Span> {
+    let clauses = query.clauses().into_iter().map(|clause| &clause.field.span);
+    clauses.chain(query.order_by.iter().map(|sort| &sort.field.span)).find(|span| span.position == position)
+}
+
+/// The value that begins at a character.
+fn value_at(query: &Query, position: usize) -> Option<&Span> {
+    let clauses = query.clauses();
+    let operands = clauses
+        .into_iter()
+        .flat_map(|clause| clause.operand.iter().chain(clause.predicates.iter().map(|predicate| &predicate.operand)));
+    operands.flat_map(Operand::values).map(|value| &value.span).find(|span| span.position == position)
 }

@@ -186,6 +186,12 @@ fn words_alone_are_searched_for() {
         ("\"coupon code\"", "text ~ \"coupon code\""),
         ("SHOP-1", "key = SHOP-1"),
         ("SHOP-1 SHOP-2", "key in (SHOP-1, SHOP-2)"),
+        ("shop-1, SHOP-2 order by created", "key in (shop-1, SHOP-2) order by created"),
+        ("SHOP-1 or SHOP-2", "key in (SHOP-1, SHOP-2)"),
+        ("(SHOP-1, SHOP-2)", "key in (SHOP-1, SHOP-2)"),
+        ("SHOP-1, coupon", "text ~ \"SHOP-1, coupon\""),
+        ("key in (SHOP-1 SHOP-2, SHOP-3)", "key in (SHOP-1, SHOP-2, SHOP-3)"),
+        ("meeting between Ana and Bob", "text ~ \"meeting between Ana and Bob\""),
         ("project = SHOP AND SHOP-1", "project = SHOP AND key = SHOP-1"),
     ]);
 }

@@ -63,7 +63,22 @@ fn values_that_must_not_be_guessed_are_offered() {
         ("wombat = 1", "1: there is no field `wombat`, or you may not see it []", None),
         ("cf[10017] = 1", "1: there is no field `cf[10017]`, or you may not see it []", None),
         ("assignee = wombat()", "12: there is no function `wombat` []", None),
-        ("\"Story Points\" = five", "18: `Story Points` holds numbers, and `five` is none []", None),
+        (
+            "created more than a week ago",
+            "1: `created more than a week ago` is no comparison in JQL: write it like `created >= -7d` []",
+            None,
+        ),
+        (
+            "status page is down",
+            "1: `status page is down` is no comparison in JQL: write it like `status = …` []",
+            Some("text ~ \"status page is down\""),
+        ),
+        ("type = bug task", "1: `bug task` are several values with no commas between []", Some("type in (bug, task)")),
+        (
+            "\"Story Points\" = five",
+            "18: `Story Points` holds numbers, and `five` is none []",
+            Some("\"Story Points\" = 5"),
+        ),
         (
             "created > 2026-06-01T10:00:00Z",
             "11: `2026-06-01T10:00:00Z` has a time zone, and JQL reads times in that of the profile [2026-06-01 10:00]",
@@ -117,8 +132,20 @@ fn syntax_that_could_mean_two_things_is_offered() {
         (
             "project = SHOP /* the shop */ AND type = Bug",
             "16: JQL has no comments, and what belongs to a value must stand in quotes []",
-            Some("project = SHOP"),
+            Some("project = SHOP AND type = Bug"),
         ),
+        (
+            "labels in (#urgent, x)",
+            "12: JQL has no comments, and what belongs to a value must stand in quotes []",
+            Some("labels in (\"#urgent\", x)"),
+        ),
+        ("project = SHOP) AND (type = Bug", "15: a `)` closes nothing []", Some("(project = SHOP) AND (type = Bug)")),
+        (
+            "project = SHOP ORDER BY created descending AND type = Bug",
+            "44: this can't stand here []",
+            Some("project = SHOP AND type = Bug ORDER BY created DESC"),
+        ),
+        ("ORDER BY created AND type = Bug", "18: this can't stand here []", Some("type = Bug ORDER BY created")),
         ("status in ()", "11: a list holds no value []", None),
         ("project =", "10: the query ends where something must follow []", None),
         ("= SHOP", "1: this can't stand here []", None),
