@@ -170,7 +170,7 @@ fn every_part_says_how_much_of_it_is_shown() {
     ]);
     fields["subtasks"] =
         json!([{"key": "SHOP-12", "fields": {"summary": "Fix rounding", "status": {"name": "To Do"}}}]);
-    fields["attachment"] = json!([{"id": "10012", "filename": "log.txt", "size": 12_345, "mimeType": "text/plain", "created": "2026-06-14T17:30:00.000+0000", "author": {"displayName": "Ana Silva"}}]);
+    fields["attachment"] = json!([{"id": "10012", "filename": "log.txt", "size": 12_345, "mimeType": "text/plain", "created": "2026-06-14T17:30:00.000+0000", "author": {"accountId": "5b10:ana", "displayName": "Ana Silva"}}]);
     let change = |field: &str, from: &str, to: &str| Change {
         author: user("Ana Silva"),
         created: "2026-06-14T17:30:00.000+0000".into(),

@@ -27,7 +27,7 @@ impl Argument for End {
         };
         // Confluence lives on the same host, and its titles may look like keys.
         let is_wiki = url.path().starts_with("/wiki/");
-        match IssueKey::read(&text.into(), reading) {
+        match IssueKey::read(&url.as_str().into(), reading) {
             Ok(key) if !is_wiki => Ok(Self::Issue(key)),
             _ => Ok(Self::Page(text.to_owned())),
         }
