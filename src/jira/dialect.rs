@@ -204,6 +204,11 @@ impl Dialect {
         }
     }
 
+    /// Whether the epic of an issue is its parent, and no field of boards (Jira facts, item 42).
+    pub fn epics_are_parents(self) -> bool {
+        self == Self::Cloud
+    }
+
     /// What a comment must be expanded by to tell who sees it.
     pub fn comment_expand(self) -> Option<&'static str> {
         match self {

@@ -9,7 +9,6 @@ mod values;
 
 use super::Resolver;
 use crate::jira::api::metadata::SiteList;
-use crate::jira::dialect::Dialect;
 use crate::jira::types::JqlReference;
 use crate::jql::Questions;
 use crate::jql::answers::{Answers, Categories, Category, Field, Kind, Person, Values};
@@ -101,7 +100,7 @@ impl Resolver<'_> {
             None => known,
         };
         // Not knowing it, the field of boards is taken where there is one.
-        let is_cloud = self.jira.dialect(self.call).await.is_ok_and(|dialect| dialect == Dialect::Cloud);
+        let is_cloud = self.jira.dialect(self.call).await.is_ok_and(|dialect| dialect.epics_are_parents());
         fields::name_usually(&mut fields, &site, is_cloud);
         let mut answers = Answers {
             functions: fields::functions(questions, reference.as_deref()),
