@@ -293,9 +293,14 @@ pub fn attachment(value: &Value) -> Attachment {
         name: text(value, "filename").unwrap_or_default(),
         size: value.get("size").and_then(Value::as_u64).unwrap_or_default(),
         mime_type: text(value, "mimeType").unwrap_or_default(),
-        author: value.get("author").and_then(user),
+        author: value.get("author").and_then(|author| user(author).or_else(|| named_only(author))),
         created: text(value, "created").unwrap_or_default(),
     }
+}
+
+/// Somebody of whom Jira tells no more than the name.
+fn named_only(value: &Value) -> Option<User> {
+    Some(User { name: text(value, "displayName")?, ..User::default() })
 }
 
 /// What Jira warns of in a search: strings on Data Center, objects on Cloud (Jira facts, item 17).

@@ -62,11 +62,8 @@ pub(super) fn refusals(
     };
     let subject = if screen.creates() { format!("a new {}", screen.place) } else { screen.place.clone() };
     let message = format!("{subject} needs {names}");
-    let copyable: Vec<String> = missing
-        .iter()
-        .filter(|meta| usual.values.contains_key(&meta.id))
-        .map(|meta| format!("`{}`", meta.name))
-        .collect();
+    let copyable: Vec<String> =
+        missing.iter().filter(|meta| usual.values.contains_key(&meta.id)).map(|meta| meta.name.clone()).collect();
     let like = usual
         .like
         .as_ref()

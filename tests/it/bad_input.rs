@@ -6,12 +6,14 @@ use mcp_server_jira::jira::Login;
 use serde_json::{Value, json};
 
 /// One call of each tool, as an agent would make it.
-fn calls() -> [(&'static str, Value); 4] {
+fn calls() -> [(&'static str, Value); 6] {
     [
         ("jira_search", json!({"jql": "project = SHOP"})),
         ("jira_get_issue", json!({"key": "SHOP-1"})),
         ("jira_lookup", json!({"kind": "priority"})),
         ("jira_info", json!({})),
+        ("jira_create_issue", json!({"project": "SHOP", "type": "Task", "summary": "Pay by card"})),
+        ("jira_update_issue", json!({"key": "SHOP-1", "priority": "High"})),
     ]
 }
 

@@ -315,10 +315,10 @@ impl Answer {
         let error = &self.structured.as_ref().unwrap()["error"];
         let message = error["message"].as_str().unwrap();
         assert!(!message.ends_with('.'), "{message}");
-        // A name keeps its capital: Jira's, and a field's.
-        let fields = error["fields"].as_object().into_iter().flat_map(Map::keys);
-        let named = fields.map(String::as_str).chain(["Jira"]).any(|name| message.starts_with(name));
-        assert!(named || message.starts_with(|first: char| !first.is_uppercase()), "{message}");
+        // Names stay as they are, also at the beginning.
+        let names = error["fields"].as_object().into_iter().flatten().map(|(name, _)| name.as_str());
+        let is_name = names.chain(["Jira"]).any(|name| message.starts_with(name));
+        assert!(is_name || !message.starts_with(char::is_uppercase), "{message}");
         // What a failed call did all the same is told, and only then.
         let done = error["done"].as_array().map_or(0, Vec::len);
         match error["side_effects"].as_str().unwrap() {
@@ -391,7 +391,7 @@ fn hold_value(value: &Value, place: &str) {
                     "arguments",
                     "changed",
                     "required",
-                    // An argument is sent again with nothing in it.
+                    // An argument, or a list whose only entry is to be left out, is sent again with nothing in it.
                     "send",
                 ];
                 assert!(!empty || may_be_empty.contains(&name.as_str()), "an empty {name} at {place}");

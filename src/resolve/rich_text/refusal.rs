@@ -23,8 +23,10 @@ pub(super) fn refused(tool: &str, place: &Place<'_>, text: &RichText, error: Err
     let name = place.name;
     let message = format!("{name} can't be written: {error}");
     let fix = match (&error.next, error.kind) {
+        (_, Kind::NotFound) => {
+            format!("call {tool} again with a passage of {name} exactly as jira_get_issue shows it now")
+        }
         (Some(next), _) => format!("call {tool} again: {next}"),
-        (None, Kind::NotFound) => format!("call {tool} again with a passage of {name} as jira_get_issue shows it"),
         (None, _) => format!("call {tool} again with {name} written in another way"),
     };
     let sent = match text {
@@ -41,7 +43,12 @@ pub(super) fn refused(tool: &str, place: &Place<'_>, text: &RichText, error: Err
     {
         field.sent = Some(passage.piece.as_str().into());
     }
-    ToolError::mendable(code, message, fix).with_field(name, field)
+    let is_lost = error.kind == Kind::NotFound && field.candidates.is_empty();
+    let refusal = ToolError::mendable(code, message, fix).with_field(name, field);
+    match place.issue.filter(|_| is_lost) {
+        Some(issue) => refusal.with_next("jira_get_issue", json!({"key": issue.key})),
+        None => refusal,
+    }
 }
 
 /// What can be sent instead: the edit of a passage that is there, or the text without regard to what is stored.

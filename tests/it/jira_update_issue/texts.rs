@@ -17,11 +17,13 @@ fn blocks(house: &House, key: &str) -> Vec<String> {
     }
 }
 
-/// The description as it was shown, without the fence around it.
+/// The description as it was shown, fence and all.
 async fn markdown(house: &House, key: &str) -> String {
     let text = house.call("jira_get_issue", json!({"key": key})).await.text;
-    let from = text.find("description").and_then(|at| text[at..].find('\n').map(|end| at + end + 1)).unwrap();
-    text[from..].to_owned()
+    let (_, from) = text.split_once("description:\n").unwrap();
+    let marker = from.split(['<', '>', ' ']).find(|word| word.len() == 6).unwrap();
+    let end = format!("<<end {marker}>>");
+    format!("{}{end}", from.split(&end).next().unwrap())
 }
 
 #[tokio::test]
@@ -50,11 +52,13 @@ async fn an_edit_leaves_all_other_nodes_as_they_are_stored() {
 async fn what_is_sent_back_as_it_was_shown_changes_nothing() {
     for (setup, _) in both() {
         let house = setup.open().await;
-        for key in KEYS {
+        // SHOP-9 is too long to be shown whole.
+        for key in KEYS.into_iter().filter(|key| *key != "SHOP-9") {
             let before = fields(&house, key)["description"].clone();
             let shown = markdown(&house, key).await;
             house.handle().clear_requests();
             let record = house.record(TOOL, json!({"key": key, "description": shown})).await;
+            assert!(record.contains_key("unchanged"), "{key}: {record:?}\n{shown}");
             assert_eq!((&record["changed"], &record["unchanged"]), (&json!({}), &json!(["Description"])), "{key}");
             assert_eq!(asked(&house, key), ["GET"], "{key}");
             assert_eq!(fields(&house, key)["description"], before, "{key}");
@@ -81,11 +85,10 @@ async fn a_text_that_would_lose_something_is_refused_with_both_ways_on() {
 async fn a_passage_must_be_there_once() {
     for (setup, dialect) in both() {
         let house = setup.open().await;
-        house
-            .record(TOOL, json!({"key": "SHOP-30", "description": {"set": "First line here.\n\nSecond line there."}}))
-            .await;
         let replace = |passage: &str| json!({"key": "SHOP-30", "description": {"replace": passage, "with": "Third"}});
-        for (case, passage) in [("absent", "first lines"), ("twice", "line")] {
+        for (case, passage) in [("absent", "First of lines"), ("twice", "line")] {
+            let text = json!({"set": "First line here.\n\nSecond line there."});
+            house.record(TOOL, json!({"key": "SHOP-30", "description": text})).await;
             let answer = shown(&house, &format!("passage_{case}_{dialect}"), replace(passage)).await;
             assert!(answer.is_error);
             house.record(TOOL, House::mended(&answer)).await;
