@@ -26,11 +26,16 @@ impl Random {
         format!("{:06x}", self.bits() & 0xff_ffff)
     }
 
-    /// A key of this process.
-    pub fn key(&self) -> [u8; 32] {
+    /// A key of this process for one purpose.
+    pub fn key(&self, purpose: u8) -> [u8; 32] {
         let mut key = [0; 32];
-        for part in key.chunks_mut(8) {
-            part.copy_from_slice(&self.bits().to_le_bytes());
+        for (part, number) in key.chunks_mut(8).zip(1_u64..) {
+            // Keys are not of the sequence: a fixed one stays the same however many keys there are.
+            let bits = match &self.seeded {
+                Some(state) => mix(state.load(Ordering::Relaxed) ^ (u64::from(purpose) << 32 | number)),
+                None => self.bits(),
+            };
+            part.copy_from_slice(&bits.to_le_bytes());
         }
         key
     }
@@ -63,5 +68,14 @@ mod tests {
         assert_ne!(first, second);
         assert_eq!(Random::seeded(1).word(), first);
         assert_ne!(Random::from_system().word(), Random::from_system().word());
+    }
+
+    #[test]
+    fn keys_differ_by_purpose_and_leave_the_words_as_they_are() {
+        let random = Random::seeded(1);
+        assert!(random.key(1) != random.key(2) && random.key(1) == Random::seeded(1).key(1));
+        assert_eq!(random.word(), Random::seeded(1).word());
+        let system = Random::from_system();
+        assert!(system.key(1) != system.key(1));
     }
 }

@@ -41,7 +41,7 @@ pub(super) struct Entry {
 impl Pending {
     /// No questions yet; each will be open for `lifetime`.
     pub(super) fn new(random: &Random, lifetime: Duration) -> Self {
-        let key = hmac::Key::new(hmac::HMAC_SHA256, &random.key());
+        let key = hmac::Key::new(hmac::HMAC_SHA256, &random.key(1));
         Self { key, lifetime, open: Mutex::default() }
     }
 

@@ -68,7 +68,7 @@ pub(super) async fn ask(
 impl Seal {
     /// A seal of this process.
     pub(super) fn new(random: &Random, timing: &Timing) -> Self {
-        Self { codec: RequestStateCodec::new_unchecked(random.key()), lifetime: timing.confirm }
+        Self { codec: RequestStateCodec::new_unchecked(random.key(2)), lifetime: timing.confirm }
     }
 
     /// What a modern client is answered: the question, and the word for it that only this call can bring back.

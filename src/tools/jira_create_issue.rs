@@ -39,12 +39,16 @@ struct Input {
     /// Issue type name
     #[schemars(rename = "type")]
     kind: Text,
+    // The name says it all to the model; the type's own description is for its maintainers.
+    #[schemars(with = "String")]
     summary: Text,
     /// Markdown
     description: Option<RichText>,
     /// Name, e-mail or me
     assignee: Option<Text>,
+    #[schemars(with = "Option<String>")]
     priority: Option<Text>,
+    #[schemars(with = "Option<Vec<String>>")]
     labels: Option<Labels>,
     /// Epic or parent key
     parent: Option<Text>,

@@ -37,11 +37,14 @@ static SPEC: Spec = Spec {
 struct Input {
     /// Issue key
     key: IssueKey,
+    // The name says it all to the model; the type's own description is for its maintainers.
+    #[schemars(with = "Option<String>")]
     summary: Option<Text>,
     /// Markdown
     description: Option<RichText>,
     /// Name, e-mail, me or unassigned
     assignee: Option<Text>,
+    #[schemars(with = "Option<String>")]
     priority: Option<Text>,
     /// Labels to add; -label removes one
     labels: Option<Labels>,

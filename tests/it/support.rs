@@ -37,7 +37,6 @@ pub struct Setup {
     pub confirm: Mode,
     pub audit: Audit,
     pub attachments: bool,
-    pub exact_jql: bool,
     pub public_comments: bool,
     pub max_tokens: usize,
     pub budget: Duration,
@@ -55,7 +54,6 @@ impl Default for Setup {
             // A line per write of every test would hide what a failure says.
             audit: Audit::to_file(Path::new("/dev/null")).unwrap_or_else(|_| Audit::to_errors()),
             attachments: true,
-            exact_jql: false,
             public_comments: false,
             max_tokens: 8_000,
             // Real time: a loaded machine is slow whatever the factor says.
@@ -116,11 +114,6 @@ pub fn data_center() -> Setup {
 impl Setup {
     pub fn projects(mut self, projects: &'static [&'static str]) -> Self {
         self.projects = Some(projects);
-        self
-    }
-
-    pub fn exact_jql(mut self) -> Self {
-        self.exact_jql = true;
         self
     }
 
@@ -191,9 +184,8 @@ impl Setup {
             limits: Limits { max_tokens: self.max_tokens },
             switches: Switches {
                 attachments: self.attachments,
-                exact_jql: self.exact_jql,
-                public_comments: self.public_comments,
                 confirm: self.confirm,
+                public_comments: self.public_comments,
                 tools_on,
                 tools_off,
                 ..Switches::default()
@@ -323,10 +315,10 @@ impl Answer {
         let error = &self.structured.as_ref().unwrap()["error"];
         let message = error["message"].as_str().unwrap();
         assert!(!message.ends_with('.'), "{message}");
-        // A name keeps its capital: Jira's, and a field's.
-        let fields = error["fields"].as_object().into_iter().flat_map(Map::keys);
-        let named = fields.map(String::as_str).chain(["Jira"]).any(|name| message.starts_with(name));
-        assert!(named || message.starts_with(|first: char| !first.is_uppercase()), "{message}");
+        // Names stay as they are, also at the beginning.
+        let names = error["fields"].as_object().into_iter().flatten().map(|(name, _)| name.as_str());
+        let is_name = names.chain(["Jira"]).any(|name| message.starts_with(name));
+        assert!(is_name || !message.starts_with(char::is_uppercase), "{message}");
         // What a failed call did all the same is told, and only then.
         let done = error["done"].as_array().map_or(0, Vec::len);
         match error["side_effects"].as_str().unwrap() {
@@ -398,10 +390,8 @@ fn hold_value(value: &Value, place: &str) {
                     "sent",
                     "arguments",
                     "changed",
-                    // A list whose only entry is to be left out.
-                    "send",
                     "required",
-                    // An argument is sent again with nothing in it.
+                    // An argument, or a list whose only entry is to be left out, is sent again with nothing in it.
                     "send",
                 ];
                 assert!(!empty || may_be_empty.contains(&name.as_str()), "an empty {name} at {place}");
