@@ -86,7 +86,7 @@ async fn fillers_change_nothing_but_what_was_meant() {
             }
         }
         shown(&house, &format!("nothing_to_do_{dialect}"), json!({"key": "SHOP-30", "labels": []})).await;
-        let skipped = json!({"key": "SHOP-30", "fields": ["Severity: none", "Due date: n/a"]});
+        let skipped = json!({"key": "SHOP-30", "fields": ["Browsers: none", "Due date: n/a"]});
         assert_eq!(house.error(TOOL, skipped).await["code"], "invalid_argument");
     }
 }

@@ -37,6 +37,7 @@ pub struct Setup {
     pub confirm: Mode,
     pub audit: Audit,
     pub attachments: bool,
+    pub exact_jql: bool,
     pub public_comments: bool,
     pub max_tokens: usize,
     pub budget: Duration,
@@ -54,6 +55,7 @@ impl Default for Setup {
             // A line per write of every test would hide what a failure says.
             audit: Audit::to_file(Path::new("/dev/null")).unwrap_or_else(|_| Audit::to_errors()),
             attachments: true,
+            exact_jql: false,
             public_comments: false,
             max_tokens: 8_000,
             // Real time: a loaded machine is slow whatever the factor says.
@@ -112,6 +114,11 @@ pub fn data_center() -> Setup {
 }
 
 impl Setup {
+    pub fn exact_jql(mut self) -> Self {
+        self.exact_jql = true;
+        self
+    }
+
     pub fn projects(mut self, projects: &'static [&'static str]) -> Self {
         self.projects = Some(projects);
         self
@@ -185,6 +192,7 @@ impl Setup {
             switches: Switches {
                 attachments: self.attachments,
                 confirm: self.confirm,
+                exact_jql: self.exact_jql,
                 public_comments: self.public_comments,
                 tools_on,
                 tools_off,
