@@ -4,7 +4,7 @@
 //! entered before it is sent, by who asked for what ([`Asked`]), and stays for a while with what became of it. [`decide`] says what
 //! the same call means then. What is absent: nothing of what was written is kept, only digests, keys and moments.
 //!
-//! The entries are shared by all processes of a user through one small file (`store`), or kept in memory.
+//! The entries are shared by all processes of a user through one small file, or kept in memory.
 
 mod decide;
 mod digest;

@@ -129,7 +129,8 @@ async fn work(
         return Err(nothing_to_do(SPEC.name));
     }
     // A text is made of what is stored, so nobody may have changed it until it is written.
-    let made_of_stored: Vec<String> = changes.texts().map(|(change, _)| change.id.clone()).collect();
+    let edits = changes.texts().filter(|(_, text)| !matches!(text, RichText::Set(_)));
+    let made_of_stored: Vec<String> = edits.map(|(change, _)| change.id.clone()).collect();
     let (settled, more) = resolver.settled(changes, Some(&issue)).await?;
     let warnings: Vec<String> = warnings.into_iter().chain(more).collect();
     let (changed, unchanged) = settled.split(&issue.fields);

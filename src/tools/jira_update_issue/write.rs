@@ -8,7 +8,7 @@ use crate::jira::types::{Changes, Issue};
 use crate::jira::{Error, Fate};
 use crate::ledger::Digest;
 use crate::resolve::Resolver;
-use crate::resolve::change::{FieldChange, Settled};
+use crate::resolve::change::{Body, Change, FieldChange, Settled};
 use crate::tools::Ctx;
 use crate::tools::audited::Work;
 use crate::tools::confirmed::{Teller, is_kept, refused, spot};
@@ -35,8 +35,8 @@ impl Plan<'_> {
         if list.is_empty() {
             return Ok((Map::new(), warnings));
         }
-        self.check_texts(list, resolver).await?;
         let body = self.changed.edit_body(&self.issue.fields);
+        self.check_stored(list, &body, resolver).await?;
         let changes = Changes { fields: body.fields, update: body.update };
         let sent = resolver.jira.edit_issue(resolver.call, self.key.as_str(), &changes).await;
         let lost = match sent {
@@ -74,17 +74,22 @@ impl Plan<'_> {
         ctx.confirm(&SPEC, digest, self.issue.updated(), preview).map(Work::Ask)
     }
 
-    /// Refuses to write a text over one that is no longer the one that it was made of.
-    async fn check_texts(&self, list: &[FieldChange], resolver: &Resolver<'_>) -> Result<(), ToolError> {
-        let texts: Vec<&FieldChange> = list.iter().filter(|one| self.made_of_stored.contains(&one.id)).collect();
-        if texts.is_empty() {
+    /// Refuses to write a value over one that is no longer the one that it was made of: a text, or a list that Jira takes only
+    /// as a whole.
+    async fn check_stored(&self, list: &[FieldChange], body: &Body, resolver: &Resolver<'_>) -> Result<(), ToolError> {
+        let is_whole_list = |one: &FieldChange| {
+            matches!(one.change, Change::List { replace: false, .. }) && body.fields.contains_key(&one.id)
+        };
+        let is_made = |one: &&FieldChange| self.made_of_stored.contains(&one.id) || is_whole_list(one);
+        let made: Vec<&FieldChange> = list.iter().filter(is_made).collect();
+        if made.is_empty() {
             return Ok(());
         }
-        let ids: Vec<&str> = texts.iter().map(|one| one.id.as_str()).chain(["project"]).collect();
+        let ids: Vec<&str> = made.iter().map(|one| one.id.as_str()).chain(["project"]).collect();
         let read = resolver.issue_now("key", self.key, &ids).await;
         let (_, now) = read.map_err(|failure| failure.at(SPEC.name, "key"))?;
         let is_other = |one: &&&FieldChange| now.fields.get(&one.id) != self.issue.fields.get(&one.id);
-        let names: Vec<String> = texts.iter().filter(is_other).map(|one| spot(one)).collect();
+        let names: Vec<String> = made.iter().filter(is_other).map(|one| spot(one)).collect();
         if names.is_empty() {
             return Ok(());
         }
