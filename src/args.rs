@@ -3,18 +3,17 @@
 //! A tool reads each argument by its name and then finishes: every problem is in one error, unknown names included.
 //! Fillers (`"none"`, `""`, `[]`, `{}`, `null`, `0`) count as missing in every optional argument.
 
-mod closest;
+mod edit;
 mod field_values;
 mod issue_key;
 mod labels;
-mod rich_text;
 mod values;
 
-pub use closest::{closest, closest_of};
+pub use crate::closest::{closest, closest_of};
+pub use crate::text::edit::Edit;
 pub use field_values::{FieldEntry, FieldValues};
 pub use issue_key::IssueKey;
 pub use labels::Labels;
-pub use rich_text::RichText;
 pub use values::{Choice, Choices, Flag, Limit, Names, ProjectKey, Text};
 
 use crate::error::{Code, Field, Problem, ToolError};
@@ -315,7 +314,7 @@ mod tests {
                 ProjectKey::read(&value, reading).err(),
                 Flag::read(&value, reading).err(),
                 FieldValues::read(&value, reading).err(),
-                RichText::read(&value, reading).err(),
+                Edit::read(&value, reading).err(),
                 Labels::read(&value, reading).err(),
             ];
             for invalid in refusals.into_iter().flatten() {

@@ -23,6 +23,7 @@ pub mod error;
 pub mod policy;
 pub mod resolve;
 
+pub mod closest;
 pub mod compact;
 pub mod jql;
 pub mod text;

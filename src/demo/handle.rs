@@ -34,6 +34,12 @@ impl Handle {
         self.core.switches().rules.clear();
     }
 
+    /// The longest that something was really carried out after it was asked for: a loaded machine adds to what was wished.
+    /// Forgotten once it is told.
+    pub fn take_longest_delay(&self) -> Duration {
+        std::mem::take(&mut self.core.switches().longest_delay)
+    }
+
     /// Everything that was asked and answered so far.
     pub fn requests(&self) -> Vec<Seen> {
         self.core.log().clone()

@@ -3,6 +3,7 @@
 use std::io;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http_body_util::BodyExt as _;
@@ -54,6 +55,8 @@ pub(super) struct Switches {
     pub(super) anonymous: bool,
     pub(super) forgetful: bool,
     pub(super) scopes: Option<Vec<String>>,
+    /// The longest that something was carried out after it was asked for.
+    pub(super) longest_delay: Duration,
 }
 
 /// A request as it came.
@@ -159,8 +162,11 @@ impl Core {
         if let Fault::Later(time, _) = &fault {
             let (core, time) = (Arc::clone(self), time.mul_f64(self.timing.second.as_secs_f64()));
             tokio::spawn(async move {
+                let came = Instant::now();
                 tokio::time::sleep(time).await;
                 core.honest(&asked, None);
+                let mut switches = core.switches();
+                switches.longest_delay = switches.longest_delay.max(came.elapsed());
             });
         }
         fault.shape(honest, self.options.dialect, self.timing).await

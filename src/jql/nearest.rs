@@ -18,34 +18,7 @@ pub(super) fn same(left: &str, right: &str) -> bool {
 /// `None` when none is, or two different ones are equally near.
 pub(super) fn closest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let digits_of = digits(wanted);
-    likely(wanted, candidates.into_iter().filter(|candidate| digits(candidate) == digits_of))
-}
-
-/// The same where a digit may differ: good enough to be offered, never to be taken.
-pub(super) fn likely<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let wanted = wanted.trim().to_lowercase();
-    let length = wanted.chars().count();
-    if length > LONGEST {
-        return None;
-    }
-    let mut best: Option<(usize, &str)> = None;
-    let mut tied = false;
-    for candidate in candidates {
-        let lower = candidate.to_lowercase();
-        if lower.chars().count().abs_diff(length) > length / 3 {
-            continue;
-        }
-        let distance = strsim::damerau_levenshtein(&wanted, &lower);
-        match best {
-            Some((least, _)) if distance > least => {}
-            Some((least, held)) if distance == least => tied |= !same(held, candidate),
-            _ => {
-                best = Some((distance, candidate));
-                tied = false;
-            }
-        }
-    }
-    best.filter(|(distance, _)| !tied && *distance <= length / 3).map(|(_, candidate)| candidate)
+    crate::closest::closest(wanted, candidates.into_iter().filter(|candidate| digits(candidate) == digits_of))
 }
 
 /// The few candidates worth showing, the nearest first; those that are not near only where they `fill` a short list.
@@ -96,6 +69,6 @@ mod tests {
         assert_eq!(closest("tean", ["team", "teal"]), None, "both are one letter away");
         assert_eq!(nearest("2.1.0", ["9.9", "2.1.1"], 1, true), ["2.1.1"]);
         assert_eq!(nearest("wombat", ["status"], 3, false), [""; 0]);
-        assert_eq!(likely("2.1.0", ["2.1.1", "2.2"]), Some("2.1.1"));
+        assert_eq!(crate::closest::closest("2.1.0", ["2.1.1", "2.2"]), Some("2.1.1"));
     }
 }

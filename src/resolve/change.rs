@@ -1,6 +1,6 @@
 //! What a write does to one field: how it is sent, how it reads before and after, and whether it changes anything: pure.
 
-use crate::args::RichText;
+use crate::args::Edit;
 use crate::error::ToolError;
 use crate::jira::types::FieldSchema;
 use crate::text::adf;
@@ -46,7 +46,7 @@ pub enum Change {
         remove: Vec<Item>,
     },
     /// A text of several paragraphs, in Markdown: whoever knows Jira's formats makes it a value.
-    Text(RichText),
+    Text(Edit),
 }
 
 /// What is to become of which field.
@@ -92,7 +92,7 @@ pub struct Settled(Vec<FieldChange>);
 
 impl Changes {
     /// The rich texts, which are yet to be given their stored form.
-    pub fn texts(&self) -> impl Iterator<Item = (&FieldChange, &RichText)> {
+    pub fn texts(&self) -> impl Iterator<Item = (&FieldChange, &Edit)> {
         self.list.iter().filter_map(|one| match &one.change {
             Change::Text(text) => Some((one, text)),
             _ => None,
@@ -106,7 +106,7 @@ impl Changes {
     /// Those of `stored`.
     pub fn settle(
         self,
-        mut stored: impl FnMut(&FieldChange, &RichText) -> Result<Value, ToolError>,
+        mut stored: impl FnMut(&FieldChange, &Edit) -> Result<Value, ToolError>,
     ) -> Result<Settled, ToolError> {
         let settled = self.list.into_iter().map(|mut one| {
             if let Change::Text(text) = &one.change {

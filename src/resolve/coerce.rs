@@ -21,7 +21,7 @@ use super::field_type;
 use super::refusal::{Refusal, Spot, Trouble};
 use super::screen::WritableScreen;
 use super::{Failure, Resolver};
-use crate::args::{Argument, Reading, RichText, listed_text};
+use crate::args::{Argument, Edit, Reading, listed_text};
 use crate::error::{About, Code, Problem, ToolError};
 use crate::jira::types::{FieldMeta, FieldSchema};
 use date::Today;
@@ -247,7 +247,7 @@ pub fn from_screen(subject: Subject<'_>, value: &Value, today: &Today) -> Option
 }
 
 fn rich(subject: Subject<'_>, value: &Value) -> Result<Change, Refusal> {
-    let read = RichText::read(value, Reading { name: subject.name(), site: "" });
+    let read = Edit::read(value, Reading { name: subject.name(), site: "" });
     read.map(Change::Text).map_err(|invalid| Refusal {
         code: Code::InvalidArgument,
         message: invalid.message,

@@ -8,10 +8,10 @@ mod refusal;
 
 use super::Resolver;
 use super::change::{Changes, Settled};
-use crate::args::RichText;
+use crate::args::Edit;
 use crate::error::{About, ToolError};
 use crate::jira::types::{Issue, Markup, User};
-use crate::text::edit::Edit;
+use crate::text::edit::Edited;
 use crate::text::names::{Answers, Names, Questions, questions};
 use crate::text::{adf, wiki};
 use refusal::refused;
@@ -58,8 +58,7 @@ impl Resolver<'_> {
     ///
     /// `invalid_argument` for what can't be stored and for a passage that isn't there once, `conflict` for a whole text that
     /// would lose what is stored.
-    pub async fn rich_text(&self, place: &Place<'_>, text: &RichText) -> Result<Written, ToolError> {
-        let edit = edit_of(text);
+    pub async fn rich_text(&self, place: &Place<'_>, text: &Edit) -> Result<Written, ToolError> {
         let nothing = Value::Null;
         let stored = place.stored.unwrap_or(&nothing);
         let asked = questions(text.markdown()).map_err(|error| refused(self.tool, place, text, error))?;
@@ -69,15 +68,15 @@ impl Resolver<'_> {
         };
         let (answers, mut warnings) = self.answers(&asked, place.markup).await;
         let made = match place.markup {
-            Markup::Adf => adf::edit(stored, &edit, &names, &answers),
-            Markup::Wiki => wiki::edit(stored.as_str().unwrap_or_default(), &edit, &names, &answers).map(|edited| {
-                crate::text::edit::Edited {
+            Markup::Adf => adf::edit(stored, text, &names, &answers),
+            Markup::Wiki => {
+                wiki::edit(stored.as_str().unwrap_or_default(), text, &names, &answers).map(|edited| Edited {
                     stored: Value::String(edited.stored),
                     changed: edited.changed,
                     warnings: edited.warnings,
                     lost: edited.lost,
-                }
-            }),
+                })
+            }
         };
         let made = made.map_err(|error| refused(self.tool, place, text, error))?;
         warnings.extend(made.warnings);
@@ -138,16 +137,6 @@ impl Resolver<'_> {
         // One that has moved answers under another key, perhaps of a project that may not be named.
         let found = found.into_iter().filter(|issue| allowed.contains(&issue.key));
         found.map(|issue| (issue.key.clone(), self.jira.issue_url(&issue.key))).collect()
-    }
-}
-
-fn edit_of(text: &RichText) -> Edit {
-    match text.clone() {
-        RichText::Whole(text) => Edit::Whole(text),
-        RichText::Append(text) => Edit::Append(text),
-        RichText::Prepend(text) => Edit::Prepend(text),
-        RichText::Replace { passage, with } => Edit::Replace { passage, with },
-        RichText::Set(text) => Edit::Set(text),
     }
 }
 

@@ -6,9 +6,7 @@ use super::refusal::{Mend, Refusal, Spot, Trouble, refuse};
 use super::required::{missing, refusals};
 use super::screen::{WritableScreen, is_nothing};
 use super::{Failure, Resolver, coerce};
-use crate::args::{
-    Argument, FieldEntry, FieldValues, IssueKey, Labels, Reading, RichText, Text, is_filler, listed_text,
-};
+use crate::args::{Argument, Edit, FieldEntry, FieldValues, IssueKey, Labels, Reading, Text, is_filler, listed_text};
 use crate::error::{Code, Field as Entry, Problem, ToolError};
 use crate::jira::types::FieldMeta;
 use futures_util::future::join_all;
@@ -29,7 +27,7 @@ pub struct Asked {
 #[derive(Clone, Debug, PartialEq)]
 enum Sent {
     Plain(Value),
-    Rich(RichText),
+    Rich(Edit),
 }
 
 impl Asked {
@@ -49,7 +47,7 @@ impl Asked {
 
     /// The same with a rich text: `description`.
     #[must_use]
-    pub fn with_text(mut self, name: &'static str, text: Option<RichText>) -> Self {
+    pub fn with_text(mut self, name: &'static str, text: Option<Edit>) -> Self {
         self.arguments.push((name, text.map(Sent::Rich)));
         self
     }

@@ -29,6 +29,16 @@ pub enum Edit {
     Set(String),
 }
 
+impl Edit {
+    /// The Markdown that was written.
+    pub fn markdown(&self) -> &str {
+        match self {
+            Self::Whole(text) | Self::Append(text) | Self::Prepend(text) | Self::Set(text) => text,
+            Self::Replace { with, .. } => with,
+        }
+    }
+}
+
 /// The stored text after an edit, in its own format.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Edited<T> {

@@ -4,7 +4,7 @@
 //! desk, which obeys `public`; where that can't be had, or where it is not known whether there is a customer, nothing is posted.
 
 use super::Ctx;
-use crate::args::{IssueKey, RichText};
+use crate::args::{Edit, IssueKey};
 use crate::error::{About, Code, Field, Problem, SideEffects, ToolError};
 use crate::jira::types::{Issue, Markup};
 use crate::jira::{Error, Kind, read};
@@ -87,14 +87,14 @@ pub(super) async fn audience(
 /// `invalid_argument` for what can't be stored, and what the client fails with.
 pub(super) async fn written(
     argument: &'static str,
-    text: &RichText,
+    text: &Edit,
     key: &IssueKey,
     issue: &Issue,
     audience: Audience,
     resolver: &Resolver<'_>,
 ) -> Result<Written, ToolError> {
     let again = format!("call {} again with {argument} as Markdown", resolver.tool);
-    if let RichText::Replace { with, .. } = text {
+    if let Edit::Replace { with, .. } = text {
         let field = Field { send: Some(with.as_str().into()), ..Field::new(Problem::Malformed, "replace") };
         let message = format!("{argument} is a new comment, in which there is no passage to replace");
         return Err(ToolError::mendable(Code::InvalidArgument, message, again).with_field(argument, field));

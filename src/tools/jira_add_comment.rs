@@ -3,7 +3,7 @@
 use super::audited::{Work, Written, audited};
 use super::commenting::{self, Audience, Posted, Posting};
 use super::{Ctx, Effect, Reply, Spec, Tool};
-use crate::args::{Argument, Arguments, Flag, Invalid, IssueKey, Reading, RichText};
+use crate::args::{Argument, Arguments, Edit, Flag, Invalid, IssueKey, Reading};
 use crate::audit::Outcome;
 use crate::confirm::Preview;
 use crate::error::{Field, Problem, ToolError};
@@ -38,7 +38,7 @@ struct Input {
     /// Issue key
     key: IssueKey,
     /// Markdown
-    body: RichText,
+    body: Edit,
     /// Whether the customer sees it; internal otherwise
     public: Option<Flag>,
 }

@@ -5,7 +5,7 @@ mod told;
 use super::audited::{Work, audited_new};
 use super::confirmed::{Teller, refused};
 use super::{Ctx, Effect, Reply, Spec, Tool};
-use crate::args::{Arguments, FieldValues, Labels, ProjectKey, RichText, Text};
+use crate::args::{Arguments, Edit, FieldValues, Labels, ProjectKey, Text};
 use crate::confirm::Preview;
 use crate::error::{About, ToolError};
 use crate::ledger::Digest;
@@ -43,7 +43,7 @@ struct Input {
     #[schemars(with = "String")]
     summary: Text,
     /// Markdown
-    description: Option<RichText>,
+    description: Option<Edit>,
     /// Name, e-mail or me
     assignee: Option<Text>,
     #[schemars(with = "Option<String>")]

@@ -9,7 +9,7 @@ mod which;
 use self::which::Which;
 use super::audited::{Work, Written, audited};
 use super::{Ctx, Effect, Reply, Spec, Tool, commenting};
-use crate::args::{Arguments, IssueKey, RichText};
+use crate::args::{Arguments, Edit, IssueKey};
 use crate::audit::Outcome;
 use crate::confirm::Preview;
 use crate::error::{About, Code, Field, Problem, ToolError};
@@ -45,7 +45,7 @@ struct Input {
     /// Its #id, or last for your newest
     comment: Which,
     /// Markdown, the new text
-    body: RichText,
+    body: Edit,
 }
 
 impl Tool for JiraEditComment {

@@ -13,7 +13,7 @@ use self::confirm::{Taken, moved};
 use super::audited::{Work, Written, audited};
 use super::confirmed::Teller;
 use super::{Ctx, Effect, Reply, Spec, Tool};
-use crate::args::{Arguments, FieldValues, IssueKey, RichText, Text};
+use crate::args::{Arguments, Edit, FieldValues, IssueKey, Text};
 use crate::audit::Outcome;
 use crate::confirm::Preview;
 use crate::error::ToolError;
@@ -50,7 +50,7 @@ struct Input {
     /// Status or transition name
     to: Text,
     /// Markdown
-    comment: Option<RichText>,
+    comment: Option<Edit>,
     /// Fields the transition asks for, each as Name: value
     fields: Option<FieldValues>,
 }
@@ -145,7 +145,7 @@ async fn question(input: &Input, taken: &Taken<'_>, digest: &Digest, ctx: &Ctx) 
     }
     let Move { key, issue, from, .. } = taken.step;
     let fields = Teller::new(SPEC.name, ctx).await.expected(taken.settled.list(), &issue.fields);
-    let comment = input.comment.as_ref().map(RichText::markdown).unwrap_or_default();
+    let comment = input.comment.as_ref().map(Edit::markdown).unwrap_or_default();
     let preview = Preview::new(format!("move {key} to {}", taken.transition.to.name))
         .change("Status", from.name.as_str(), taken.transition.to.name.as_str())
         .changes(fields)

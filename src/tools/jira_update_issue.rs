@@ -8,7 +8,7 @@ mod write;
 
 use super::audited::{Work, Written, audited};
 use super::{Ctx, Effect, Reply, Spec, Tool};
-use crate::args::{Arguments, FieldValues, IssueKey, Labels, RichText, Text};
+use crate::args::{Arguments, Edit, FieldValues, IssueKey, Labels, Text};
 use crate::audit::Outcome;
 use crate::error::ToolError;
 use crate::ledger::Digest;
@@ -41,7 +41,7 @@ struct Input {
     #[schemars(with = "Option<String>")]
     summary: Option<Text>,
     /// Markdown
-    description: Option<RichText>,
+    description: Option<Edit>,
     /// Name, e-mail, me or unassigned
     assignee: Option<Text>,
     #[schemars(with = "Option<String>")]
@@ -129,7 +129,7 @@ async fn work(
         return Err(nothing_to_do(SPEC.name));
     }
     // A text is made of what is stored, so nobody may have changed it until it is written.
-    let edits = changes.texts().filter(|(_, text)| !matches!(text, RichText::Set(_)));
+    let edits = changes.texts().filter(|(_, text)| !matches!(text, Edit::Set(_)));
     let made_of_stored: Vec<String> = edits.map(|(change, _)| change.id.clone()).collect();
     let (settled, more) = resolver.settled(changes, Some(&issue)).await?;
     let warnings: Vec<String> = warnings.into_iter().chain(more).collect();

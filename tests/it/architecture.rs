@@ -25,6 +25,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("cursors", &["rmcp", "reqwest", "std::env", "async ", "crate::jira", "crate::tools"]),
     ("error", &["rmcp", "reqwest", "std::env", "async ", "crate::tools", "crate::compact", "crate::resolve"]),
     ("random", &["crate::", "async "]),
+    ("closest", &["crate::", "async "]),
     (
         "confirm",
         &["rmcp", "reqwest", "async ", "Instant", "SystemTime", "crate::jira", "crate::error", "crate::router"],

@@ -2,7 +2,7 @@
 
 use super::{MOST_CANDIDATES, Repairer, Verdict, status};
 use crate::jql::answers::{Candidate, Category, Field, Kind, Known, Values};
-use crate::jql::nearest::{closest, folded, likely, nearest, same};
+use crate::jql::nearest::{closest, folded, nearest, same};
 use crate::jql::print::sole_word;
 use crate::jql::quote::quote;
 use crate::jql::tree::{Clause, Form, Operator, Term};
@@ -77,7 +77,8 @@ impl Repairer<'_> {
                 candidates.push(found);
             }
         }
-        let near = likely(&term.value, names()).and_then(named);
+        // Offered, never taken: here a digit may differ.
+        let near = crate::closest::closest(&term.value, names()).and_then(named);
         self.problem(&term.span, message, candidates, near.map(sent));
         Err(())
     }

@@ -1,7 +1,7 @@
 //! Why a text can't be stored, as the agent sees it.
 
 use super::Place;
-use crate::args::RichText;
+use crate::args::Edit;
 use crate::error::{Candidate, Code, Field, Problem, ToolError};
 use crate::text::cut;
 use crate::text::error::{Error, Kind};
@@ -13,7 +13,7 @@ const MOST_BYTES: usize = 500;
 const MOST_CHARACTERS: usize = 120;
 
 /// The error for a text that could not be stored in its place.
-pub(super) fn refused(tool: &str, place: &Place<'_>, text: &RichText, error: Error) -> ToolError {
+pub(super) fn refused(tool: &str, place: &Place<'_>, text: &Edit, error: Error) -> ToolError {
     let (code, problem) = match error.kind {
         Kind::Conflict => (Code::Conflict, Problem::NotAllowed),
         Kind::Invalid => (Code::InvalidArgument, Problem::Malformed),
@@ -30,7 +30,7 @@ pub(super) fn refused(tool: &str, place: &Place<'_>, text: &RichText, error: Err
         (None, _) => format!("call {tool} again with {name} written in another way"),
     };
     let sent = match text {
-        RichText::Replace { passage, .. } => passage.as_str(),
+        Edit::Replace { passage, .. } => passage.as_str(),
         other => other.markdown(),
     };
     let mut field = Field {
@@ -52,14 +52,14 @@ pub(super) fn refused(tool: &str, place: &Place<'_>, text: &RichText, error: Err
 }
 
 /// What can be sent instead: the edit of a passage that is there, or the text without regard to what is stored.
-fn candidates(text: &RichText, error: &Error) -> Vec<Candidate> {
+fn candidates(text: &Edit, error: &Error) -> Vec<Candidate> {
     let edits: Vec<(String, &str, Value)> = match (error.kind, text) {
-        (Kind::NotFound, RichText::Replace { with, .. }) => {
+        (Kind::NotFound, Edit::Replace { with, .. }) => {
             let whole = error.candidates.iter().filter(|line| !line.ends_with('…'));
             let edit = |line: &String| (line.clone(), "a line that is there", json!({"replace": line, "with": with}));
             whole.map(edit).collect()
         }
-        (Kind::Ambiguous, RichText::Replace { passage, with }) => {
+        (Kind::Ambiguous, Edit::Replace { passage, with }) => {
             let edit = |place: &String| {
                 let (line, text) = place.strip_prefix("line ")?.split_once(": ")?;
                 let is_once = text.matches(passage.as_str()).count() == 1 && !text.ends_with('…');
@@ -68,7 +68,7 @@ fn candidates(text: &RichText, error: &Error) -> Vec<Candidate> {
             };
             error.candidates.iter().filter_map(edit).collect()
         }
-        (Kind::Conflict, RichText::Whole(text)) => {
+        (Kind::Conflict, Edit::Whole(text)) => {
             vec![("set".to_owned(), "overwrites all that is stored", json!({"set": text}))]
         }
         _ => Vec::new(),

@@ -20,10 +20,7 @@ fn asked(arguments: Value) -> Asked {
     let text = |name| get(name).map(|value| Text::read(value, reading(name)).unwrap());
     Asked::default()
         .with("summary", text("summary"))
-        .with_text(
-            "description",
-            get("description").map(|value| RichText::read(value, reading("description")).unwrap()),
-        )
+        .with_text("description", get("description").map(|value| Edit::read(value, reading("description")).unwrap()))
         .with("assignee", text("assignee"))
         .with("priority", text("priority"))
         .with_labels(get("labels").map(|value| Labels::read(value, reading("labels")).unwrap()))

@@ -1,7 +1,7 @@
 //! What came of an edit, from what Jira holds.
 
 use super::SPEC;
-use crate::args::{IssueKey, RichText};
+use crate::args::{Edit, IssueKey};
 use crate::error::{Code, SideEffects, ToolError};
 use crate::jira::types::Comment;
 use crate::writes;
@@ -16,7 +16,7 @@ pub(super) struct Sent<'a> {
     /// What was sent.
     pub(super) stored: &'a Value,
     /// What was asked for.
-    pub(super) edit: &'a RichText,
+    pub(super) edit: &'a Edit,
 }
 
 impl Sent<'_> {
@@ -59,7 +59,7 @@ impl Sent<'_> {
         let effects = SideEffects::Possible(vec![format!("comment #{id} changed")]);
         // An addition that is sent again is there twice.
         let error = match self.edit {
-            RichText::Append(_) | RichText::Prepend(_) => {
+            Edit::Append(_) | Edit::Prepend(_) => {
                 self.looking(ToolError::mendable(Code::OutcomeUnknown, message, self.look()))
             }
             _ => {

@@ -2,7 +2,7 @@
 
 use super::which::Which;
 use super::{SPEC, upstream};
-use crate::args::{IssueKey, RichText};
+use crate::args::{Edit, IssueKey};
 use crate::error::{Candidate, Code, Field, Problem, ToolError};
 use crate::jira::types::{Comment, User};
 use crate::jira::{Error, Kind};
@@ -21,7 +21,7 @@ const MOST_CHARACTERS: usize = 60;
 pub(super) async fn own(
     key: &IssueKey,
     which: &Which,
-    body: &RichText,
+    body: &Edit,
     resolver: &Resolver<'_>,
 ) -> Result<Comment, ToolError> {
     let me = resolver.jira.myself(resolver.call).await.map_err(|error| upstream(key, &error))?;
@@ -73,14 +73,14 @@ async fn newest(key: &IssueKey, me: &User, wanted: usize, resolver: &Resolver<'_
     Ok(found)
 }
 
-fn none(key: &IssueKey, body: &RichText) -> ToolError {
+fn none(key: &IssueKey, body: &Edit) -> ToolError {
     let message = format!("this account wrote none of the newest {} comments on `{key}`", PAGE * PAGES);
     let fix = format!("call {} with key `{key}` and the text as body", commenting::ADDS);
     adding(ToolError::mendable(Code::NotFoundOrHidden, message, fix), key, body)
         .with_field("comment", Field::new(Problem::Unknown, "last"))
 }
 
-fn anothers(key: &IssueKey, comment: &Comment, body: &RichText) -> ToolError {
+fn anothers(key: &IssueKey, comment: &Comment, body: &Edit) -> ToolError {
     let author = comment.author.as_ref().map_or("a deleted account", |author| author.name.as_str());
     let author = cut::cell(author, MOST_CHARACTERS);
     let message = format!("the comment #{} was written by `{author}`: only own comments are edited", comment.id);
@@ -89,7 +89,7 @@ fn anothers(key: &IssueKey, comment: &Comment, body: &RichText) -> ToolError {
         .with_field("comment", Field::new(Problem::NotAllowed, format!("#{}", comment.id)))
 }
 
-async fn unknown(key: &IssueKey, id: &str, me: &User, body: &RichText, resolver: &Resolver<'_>) -> ToolError {
+async fn unknown(key: &IssueKey, id: &str, me: &User, body: &Edit, resolver: &Resolver<'_>) -> ToolError {
     let own = newest(key, me, 3, resolver).await.unwrap_or_default();
     if own.is_empty() {
         let message = format!("`{key}` has no comment #{id}, and this account wrote none of the newest ones");
@@ -121,9 +121,9 @@ fn candidate(comment: &Comment) -> Candidate {
 }
 
 /// The call that says it in a new comment, where it is a whole text.
-fn adding(error: ToolError, key: &IssueKey, body: &RichText) -> ToolError {
+fn adding(error: ToolError, key: &IssueKey, body: &Edit) -> ToolError {
     match body {
-        RichText::Replace { .. } => error,
+        Edit::Replace { .. } => error,
         other => error.with_next(commenting::ADDS, json!({"key": key.as_str(), "body": other.markdown()})),
     }
 }

@@ -1,7 +1,7 @@
 //! What is said with a step: inside its request, or after it.
 
 use super::confirm::Taken;
-use crate::args::{IssueKey, RichText};
+use crate::args::{Edit, IssueKey};
 use crate::error::{About, Code, SideEffects, ToolError};
 use crate::jira::read;
 use crate::jira::types::{Comment, Transition};
@@ -30,7 +30,7 @@ pub(super) struct Remark {
 impl Remark {
     /// The comment in its stored form. A screen has a box for it, which Jira doesn't list among the screen's fields.
     pub(super) async fn of(
-        text: &RichText,
+        text: &Edit,
         step: &Move,
         transition: &Transition,
         resolver: &Resolver<'_>,
@@ -99,7 +99,7 @@ impl Remark {
 }
 
 /// Whether a comment was made by an equal call a moment ago, whose answer was lost.
-pub(super) async fn is_said(text: &RichText, step: &Move, resolver: &Resolver<'_>, ctx: &Ctx) -> bool {
+pub(super) async fn is_said(text: &Edit, step: &Move, resolver: &Resolver<'_>, ctx: &Ctx) -> bool {
     let Ok(audience) = commenting::audience(&step.key, &step.issue, false, resolver).await else { return false };
     let Ok(text) = commenting::written("comment", text, &step.key, &step.issue, audience, resolver).await else {
         return false;

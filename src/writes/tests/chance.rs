@@ -50,16 +50,27 @@ async fn never_two_and_never_a_false_word() {
     for number in 0..AT_ONCE {
         houses.push(House::open(BOTH[number % 2]).await);
     }
+    let mut unproven = Vec::new();
     for some in seeds.chunks(AT_ONCE) {
-        futures_util::future::join_all(some.iter().zip(&houses).map(|(seed, house)| run(*seed, house))).await;
+        let proven = some.iter().zip(&houses).map(|(seed, house)| run(*seed, house));
+        let proven = futures_util::future::join_all(proven).await;
+        unproven.extend(some.iter().zip(proven).filter(|(_, proven)| !proven).map(|(seed, _)| *seed));
     }
+    // A machine that is too loaded proves nothing, which is no success either.
+    assert!(
+        unproven.len() * 5 <= seeds.len(),
+        "Jira was later than it must be in {unproven:?} of {} runs",
+        seeds.len()
+    );
 }
 
-async fn run(seed: u64, house: &House) {
+/// Whether the run proves anything: what Jira does later than the settling time may be there twice, as the README says.
+async fn run(seed: u64, house: &House) -> bool {
     let mut chance = Chance(seed);
     let is_comment = chance.below(2) == 0;
     let text = format!("Seed{seed}x");
     house.handle().clear_faults();
+    house.handle().take_longest_delay();
     house.handle().set_index_lag(chance.seconds(120));
     let (fault, route) = (chance.fault(), if is_comment { "/comment" } else { "/issue" });
     let latest = if let Fault::Later(after, _) = &fault { *after } else { Duration::ZERO };
@@ -108,9 +119,13 @@ async fn run(seed: u64, house: &House) {
     // Whatever Jira was still to do, it has done now.
     house.client.drain().await;
     tokio::time::sleep_until((begun + (latest + Duration::from_secs(5)).mul_f64(FACTOR)).into()).await;
+    if house.handle().take_longest_delay() > Duration::from_secs(50).mul_f64(FACTOR) {
+        return false;
+    }
     let there = if is_comment { house.comments(&text).await } else { house.issues(&text) };
     let told = told.unwrap_or_else(|| panic!("seed {seed}: never an answer, there is {there:?}"));
     assert_eq!(there, [told], "seed {seed}");
+    true
 }
 
 /// What was made, or how long to wait.

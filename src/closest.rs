@@ -1,4 +1,4 @@
-//! The nearest name: what a misspelt word most likely meant.
+//! The nearest name: what a misspelt word most likely meant. Pure, and below everything that reads words.
 
 /// A longer word is no misspelt name; comparing it would cost time and memory with the square of its length.
 const LONGEST: usize = 200;
@@ -13,10 +13,15 @@ pub fn closest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) 
     let mut best: Option<(usize, &str)> = None;
     let mut tied = false;
     for candidate in candidates {
-        let distance = strsim::damerau_levenshtein(&wanted, &candidate.to_lowercase());
+        let lower = candidate.to_lowercase();
+        // So many letters more or fewer are so many wrong ones.
+        if lower.chars().count().abs_diff(length) > length / 3 {
+            continue;
+        }
+        let distance = strsim::damerau_levenshtein(&wanted, &lower);
         match best {
             Some((least, _)) if distance > least => {}
-            Some((least, held)) if distance == least => tied |= !held.eq_ignore_ascii_case(candidate),
+            Some((least, held)) if distance == least => tied |= held.to_lowercase() != lower,
             _ => {
                 best = Some((distance, candidate));
                 tied = false;

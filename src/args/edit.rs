@@ -2,41 +2,27 @@
 
 use super::{Argument, Invalid, Reading};
 use crate::error::{Field, Problem};
-use schemars::JsonSchema;
+use crate::text::edit::Edit;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 
-/// What is to become of a rich text.
-#[derive(Clone, Debug, PartialEq, Eq, JsonSchema)]
-#[schemars(with = "String")]
-pub enum RichText {
-    /// The text is this Markdown; what is equal to what was shown stays as it is stored.
-    Whole(String),
-    /// This Markdown comes after what is stored.
-    Append(String),
-    /// This Markdown comes before what is stored.
-    Prepend(String),
-    /// One passage, as it was shown and found exactly once, becomes another one.
-    Replace {
-        /// The passage.
-        passage: String,
-        /// What takes its place; empty to take it out.
-        with: String,
-    },
-    /// The text is this Markdown, whatever is stored.
-    Set(String),
-}
+/// To a model it is a text: the forms of an edit are objects inside of it.
+impl JsonSchema for Edit {
+    fn schema_name() -> Cow<'static, str> {
+        "Edit".into()
+    }
 
-impl RichText {
-    /// The Markdown that was written.
-    pub fn markdown(&self) -> &str {
-        match self {
-            Self::Whole(text) | Self::Append(text) | Self::Prepend(text) | Self::Set(text) => text,
-            Self::Replace { with, .. } => with,
-        }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        String::json_schema(generator)
+    }
+
+    fn inline_schema() -> bool {
+        true
     }
 }
 
-impl Argument for RichText {
+impl Argument for Edit {
     fn read(value: &Value, reading: Reading<'_>) -> Result<Self, Invalid> {
         match value {
             Value::Object(members) => edit(members).ok_or_else(|| malformed(value, reading)),
@@ -70,19 +56,19 @@ fn members_in(text: &str) -> Option<Map<String, Value>> {
     members.keys().all(|name| is_word(name)).then_some(members)
 }
 
-fn edit(members: &Map<String, Value>) -> Option<RichText> {
+fn edit(members: &Map<String, Value>) -> Option<Edit> {
     let text = |word: &str| {
         let (_, value) = members.iter().find(|(name, _)| name.eq_ignore_ascii_case(word))?;
         value.as_str().map(str::to_owned)
     };
     let all: Vec<Option<String>> = WORDS.iter().map(|word| text(word)).collect();
     match (members.len(), all.as_slice()) {
-        (1, [Some(text), None, None, None, None]) => Some(RichText::Append(text.clone())),
-        (1, [None, Some(text), None, None, None]) => Some(RichText::Prepend(text.clone())),
+        (1, [Some(text), None, None, None, None]) => Some(Edit::Append(text.clone())),
+        (1, [None, Some(text), None, None, None]) => Some(Edit::Prepend(text.clone())),
         (2, [None, None, Some(passage), Some(with), None]) => {
-            Some(RichText::Replace { passage: passage.clone(), with: with.clone() })
+            Some(Edit::Replace { passage: passage.clone(), with: with.clone() })
         }
-        (1, [None, None, None, None, Some(text)]) => Some(RichText::Set(text.clone())),
+        (1, [None, None, None, None, Some(text)]) => Some(Edit::Set(text.clone())),
         _ => None,
     }
 }
@@ -103,18 +89,18 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn read(value: Value) -> Result<RichText, Invalid> {
-        RichText::read(&value, Reading { name: "description", site: "" })
+    fn read(value: Value) -> Result<Edit, Invalid> {
+        Edit::read(&value, Reading { name: "description", site: "" })
     }
 
     #[test]
     fn an_edit_is_read_as_an_object_and_inside_a_text() {
         let text = |text: &str| text.to_owned();
         for (sent, edit) in [
-            (json!({"append": "a"}), RichText::Append(text("a"))),
-            (json!({"Prepend": "a"}), RichText::Prepend(text("a"))),
-            (json!({"set": ""}), RichText::Set(text(""))),
-            (json!({"replace": "a", "with": "b"}), RichText::Replace { passage: text("a"), with: text("b") }),
+            (json!({"append": "a"}), Edit::Append(text("a"))),
+            (json!({"Prepend": "a"}), Edit::Prepend(text("a"))),
+            (json!({"set": ""}), Edit::Set(text(""))),
+            (json!({"replace": "a", "with": "b"}), Edit::Replace { passage: text("a"), with: text("b") }),
         ] {
             assert_eq!(read(sent.clone()), Ok(edit.clone()), "{sent}");
             assert_eq!(read(json!(sent.to_string())), Ok(edit), "{sent}");
@@ -125,7 +111,7 @@ mod tests {
     fn a_text_stays_as_it_was_written() {
         for sent in ["", "  two\n\nlines ", "{\"a\": 1}", "{code}", "[1, 2]", "{}", "{\"append\": \"a\", \"note\": 1}"]
         {
-            assert_eq!(read(json!(sent)), Ok(RichText::Whole(sent.to_owned())), "{sent}");
+            assert_eq!(read(json!(sent)), Ok(Edit::Whole(sent.to_owned())), "{sent}");
         }
     }
 
