@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Fuzzes the text module, each direction for a bounded time, beginning with the inputs in fuzz/corpus.
+# Fuzzes the text module, each direction, and the reading of queries, for a bounded time, beginning with the inputs in fuzz/corpus.
 #
 # usage: scripts/fuzz.sh [SECONDS] [TARGET...]
 # Needs a nightly toolchain and cargo-fuzz (`cargo install cargo-fuzz`); without them it is skipped and said. What was found
@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 seconds="${1:-60}"
 [ $# -gt 0 ] && shift
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(adf_to_markdown markdown_to_adf wiki_to_markdown markdown_to_wiki edit)
+[ ${#targets[@]} -gt 0 ] || targets=(adf_to_markdown markdown_to_adf wiki_to_markdown markdown_to_wiki edit jql)
 
 skip() {
     echo "skipped: no $1"

@@ -1,11 +1,16 @@
-//! What must hold for any input of the text module, one function per direction.
+//! What must hold for any input of the text module, one function per direction, and for any query.
 //!
-//! The module is compiled by itself, by a link to its sources: a fuzzer is built with a nightly compiler and a sanitizer,
+//! The modules are compiled by themselves, by links to their sources: a fuzzer is built with a nightly compiler and a sanitizer,
 //! and the rest of the server would take minutes of it for nothing.
 
 #[allow(dead_code, reason = "the server uses what the fuzzer doesn't")]
+pub mod closest;
+#[allow(dead_code, reason = "the server uses what the fuzzer doesn't")]
+pub mod jql;
+#[allow(dead_code, reason = "the server uses what the fuzzer doesn't")]
 pub mod text;
 
+use jql::tree::Node;
 use serde_json::Value;
 use text::edit::Edit;
 use text::names::{Answers, Names};
@@ -84,6 +89,35 @@ pub fn edit(data: &[u8]) {
     let edit = change(&wiki::to_markdown(stored, &names), *place, *what, put);
     if let Ok(edited) = wiki::edit(stored, &edit, &names, &answers) {
         assert_eq!(edited.changed, edited.stored != stored);
+    }
+}
+
+/// A query is read or refused; what Jira can read is printed so that it stays as it is, and the guard keeps it inside.
+pub fn jql(data: &[u8]) {
+    let Ok(query) = std::str::from_utf8(data) else { return };
+    if let Ok(tree) = jql::parse(query) {
+        let printed = jql::print(&tree);
+        assert_eq!(jql::print(&jql::parse(&printed).unwrap()), printed, "{query:?}");
+    }
+    if let Ok(guarded) = jql::guard(query, &["SHOP", "OPS"]) {
+        let projects = match jql::parse(&guarded).unwrap().condition {
+            Some(Node::And(nodes)) => nodes.into_iter().next_back(),
+            condition => condition,
+        };
+        let kept = matches!(projects, Some(Node::Clause(clause)) if clause.field.value == "project");
+        assert!(kept, "{query:?} became {guarded:?}");
+    }
+    match jql::read(query) {
+        Ok(reading) => {
+            jql::questions(&reading.query);
+            if let Ok(repaired) = jql::repair(&reading, &jql::Answers::default()) {
+                assert!(jql::read(&repaired.jql).is_ok(), "{query:?} became {:?}", repaired.jql);
+            }
+        }
+        Err(refused) => {
+            assert!((1..=query.chars().count() + 1).contains(&refused.error.position), "{query:?}: {refused:?}");
+            assert!(refused.corrected.is_none_or(|corrected| jql::read(&corrected).is_ok()), "{query:?}");
+        }
     }
 }
 

@@ -46,12 +46,21 @@ pub(super) fn applied(jql: &str, bytes: Range<usize>, edits: &[Edit]) -> String 
         if edit.bytes.start < at {
             continue;
         }
-        text.push_str(jql.get(at..edit.bytes.start).unwrap_or_default());
-        text.push_str(&edit.with);
+        join(&mut text, jql.get(at..edit.bytes.start).unwrap_or_default());
+        join(&mut text, &edit.with);
         at = edit.bytes.end;
     }
-    text.push_str(jql.get(at..bytes.end).unwrap_or_default());
+    join(&mut text, jql.get(at..bytes.end).unwrap_or_default());
     text
+}
+
+/// Appends a piece. Two words never become one: `a=x, y` is `a in (x, y)`, though nothing stood between `a` and `=`.
+fn join(text: &mut String, piece: &str) {
+    let is_word = |character: char| !character.is_whitespace() && !"()[],\"'=<>~!&|".contains(character);
+    if text.ends_with(is_word) && piece.starts_with(is_word) {
+        text.push(' ');
+    }
+    text.push_str(piece);
 }
 
 fn within(inner: &Range<usize>, outer: &Range<usize>) -> bool {
@@ -73,7 +82,8 @@ mod tests {
         replace(&mut edits, Edit::new(2..5, "YY"));
         assert_eq!(applied("abcdefghi", 0..9, &edits), "ab(YY)]fghi");
         assert_eq!(applied("abcdefghi", 6..9, &edits), "ghi");
+        assert_eq!(applied("a=x", 0..3, &[Edit::new(1..2, "in")]), "a in x");
         replace_clause(&mut edits, Edit::new(1..5, "Z"));
-        assert_eq!(applied("abcdefghi", 0..9, &edits), "aZ]fghi");
+        assert_eq!(applied("abcdefghi", 0..9, &edits), "a Z]fghi");
     }
 }

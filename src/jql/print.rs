@@ -121,7 +121,8 @@ pub(super) fn sole_word(value: &str, form: Form) -> bool {
     let tokens = lex(value).unwrap_or_default();
     let one =
         matches!(tokens.as_slice(), [token] if matches!(token.kind, Kind::Word | Kind::Number) && token.value == value);
-    one && !words::is_reserved(value)
+    // Backticks are quotes to those who write them, and would be read as such.
+    one && !words::is_reserved(value) && !value.starts_with('`')
 }
 
 /// The longest piece of a query that is shown in a message, in characters.

@@ -72,7 +72,8 @@ pub fn read(jql: &str) -> Result<Reading, Unreadable> {
         let Some(text) = offered.take() else { break };
         match attempt(&text) {
             Ok(reading) => {
-                refused.corrected = Some(reading.edited(&reading.edits));
+                // What is offered is sent as it stands, so it must be readable itself.
+                refused.corrected = Some(reading.edited(&reading.edits)).filter(|corrected| attempt(corrected).is_ok());
                 break;
             }
             Err(next) => offered = next.corrected,

@@ -85,10 +85,11 @@ impl Parser<'_> {
             true => self.operand(Operator::Equal)?,
             false => {
                 let span = place(colon + 1..token.bytes.end, name.chars().count() + 1);
+                let plain = value.trim_matches('`');
                 if !sole_word(value, Form::Bare) {
-                    self.edits.push(Edit::new(span.bytes.clone(), quote(value)));
+                    self.edits.push(Edit::new(span.bytes.clone(), quote(plain)));
                 }
-                Operand::Value(Term { value: value.to_owned(), form: Form::Bare, span })
+                Operand::Value(Term { value: plain.to_owned(), form: Form::Bare, span })
             }
         };
         let span = self.span(from, self.at);

@@ -150,9 +150,9 @@ impl Parser<'_> {
             return Ok(Operand::Empty(Term { value: span.piece(self.jql).to_owned(), form: Form::Bare, span }));
         }
         let span = self.span(from, self.at);
-        if let Some(token) = self.tokens.get(from).filter(|_| {
-            self.at == from + 1 && sole_word(span.piece(self.jql), Form::Bare) && !span.piece(self.jql).starts_with('`')
-        }) {
+        if let Some(token) =
+            self.tokens.get(from).filter(|_| self.at == from + 1 && sole_word(span.piece(self.jql), Form::Bare))
+        {
             let form = if token.kind == Kind::Number { Form::Number } else { Form::Bare };
             return Ok(Operand::Value(Term { value: token.value.clone(), form, span }));
         }
