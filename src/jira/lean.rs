@@ -6,6 +6,7 @@
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
+use std::borrow::Cow;
 use std::fmt;
 
 /// Members that no result shows and no request needs.
@@ -82,17 +83,44 @@ impl<'de> Visitor<'de> for Lean {
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
         let mut values = Map::new();
-        while let Some(name) = members.next_key::<String>()? {
-            if !self.whole && PASSED_OVER.contains(&name.as_str()) {
+        while let Some(name) = members.next_key_seed(Name)? {
+            if !self.whole && PASSED_OVER.contains(&&*name) {
                 members.next_value::<IgnoredAny>()?;
                 continue;
             }
-            let value = members.next_value_seed(Self { whole: self.whole || KEPT.contains(&name.as_str()) })?;
+            let value = members.next_value_seed(Self { whole: self.whole || KEPT.contains(&&*name) })?;
             if self.whole || !value.is_null() {
-                values.insert(name, value);
+                values.insert(name.into_owned(), value);
             }
         }
         Ok(Value::Object(values))
+    }
+}
+
+/// A member's name, as it stands in the answer where it can: most of those that are passed over never become text of ours.
+struct Name;
+
+impl<'de> DeserializeSeed<'de> for Name {
+    type Value = Cow<'de, str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Cow<'de, str>, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Name {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a name")
+    }
+
+    fn visit_borrowed_str<E: Error>(self, name: &'de str) -> Result<Cow<'de, str>, E> {
+        Ok(Cow::Borrowed(name))
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Cow<'de, str>, E> {
+        Ok(Cow::Owned(name.to_owned()))
     }
 }
 

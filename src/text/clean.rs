@@ -9,6 +9,9 @@ const LONGEST_ESCAPE: usize = 500;
 
 /// Cleans a single-line value: hidden characters are dropped, whitespace and newlines become one space, ends are trimmed.
 pub fn line(text: &str) -> String {
+    if is_plain_line(text) {
+        return text.to_owned();
+    }
     let mut cleaned = String::with_capacity(text.len());
     for character in block(text).chars() {
         if !character.is_whitespace() {
@@ -24,10 +27,14 @@ pub fn line(text: &str) -> String {
 /// Cleans a multi-line text: hidden characters and terminal escape sequences are dropped, every line end becomes `\n`.
 /// Tabs and other spaces stay as they are.
 pub fn block(text: &str) -> String {
-    if text.bytes().all(|byte| matches!(byte, b'\n' | b'\t' | b' '..=b'~')) {
-        return text.to_owned();
+    let plain = text.find(|character| !is_plain(character)).unwrap_or(text.len());
+    let (plain, rest) = text.split_at_checked(plain).unwrap_or((text, ""));
+    let mut cleaned = String::with_capacity(text.len());
+    cleaned.push_str(plain);
+    if !rest.is_empty() {
+        joiners_in_place(&without_hidden(rest), &mut cleaned);
     }
-    joiners_in_place(&without_hidden(text))
+    cleaned
 }
 
 /// Says whether a character is one that [`line()`] and [`block()`] drop wherever it stands.
@@ -42,6 +49,23 @@ pub fn is_hidden(character: char) -> bool {
         '\u{E0000}'..='\u{E00FF}' | '\u{E01F0}'..='\u{E0FFF}' => true,
         other => other.is_control(),
     }
+}
+
+/// Whether a character stays as it is wherever it stands, and so does what follows it: most text is of these alone.
+fn is_plain(character: char) -> bool {
+    matches!(character, ' '..='~' | '\n' | '\t' | '\u{A0}'..='\u{AC}' | '\u{AE}'..='\u{2FF}')
+}
+
+/// Whether there is nothing to clean in a line, which is the rule.
+fn is_plain_line(text: &str) -> bool {
+    let mut after_space = true;
+    for byte in text.bytes() {
+        if !matches!(byte, b' '..=b'~') || (after_space && byte == b' ') {
+            return false;
+        }
+        after_space = byte == b' ';
+    }
+    !after_space || text.is_empty()
 }
 
 fn without_hidden(text: &str) -> String {
@@ -116,10 +140,9 @@ fn skip_control_sequence(rest: &mut std::str::Chars<'_>) -> bool {
     whole
 }
 
-/// Keeps joiners and variation selectors only where they change how their neighbours look.
-fn joiners_in_place(text: &str) -> String {
-    let mut kept = String::with_capacity(text.len());
-    let mut previous = None;
+/// Adds a text, with joiners and variation selectors only where they change how their neighbours look.
+fn joiners_in_place(text: &str, kept: &mut String) {
+    let mut previous = kept.chars().next_back();
     let mut rest = text.chars();
     while let Some(character) = rest.next() {
         let stays = match character {
@@ -135,7 +158,6 @@ fn joiners_in_place(text: &str) -> String {
             previous = Some(character);
         }
     }
-    kept
 }
 
 fn is_joiner_or_selector(character: char) -> bool {

@@ -83,7 +83,11 @@ pub(super) fn sort(sheet: &Sheet<'_>) -> Sorted {
         if id == EPIC_LINK && issue.fields.get("parent").is_some_and(|parent| !parent.is_null()) {
             continue;
         }
-        let found = issue.fields.iter().find(|(field, _)| *field == id || custom_type(sheet, field) == Some(id));
+        let found = if [EPIC_LINK, SPRINT].contains(&id) {
+            issue.fields.iter().find(|(field, _)| custom_type(sheet, field) == Some(id))
+        } else {
+            issue.fields.get_key_value(id)
+        };
         let words = found.and_then(|(field, value)| fact(sheet, field, value));
         match (words, id) {
             (Some(words), _) => sorted.add_fact(id, word, &words),

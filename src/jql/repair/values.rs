@@ -11,6 +11,9 @@ use crate::jql::words;
 /// Words for a value that is not set.
 const NOTHING: [&str; 9] = ["none", "null", "empty", "nothing", "unset", "blank", "na", "nil", "undefined"];
 
+/// Jira's own word for no resolution, which stands in no list of resolutions.
+const UNRESOLVED: &str = "Unresolved";
+
 /// Numbers in words, from none.
 const NUMBERS: [&str; 11] = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
 
@@ -33,7 +36,7 @@ impl Repairer<'_> {
                 return Ok(if says_nothing(&term.value) { Verdict::Empty } else { Verdict::Keep });
             }
             Kind::Sprint if term.form == Form::Number => return Ok(Verdict::Keep),
-            Kind::Resolution if same(&term.value, "unresolved") => return Ok(Verdict::Keep),
+            Kind::Resolution if same(&term.value, UNRESOLVED) => return Ok(Verdict::Keep),
             _ => {}
         }
         let Some(values) = self.answers.values.get(&field.id) else { return Ok(Verdict::Keep) };
@@ -95,6 +98,12 @@ impl Repairer<'_> {
                 self.state(&term.value).map(|(holds, not)| Verdict::Condition { holds, not })
             }
             (Kind::Resolution, "open" | "notresolved") => Some(Verdict::Empty),
+            (Kind::Resolution, _)
+                if closest(&term.value, values.known.iter().flat_map(called).chain([UNRESOLVED]))
+                    == Some(UNRESOLVED) =>
+            {
+                Some(Verdict::Write(UNRESOLVED.to_owned()))
+            }
             (Kind::Sprint, "current" | "currentsprint" | "active" | "activesprint" | "thissprint" | "opensprint") => {
                 several("openSprints()")
             }
