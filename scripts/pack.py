@@ -105,16 +105,21 @@ def licences(target, package):
             waiting += [
                 edge["pkg"] for edge in nodes[one]["deps"] if any(kind["kind"] is None for kind in edge["dep_kinds"])
             ]
-    texts = {}
+    texts, titles = {}, {}
     for one in graph["packages"]:
-        if one["id"] in linked and one["name"] != package["name"]:
-            title = f"{one['name']} {one['version']} ({one['license'] or one['license_file']})"
-            folder = pathlib.Path(one["manifest_path"]).parent
-            files = sorted(file for file in folder.iterdir() if file.name.upper().startswith(("LICEN", "COPYING", "NOTICE")))
-            text = "\n".join(file.read_text(encoding="utf-8", errors="replace") for file in files if file.is_file())
-            texts.setdefault(text.strip() or "(no text comes with it)", []).append(title)
+        if one["id"] not in linked or one["name"] == package["name"]:
+            continue
+        folder = pathlib.Path(one["manifest_path"]).parent
+        files = [file for file in folder.iterdir() if file.name.upper().startswith(("LICEN", "COPYING", "NOTICE"))]
+        if not any(file.is_file() for file in files):
+            sys.exit(f"{one['name']} comes without its licence's text")
+        for file in filter(pathlib.Path.is_file, files):
+            text = file.read_text(encoding="utf-8", errors="replace").strip()
+            same = " ".join(text.split())
+            texts[same] = text
+            titles.setdefault(same, []).append(f"{one['name']} {one['version']} ({one['license']})")
     rule = "\n\n" + "=" * 80 + "\n\n"
-    return rule.join("\n".join(sorted(titles)) + "\n\n" + text for text, titles in sorted(texts.items())) + "\n"
+    return rule.join("\n".join(sorted(titles[same])) + "\n\n" + texts[same] for same in sorted(texts)) + "\n"
 
 
 def pack_npm(system, processor, program, out, package):
