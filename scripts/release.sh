@@ -19,28 +19,23 @@ dist=target/dist
 mkdir -p "$dist"
 python=$(command -v python3 || command -v python)
 
+# Builds the program for a target; `program` is then where it stands.
 build() {
-    local target=$1
-    rustup target add "$target" >/dev/null
-    case "$target" in
-        # Zig is a linker for every Linux; without it the C in the tree needs musl's own compiler.
-        *-linux-musl) if cargo zigbuild --version >/dev/null 2>&1; then cargo zigbuild --release --locked --bin "$name" --target "$target"
-            else cargo build --release --locked --bin "$name" --target "$target"; fi ;;
-        *-windows-msvc) RUSTFLAGS="-C target-feature=+crt-static" cargo build --release --locked --bin "$name" --target "$target" ;;
-        *) cargo build --release --locked --bin "$name" --target "$target" ;;
-    esac
-}
-
-program_of() {
-    local target=$1 program=target/$1/release/$name
-    case "$target" in
-        universal-apple-darwin)
-            mkdir -p "target/$target/release"
-            lipo -create -output "$program" target/{x86_64,aarch64}-apple-darwin/release/"$name" ;;
-        *) build "$target" >&2 ;;
-    esac
+    local target=$1 line=(build --release --locked --bin "$name" --target "$1")
+    program=target/$target/release/$name
     case "$target" in *-windows-*) program=$program.exe ;; esac
-    echo "$program"
+    if [ "$target" = universal-apple-darwin ]; then
+        mkdir -p "target/$target/release"
+        lipo -create -output "$program" target/{x86_64,aarch64}-apple-darwin/release/"$name"
+        return
+    fi
+    rustup target add "$target"
+    case "$target" in
+        *-windows-msvc) export RUSTFLAGS="-C target-feature=+crt-static" ;;
+        # Zig is a linker for every Linux; without it the C in the tree needs musl's own compiler.
+        *-linux-musl) ! cargo zigbuild --version >/dev/null 2>&1 || line[0]=zigbuild ;;
+    esac
+    cargo "${line[@]}"
 }
 
 # A program for any Linux asks for nothing of the machine that it runs on.
@@ -60,7 +55,7 @@ fi
 
 cargo run --quiet --locked --example manual -- "$dist/manual"
 for target in "$@"; do
-    program=${PROGRAM:-$(program_of "$target")}
+    if [ -n "${PROGRAM:-}" ]; then program=$PROGRAM; else build "$target"; fi
     case "$target" in *-linux-musl) check_static "$program" ;; esac
     "$python" scripts/pack.py "$target" "$program" "$dist"
 done
