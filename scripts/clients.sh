@@ -19,14 +19,14 @@ skip() {
 
 # What is installed already is taken as it is, so that nothing is asked of a registry twice.
 once() {
-    local list="$scratch/$1.installed"
+    local list="$scratch/$1/installed"
     shift
     [ -f "$list" ] && [ "$(cat "$list")" = "$*" ] && return
     "$@" && echo "$*" >"$list"
 }
 
 if python3 -m venv --help >/dev/null 2>&1 && { [ -x "$scratch/venv/bin/pip" ] || python3 -m venv "$scratch/venv"; } &&
-    once pip "$scratch/venv/bin/pip" -q --disable-pip-version-check install \
+    once venv "$scratch/venv/bin/pip" -q --disable-pip-version-check install \
         mcp==2.3.0 fastmcp==4.2.3 openai-agents==0.24.0 google-genai==3.6.1 cyllama==0.2.18; then
     python() { timeout 60 "$scratch/venv/bin/python" "$clients/$1" "$program" "${@:2}" 2>"$scratch/stderr" || { cat "$scratch/stderr" >&2; exit 1; }; }
     for era in modern legacy; do

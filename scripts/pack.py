@@ -61,6 +61,11 @@ def registered_name(package):
     return f"io.{host}.{owner}/{project}"
 
 
+def wheel_name():
+    """The name on the Python index, which need not be the program's."""
+    return next(one["identifier"] for one in manifest("server.json")["packages"] if one["registryType"] == "pypi")
+
+
 def described(package):
     """What every manifest says alike."""
     return {key: package[key] for key in ("name", "version", "description", "license")}
@@ -141,12 +146,12 @@ def pack_npm(system, processor, program, out, package):
 
 
 def pack_wheel(tag, program, out, package, notices):
-    name, version = package["name"].replace("-", "_"), package["version"]
+    name, version = wheel_name().replace("-", "_"), package["version"]
     info = f"{name}-{version}.dist-info"
     metadata = "\n".join(
         [
             "Metadata-Version: 2.4",
-            f"Name: {package['name']}",
+            f"Name: {wheel_name()}",
             f"Version: {version}",
             f"Summary: {package['description']}",
             f"License-Expression: {package['license']}",

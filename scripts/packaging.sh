@@ -53,12 +53,13 @@ if python3 -m venv --help >/dev/null 2>&1; then
     python3 -m venv "$scratch/venv"
     "$scratch/venv/bin/pip" -q --disable-pip-version-check install --no-index "$dist"/*.whl
     works "$scratch/venv/bin/$name"
-    "$scratch/venv/bin/pip" show --files "$name" | grep -q THIRD-PARTY
+    wheel=$(basename "$dist"/*.whl | cut -d- -f1 | tr _ -)
+    "$scratch/venv/bin/pip" show --files "$wheel" | grep THIRD-PARTY >/dev/null
     echo "wheel: pip installs it and the program works"
     if "$scratch/venv/bin/pip" -q --disable-pip-version-check install uv==0.13.9 twine==6.2.0 skillsaw==0.22.0; then
         "$scratch/venv/bin/twine" check --strict "$dist"/*.whl >/dev/null
-        works "$scratch/venv/bin/uvx" --offline --no-index --find-links "$dist" "$name"
-        echo "wheel: uvx $name works, its metadata are as an index wants them"
+        works "$scratch/venv/bin/uvx" --offline --no-index --find-links "$dist" --from "$wheel" "$name"
+        echo "wheel: uvx works, its metadata are as an index wants them"
         mkdir -p "$scratch/registry"
         cp "$dist/server.json" "$scratch/registry/"
         "$scratch/venv/bin/skillsaw" lint --strict --quiet "$scratch/registry"
