@@ -13,7 +13,7 @@ use crate::config::{Config, Flags, VARIABLES_HELP, profile};
 use crate::random::Random;
 use crate::router::Router;
 use crate::tools::ALL;
-use clap::{Parser as _, ValueEnum as _};
+use clap::{CommandFactory as _, Parser as _, ValueEnum as _};
 use embedded::{Embedded, Kind};
 use std::ffi::OsString;
 use std::io::Write;
@@ -74,6 +74,11 @@ enum Command {
     },
     /// List the tools with what they cost in a model's context
     Tools,
+}
+
+/// The definition of the command line, from which its manual and completions are made.
+pub fn command() -> clap::Command {
+    CommandLine::command()
 }
 
 /// Runs a command to its end and gives the exit code.

@@ -191,6 +191,36 @@ fn durations_stand_in_one_place() {
     }
 }
 
+/// What an agent reads and says reaches no file and no program: these are all the places that do, and what they touch is named
+/// by the person who runs the server.
+#[test]
+fn files_and_programs_are_reached_in_few_places() {
+    let mut places: Vec<String> = Vec::new();
+    for file in all_sources() {
+        let code = code_of(&file);
+        if ["std::fs", "tokio::fs", "std::process", "tokio::process"].iter().any(|word| code.contains(word)) {
+            let inside = file.strip_prefix(Path::new(env!("CARGO_MANIFEST_DIR")).join("src")).unwrap();
+            places.push(inside.display().to_string());
+        }
+    }
+    let expected = [
+        // The log of writes, the profiles, the token command, the certificates, the ledger.
+        "audit.rs",
+        "config/profile.rs",
+        "jira/auth.rs",
+        "jira/transport.rs",
+        "ledger/store.rs",
+        // The demo starts this program; the process gives its exit code.
+        "cli/demo.rs",
+        "cli/demo/client.rs",
+        "main.rs",
+    ];
+    let mut expected = expected.map(str::to_owned);
+    expected.sort_unstable();
+    places.sort_unstable();
+    assert_eq!(places, expected);
+}
+
 #[test]
 fn the_dialect_is_decided_in_one_module() {
     for file in all_sources() {
