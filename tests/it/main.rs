@@ -21,6 +21,7 @@ mod contract;
 mod error_table;
 mod jql;
 mod openapi;
+mod pacing;
 mod readme;
 mod recorded;
 mod tls;
