@@ -3,10 +3,10 @@
 use super::table::Table;
 use super::world::World;
 use jiff::tz::TimeZone;
+use jiff::tz::TimeZone;
 use mcp_server_jira::compact::{View, time, value};
 use mcp_server_jira::demo::account::{API_TOKEN, EMAIL};
 use mcp_server_jira::jira::{lean, read};
-use jiff::tz::TimeZone;
 use serde_json::Value;
 use std::hint::black_box;
 use std::path::Path;

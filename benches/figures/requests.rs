@@ -10,7 +10,12 @@ pub fn measure(world: &World, table: &mut Table) {
     let all = json!(["comments", "links", "attachments", "history", "worklogs"]);
     let calls = [
         ("`jira_get_issue`", "jira_get_issue", json!({"key": "SHOP-1"}), "1"),
-        ("`jira_get_issue` with comments, links, files, history, time", "jira_get_issue", json!({"key": "SHOP-2", "include": all}), "6"),
+        (
+            "`jira_get_issue` with comments, links, files, history, time",
+            "jira_get_issue",
+            json!({"key": "SHOP-2", "include": all}),
+            "6",
+        ),
         ("`jira_search`, first page", "jira_search", json!({"jql": "project = SHOP ORDER BY key"}), "2"),
         ("`jira_update_issue`", "jira_update_issue", json!({"key": "SHOP-3", "summary": "Another summary"}), "3"),
     ];

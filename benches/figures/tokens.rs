@@ -9,9 +9,8 @@ pub fn measure(world: &World, table: &mut Table) {
     let mut server = Server::start(&world.url);
     let listed = server.ask("tools/list", json!({}));
     let text = |tool: &Value, member: &str| tool[member].as_str().unwrap().to_owned();
-    let cost = |tool: &Value| {
-        count(&format!("{} {} {}", text(tool, "name"), text(tool, "description"), tool["inputSchema"]))
-    };
+    let cost =
+        |tool: &Value| count(&format!("{} {} {}", text(tool, "name"), text(tool, "description"), tool["inputSchema"]));
     let tools = listed["tools"].as_array().unwrap();
     let dearest = tools.iter().max_by_key(|tool| cost(tool)).unwrap();
     table.row("`tools/list`, all core tools", tokens(tools.iter().map(cost).sum()), "1,600 tokens");

@@ -182,3 +182,78 @@ impl Buckets {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    fn counted(issue: Option<&str>) -> Counted<'_> {
+        Counted { route: "GET issue/{}".into(), issue, searches_people: issue.is_none() }
+    }
+
+    fn reason(refusal: Option<RateLimit>) -> Option<String> {
+        refusal.map(|refusal| refusal.reason.unwrap_or_default())
+    }
+
+    #[test]
+    fn a_refused_request_takes_nothing_out_of_any_bucket() {
+        let mut buckets = Buckets::default();
+        let limits = Limits {
+            bucket: Some(Limit::per_second(5)),
+            issue_writes: vec![Limit { capacity: 2, fill: 2, interval_s: 2 }],
+            ..Limits::default()
+        };
+        let now = Instant::now();
+        for _ in 0..2 {
+            assert!(buckets.take(&counted(Some("SHOP-1")), &limits, SECOND, now).1.is_none());
+        }
+        for _ in 0..4 {
+            let (told, refusal) = buckets.take(&counted(Some("SHOP-1")), &limits, SECOND, now);
+            assert_eq!(reason(refusal).as_deref(), Some("jira-per-issue-on-write"));
+            assert_eq!(told.bucket, Some((Limit::per_second(5), 3)));
+        }
+        assert!(buckets.take(&counted(Some("SHOP-2")), &limits, SECOND, now).1.is_none());
+        assert!(buckets.take(&counted(Some("SHOP-1")), &limits, SECOND, now + SECOND).1.is_none());
+    }
+
+    #[test]
+    fn the_user_searches_and_the_quota_have_their_own_ends() {
+        let mut buckets = Buckets::default();
+        let people = Limits { people: Some(Limit::per_second(1)), ..Limits::default() };
+        let now = Instant::now();
+        assert!(buckets.take(&counted(None), &people, SECOND, now).1.is_none());
+        assert!(buckets.take(&counted(None), &people, SECOND, now).1.is_some());
+        assert!(buckets.take(&counted(Some("SHOP-1")), &people, SECOND, now).1.is_none());
+        buckets.clear();
+        let quota = Quota { points: 5, reset_s: 600 };
+        let limits = Limits { quota: Some(quota), ..Limits::default() };
+        for left in (0..5).rev() {
+            let (told, refusal) = buckets.take(&counted(None), &limits, SECOND, now);
+            assert!(refusal.is_none());
+            let near = (left <= 1).then_some((quota, left));
+            assert_eq!((told.quota, told.near), (near, near.is_some()));
+        }
+        let refusal = buckets.take(&counted(None), &limits, SECOND, now + SECOND * 599).1;
+        assert_eq!(reason(refusal).as_deref(), Some("jira-quota-tenant-based"));
+    }
+
+    #[test]
+    fn a_limit_that_is_cut_cuts_what_is_left() {
+        let mut buckets = Buckets::default();
+        let whole = |per_second| Limits {
+            whole: Some(Whole { limit: Limit::per_second(per_second), is_told: true, refusal: None }),
+            ..Limits::default()
+        };
+        let now = Instant::now();
+        assert_eq!(buckets.take(&counted(None), &whole(20), SECOND, now).0.bucket, Some((Limit::per_second(20), 19)));
+        let (told, _) = buckets.take(&counted(None), &whole(5), SECOND, now);
+        assert_eq!((told.bucket, told.near), (Some((Limit::per_second(5), 4)), false));
+        for _ in 0..4 {
+            assert!(buckets.take(&counted(None), &whole(5), SECOND, now).1.is_none());
+        }
+        let (told, refusal) = buckets.take(&counted(None), &whole(5), SECOND, now);
+        assert_eq!((told.near, reason(refusal).as_deref()), (true, Some("")), "a gateway names no reason");
+    }
+}

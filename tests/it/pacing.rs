@@ -64,7 +64,7 @@ async fn a_limit_that_nobody_tells_is_learnt_and_shown() {
     read(&house, 1..41).await;
     let shown = limits(&house).await;
     assert_eq!(shown["slowed"][0]["what"], "everything", "{shown}");
-    assert_eq!(shown["slowed"][0]["since"], "2026-06-15 14:00", "{shown}");
+    assert!(shown["slowed"][0]["since"].as_str().unwrap().starts_with("2026-06-15 "), "{shown}");
     assert!(shown["slowed"][0]["per_s"].as_f64().unwrap() < 20.0, "{shown}");
     assert_eq!(shown["refused"], refused(&house), "{shown}");
     assert!(refused(&house) > 0);

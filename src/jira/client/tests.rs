@@ -4,6 +4,7 @@ mod embedded;
 mod failures;
 mod server;
 mod settings;
+mod turns;
 
 use super::*;
 use crate::jira::request::Reading;
