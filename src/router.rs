@@ -24,6 +24,7 @@ use tokio::sync::Semaphore;
 
 /// How many calls run at once; the others wait their turn.
 const MOST_AT_ONCE: usize = 16;
+/// How many of them only read.
 const MOST_READS_AT_ONCE: usize = 14;
 /// UTF-8 bytes per token, as results are estimated everywhere.
 pub const BYTES_PER_TOKEN: f64 = 3.5;
@@ -34,7 +35,7 @@ pub struct Router {
     shared: Arc<Shared>,
     refusal: Option<ToolError>,
     permits: Semaphore,
-    /// Fewer for calls that only read, or a bulk of them would hold up a write.
+    /// Calls that only read have fewer, or a bulk of them would hold up a write.
     reads: Semaphore,
     pending: Pending,
 }

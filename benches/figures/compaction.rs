@@ -3,7 +3,6 @@
 use super::table::Table;
 use super::world::World;
 use jiff::tz::TimeZone;
-use jiff::tz::TimeZone;
 use mcp_server_jira::compact::{View, time, value};
 use mcp_server_jira::demo::account::{API_TOKEN, EMAIL};
 use mcp_server_jira::jira::{lean, read};

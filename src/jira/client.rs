@@ -38,6 +38,8 @@ mod verdict;
 const CONCURRENCY: usize = 8;
 /// How many of them at most no write waits for.
 const READS: usize = 7;
+/// The status of a refusal for the number of requests.
+const TOO_MANY: u16 = 429;
 
 /// The client. Clones are the same client.
 #[derive(Clone)]
@@ -197,6 +199,10 @@ impl Client {
             let mut result = self.exchange(call, request, transport, built, trail, place).await;
             note(request, &result, trail.attempts, begun.elapsed());
             let verdict = judge(&mut result, request);
+            if matches!(verdict.outcome, Outcome::Status(status) if status != TOO_MANY) {
+                // Whatever else it says, it says how much is left.
+                self.pace().accepted(&lane, &verdict.limits, Instant::now());
+            }
             if let Ok(answer) = &result
                 && let Some(kind) = self.disowned(call, request, answer, verdict.failure.as_ref()).await
             {
@@ -205,7 +211,6 @@ impl Client {
             let kind = match (verdict.failure.clone(), result) {
                 (Some(kind), _) | (None, Err(NoAnswer { kind, .. })) => kind,
                 (None, Ok(answer)) => {
-                    self.pace().accepted(&lane, &verdict.limits, Instant::now());
                     if tries_gateway {
                         self.inner.gateway.use_from_now_on();
                     }
@@ -225,7 +230,7 @@ impl Client {
                     continue;
                 }
             }
-            let is_refused = verdict.outcome == Outcome::Status(429);
+            let is_refused = verdict.outcome == Outcome::Status(TOO_MANY);
             trail.sent &= !is_refused;
             match self.decide(call, request, trail.attempts, &verdict, &lane, begun) {
                 Decision::GiveUp { retry_after } => return Err(verdict.error(kind, retry_after)),
@@ -303,7 +308,7 @@ impl Client {
         let with = |jitter| {
             retry::decide(&Circumstances { outcome, limits, effect, attempts, time_left, now, jitter }, timing)
         };
-        if outcome == Outcome::Status(429) {
+        if outcome == Outcome::Status(TOO_MANY) {
             // The others wait in a line and are spaced, so they need no jitter.
             let wait = match with(1.0) {
                 Decision::Wait(wait) => wait,

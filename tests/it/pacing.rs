@@ -61,8 +61,8 @@ async fn a_limit_that_nobody_tells_is_learnt_and_shown() {
     let house = warm(cloud()).await;
     house
         .handle()
-        .enforce(Limits { whole: Some(Whole { limit: LIMIT, is_told: false, refusal: None }), ..Limits::default() });
-    read(&house, 1..81).await;
+        .enforce(Limits { whole: Some(Whole { limit: Limit::per_second(5), is_told: false, refusal: None }), ..Limits::default() });
+    read(&house, 1..41).await;
     let before = refused(&house);
     let shown = limits(&house).await;
     assert_eq!(shown["slowed"][0]["what"], "everything", "{shown}");

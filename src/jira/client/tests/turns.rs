@@ -110,3 +110,12 @@ async fn a_read_never_follows_one_that_began_before_a_write() {
     assert_ne!(old.unwrap().json, new.json);
     assert_eq!(server.seen().len(), 3);
 }
+
+#[tokio::test]
+async fn an_answer_that_is_a_failure_tells_of_the_limit_too() {
+    let server = Server::start(|_, _| status(404, &TOLD, "{}")).await;
+    let client = data_center(&server);
+    client.send(&call(), &read("field")).await.unwrap_err();
+    let error = client.send(&Call::with_budget(Duration::from_secs(1)), &read("status")).await.unwrap_err();
+    assert_eq!((error.kind, server.seen().len()), (Kind::RateLimited, 1));
+}
