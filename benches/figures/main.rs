@@ -9,6 +9,7 @@
     clippy::panic,
     clippy::print_stdout,
     missing_docs,
+    unreachable_pub,
     reason = "a bench ends at the first surprise and says it"
 )]
 

@@ -150,11 +150,12 @@ fn searches_people(segments: &[&str]) -> bool {
     let ["rest", "api", _, rest @ ..] = segments else {
         return false;
     };
-    match rest {
-        ["user", "assignable" | "permission" | "viewissue", ..] => true,
-        ["user", "search" | "picker" | "columns"] | ["groupuserpicker"] => true,
-        _ => false,
-    }
+    matches!(
+        rest,
+        ["user", "assignable" | "permission" | "viewissue", ..]
+            | ["user", "search" | "picker" | "columns"]
+            | ["groupuserpicker"]
+    )
 }
 
 /// The answer to credentials that don't get as far as a route.

@@ -59,9 +59,10 @@ fn bucket(limit: Limit) -> Limits {
 #[tokio::test]
 async fn a_limit_that_nobody_tells_is_learnt_and_shown() {
     let house = warm(cloud()).await;
-    house
-        .handle()
-        .enforce(Limits { whole: Some(Whole { limit: Limit::per_second(5), is_told: false, refusal: None }), ..Limits::default() });
+    house.handle().enforce(Limits {
+        whole: Some(Whole { limit: Limit::per_second(5), is_told: false, refusal: None }),
+        ..Limits::default()
+    });
     read(&house, 1..41).await;
     let before = refused(&house);
     let shown = limits(&house).await;

@@ -1,6 +1,6 @@
 //! Two clients as they are often written: no pace of their own, at most four retries, and `Retry-After` obeyed or not.
 
-use super::{AT_ONCE, Cut, FACTOR, Outcome, Speech};
+use super::{AT_ONCE, Cut, Outcome, Speech, factor};
 use crate::world::World;
 use futures_util::{StreamExt, stream};
 use mcp_server_jira::demo::Seen;
@@ -46,7 +46,7 @@ async fn send(client: Client, site: String, request: Seen, obeys: bool) -> bool 
         }
         let told = answer.headers().get("retry-after").and_then(|value| value.to_str().ok()?.parse::<f64>().ok());
         if let Some(seconds) = told.filter(|_| obeys) {
-            tokio::time::sleep(Duration::from_secs_f64(seconds * FACTOR)).await;
+            tokio::time::sleep(Duration::from_secs_f64(seconds * factor())).await;
         }
     }
     false

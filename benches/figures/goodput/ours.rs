@@ -1,6 +1,6 @@
 //! This server's own tools, with the time of the embedded Jira.
 
-use super::{AT_ONCE, Cut, FACTOR, Outcome, Speech, calls};
+use super::{AT_ONCE, Cut, Outcome, Speech, calls, factor};
 use crate::world::World;
 use futures_util::{StreamExt, stream};
 use mcp_server_jira::audit::Audit;
@@ -28,7 +28,7 @@ pub fn run(world: &World, speech: Speech, is_cut: bool) -> (Outcome, Vec<Seen>) 
     let one = |(tool, arguments): (&'static str, Value)| {
         let (router, cut) = (&router, &cut);
         async move {
-            let call = Call::with_budget(Timing::real().scaled(FACTOR).budget);
+            let call = Call::with_budget(Timing::real().scaled(factor()).budget);
             let tool = router.find(tool).unwrap();
             let arguments = arguments.as_object().unwrap().clone();
             let answer = router.call(tool, arguments, call, Consent::default()).await;
@@ -53,7 +53,7 @@ fn router(url: &str, dialect: Dialect) -> Router {
         }
         Dialect::DataCenter => Login::PersonalToken(secret(demo::account::PERSONAL_TOKEN)),
     };
-    let timing = Timing::real().scaled(FACTOR);
+    let timing = Timing::real().scaled(factor());
     let settings = Settings { timing: timing.clone(), ..Settings::new(Some(url.parse().unwrap()), login) };
     let shared = Shared {
         ledger: Ledger::new(None, timing.clone(), settings.clock.clone()),

@@ -114,7 +114,7 @@ fn what_waits_for_its_own_route_holds_up_nobody_else() {
     let (stopped, other) = (lane("GET", "field"), lane("GET", "status"));
     pace.refused(&stopped, &because(Reason::Burst), S(60), now, now);
     for _ in 0..200 {
-        assert_eq!(take(&mut pace, &stopped, now, FOREVER).is_ok(), true);
+        assert!(take(&mut pace, &stopped, now, FOREVER).is_ok());
     }
     assert_eq!(take(&mut pace, &other, now, Duration::ZERO), Ok(Duration::ZERO));
 }
