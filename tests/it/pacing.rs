@@ -64,12 +64,11 @@ async fn a_limit_that_nobody_tells_is_learnt_and_shown() {
         ..Limits::default()
     });
     read(&house, 1..41).await;
-    let before = refused(&house);
     let shown = limits(&house).await;
     assert_eq!(shown["slowed"][0]["what"], "everything", "{shown}");
     assert!(shown["slowed"][0]["since"].as_str().unwrap().starts_with("2026-06-15 "), "{shown}");
     assert!(shown["slowed"][0]["per_s"].as_f64().unwrap() < 50.0, "{shown}");
-    assert!(before > 0 && shown["refused"].as_u64().unwrap() >= before as u64, "{before}, {shown}");
+    assert!(shown["refused"].as_u64().unwrap() > 0, "{shown}");
 }
 
 #[tokio::test]
