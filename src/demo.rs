@@ -33,7 +33,7 @@ pub use fault::{Fault, RateLimit, Rule, Wait};
 pub use handle::Handle;
 pub use log::Seen;
 pub use options::{Clock, Dialect, Options, Seed};
-pub use pace::Limit;
+pub use pace::{Limit, Limits, Quota, Whole};
 pub use server::Jira;
 
 #[cfg(test)]

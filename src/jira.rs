@@ -5,7 +5,7 @@
 //!
 //! In the order of a request: [`api`] asks in [`types`]; [`dialect`] makes the [`request`]; [`client`] sends it: credentials from
 //! [`auth`], a turn from [`pace`], an exchange over [`transport`] whose [`body`] is bounded, an [`answer`] that is classified and parsed [`lean`], its
-//! [`limits`] learnt, and [`retry`] deciding; [`gateway`] is the other way to Cloud; [`cache`] holds what is asked for often, [`fields`] the fields by id.
+//! [`limits`] learnt, and [`retry`] deciding; [`gateway`] is the other way to Cloud; [`cache`] holds what is asked for often, `flights` what is asked for at once, [`fields`] the fields by id.
 //! [`read`] makes types of JSON. [`settings`] and [`timing`] are given from outside; [`error`] is what comes back.
 
 pub mod answer;
@@ -18,6 +18,7 @@ pub mod client;
 pub mod dialect;
 pub mod error;
 pub mod fields;
+mod flights;
 pub mod gateway;
 pub mod lean;
 pub mod limits;

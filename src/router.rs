@@ -24,6 +24,8 @@ use tokio::sync::Semaphore;
 
 /// How many calls run at once; the others wait their turn.
 const MOST_AT_ONCE: usize = 16;
+/// How many of them only read.
+const MOST_READS_AT_ONCE: usize = 14;
 /// UTF-8 bytes per token, as results are estimated everywhere.
 pub const BYTES_PER_TOKEN: f64 = 3.5;
 
@@ -33,6 +35,8 @@ pub struct Router {
     shared: Arc<Shared>,
     refusal: Option<ToolError>,
     permits: Semaphore,
+    /// Calls that only read have fewer, or a bulk of them would hold up a write.
+    reads: Semaphore,
     pending: Pending,
 }
 
@@ -48,7 +52,14 @@ impl Router {
     /// A router of these tools; `refusal` is what every call answers while the settings are wrong.
     pub fn new(tools: &'static [&'static dyn Tool], shared: Arc<Shared>, refusal: Option<ToolError>) -> Self {
         let pending = Pending::new(&shared.random, shared.timing.confirm);
-        Self { tools, shared, refusal, permits: Semaphore::new(MOST_AT_ONCE), pending }
+        Self {
+            tools,
+            shared,
+            refusal,
+            permits: Semaphore::new(MOST_AT_ONCE),
+            reads: Semaphore::new(MOST_READS_AT_ONCE),
+            pending,
+        }
     }
 
     /// What the tools share.
@@ -109,7 +120,10 @@ impl Router {
         self.admit(tool)?;
         self.admit_unasked(tool, consent.can_ask)?;
         let allowed = call.time_left();
+        let is_writing = spec.effect != Effect::Read;
+        let call = Call { is_writing, ..call };
         let run = async {
+            let _among_reads = if is_writing { None } else { self.reads.acquire().await.ok() };
             let Ok(_permit) = self.permits.acquire().await else {
                 return Err(gone());
             };
@@ -123,7 +137,7 @@ impl Router {
                     .with_fix("report it with the call's arguments; other calls still work"))
             })
         };
-        if spec.effect != Effect::Read {
+        if is_writing {
             // A write that has been sent is finished, whoever still waits for it: the client beneath ends it in time.
             return run.await;
         }

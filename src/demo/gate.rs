@@ -6,7 +6,7 @@ use super::account::Login;
 use super::answer::{Answer, HTML};
 use super::fault::{Fault, RateLimit, Wait};
 use super::options::Dialect;
-use super::pace::Limit;
+use super::pace::{Counted, Limit, Limits, Quota, Told};
 use super::request::Request;
 use super::server::Core;
 use super::{routes, seed};
@@ -40,34 +40,39 @@ impl Core {
         account.judge(self.options.dialect, request.header("authorization"), gateway, method, path)
     }
 
-    /// Takes a request out of its bucket, if a limit is on.
-    pub(super) fn pace(&self, method: &str, request: &Request) -> Option<Answer> {
+    /// Takes a request out of the buckets that count it: what the headers say of them, and the refusal if one is empty.
+    pub(super) fn pace(&self, method: &str, request: &Request) -> (Told, Option<Answer>) {
         let mut switches = self.switches();
-        let limit = switches.limit?;
         let dialect = self.options.dialect;
-        let name = if dialect == Dialect::Cloud {
-            format!("{method} {}", routes::template(&request.segments))
-        } else {
-            "robin".into()
+        let segments: Vec<&str> = request.segments.iter().map(String::as_str).collect();
+        let counted = match dialect {
+            Dialect::Cloud => Counted {
+                route: format!("{method} {}", routes::template(&request.segments)),
+                issue: written_issue(method, &segments),
+                searches_people: searches_people(&segments),
+            },
+            Dialect::DataCenter => Counted { route: "robin".into(), issue: None, searches_people: false },
         };
-        if switches.buckets.take(&name, limit, self.timing.second, Instant::now()).is_some() {
-            return None;
-        }
-        let seconds = limit.interval_s.div_ceil(limit.fill.max(1)).max(1);
-        let refusal = match dialect {
-            Dialect::Cloud => {
-                RateLimit { wait: Wait::Seconds(seconds), reason: Some("jira-burst-based".into()), html: false }
+        let limits = match dialect {
+            Dialect::Cloud => switches.limits.clone(),
+            Dialect::DataCenter => Limits { bucket: switches.limits.bucket, ..Limits::default() },
+        };
+        let (told, refused) = switches.buckets.take(&counted, &limits, self.timing.second, Instant::now());
+        let refusal = refused.map(|refusal| match dialect {
+            Dialect::Cloud => refusal.answer(dialect),
+            // Whole seconds of `interval / fill`, which is 0 where more than one comes back each second.
+            Dialect::DataCenter => {
+                let seconds = limits.bucket.map_or(0, |limit| limit.interval_s / limit.fill.max(1));
+                RateLimit { wait: Wait::Seconds(seconds), reason: None, html: true }.answer(dialect)
             }
-            Dialect::DataCenter => RateLimit { wait: Wait::Seconds(seconds), reason: None, html: true },
-        };
-        Some(refusal.answer(dialect))
+        });
+        (told, refusal)
     }
 
     /// Adds what every answer of the product carries.
-    pub(super) fn decorate(&self, mut answer: Answer, login: Login) -> Answer {
+    pub(super) fn decorate(&self, mut answer: Answer, login: Login, told: &Told) -> Answer {
         let number = self.next_number();
         let refused = answer.status == 429;
-        let switches = self.switches();
         match self.options.dialect {
             Dialect::Cloud => {
                 answer = answer.with("Server", "AtlassianEdge").with("X-Arequestid", format!("{number:032x}"));
@@ -78,20 +83,33 @@ impl Core {
                         .get(seed::ROBIN)
                         .map(|person| person.account_id.replace(':', "%3A"))
                         .unwrap_or_default();
-                    let limit = switches.limit.map_or(350, |limit| limit.capacity);
-                    let left = if refused { 0 } else { limit.saturating_sub(1) };
-                    answer = answer
-                        .with("X-AAccountId", id)
-                        .with("X-RateLimit-Limit", limit.to_string())
-                        .with("X-RateLimit-Remaining", left.to_string());
+                    answer = answer.with("X-AAccountId", id);
+                    let switches = self.switches();
+                    // A gateway that hides its limit hides that of what is behind it too.
+                    let is_hidden = switches.limits.whole.as_ref().is_some_and(|whole| !whole.is_told);
+                    let (limit, left) = told.bucket.map_or((350, 349), |(limit, left)| (limit.capacity, left));
+                    if !is_hidden {
+                        answer = answer
+                            .with("X-RateLimit-Limit", limit.to_string())
+                            .with("X-RateLimit-Remaining", left.to_string());
+                    }
+                    if told.near {
+                        answer = answer.with("X-RateLimit-NearLimit", "true");
+                    }
+                    if let Some((quota, left)) = told.quota {
+                        let Quota { points, reset_s } = quota;
+                        answer = answer
+                            .with("Beta-RateLimit-Policy", format!("\"tenant-app-quota\";q={points};w=3600"))
+                            .with("Beta-RateLimit", format!("\"tenant-app-quota\";r={left};t={reset_s}"));
+                    }
                 }
                 answer = answer.with("Cache-Control", "no-cache, no-store, no-transform");
             }
             Dialect::DataCenter => {
                 answer = answer.with("X-AREQUESTID", format!("720x{number}x1")).with("X-ANODEID", "node1");
                 if login == Login::Known {
-                    let limit = switches.limit.unwrap_or(Limit { capacity: 1_000, fill: 1_000, interval_s: 1 });
-                    let left = if refused { 0 } else { limit.capacity.saturating_sub(1) };
+                    let unlimited = (Limit { capacity: 1_000, fill: 1_000, interval_s: 1 }, 999);
+                    let (limit, left) = told.bucket.unwrap_or(unlimited);
                     answer = answer
                         .with("X-Seraph-LoginReason", "OK")
                         .with("X-AUSERNAME", "rvale")
@@ -116,6 +134,28 @@ impl Core {
             _ => answer,
         }
     }
+}
+
+/// The issue that a request writes to.
+fn written_issue<'a>(method: &str, segments: &[&'a str]) -> Option<&'a str> {
+    match segments {
+        _ if method == "GET" => None,
+        ["rest", "api", _, "issue", key, ..] | ["rest", "servicedeskapi", "request", key, ..] => Some(key),
+        _ => None,
+    }
+}
+
+/// Whether a route shares the limit of the user searches (Jira facts, item 9).
+fn searches_people(segments: &[&str]) -> bool {
+    let ["rest", "api", _, rest @ ..] = segments else {
+        return false;
+    };
+    matches!(
+        rest,
+        ["user", "assignable" | "permission" | "viewissue", ..]
+            | ["user", "search" | "picker" | "columns"]
+            | ["groupuserpicker"]
+    )
 }
 
 /// The answer to credentials that don't get as far as a route.

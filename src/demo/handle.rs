@@ -1,6 +1,7 @@
 //! The switches and the log of a running embedded Jira, cheap to clone.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use jiff::SignedDuration;
@@ -8,7 +9,7 @@ use serde_json::Value as Json;
 
 use super::fault::Rule;
 use super::log::Seen;
-use super::pace::Limit;
+use super::pace::{Limit, Limits};
 use super::seed;
 use super::server::Core;
 use super::store::Rich;
@@ -45,16 +46,31 @@ impl Handle {
         self.core.log().clone()
     }
 
+    /// How many connections were opened so far.
+    pub fn connections(&self) -> u64 {
+        self.core.connections.load(Ordering::Relaxed)
+    }
+
     /// Empties the log.
     pub fn clear_requests(&self) {
         self.core.log().clear();
     }
 
-    /// Enforces a rate limit, or none: per user on Data Center, per method and route on Cloud.
+    /// Enforces one rate limit, or none, on full buckets: per user on Data Center, per method and route on Cloud.
     pub fn limit(&self, limit: Option<Limit>) {
+        self.enforce(Limits { bucket: limit, ..Limits::default() });
+    }
+
+    /// Enforces these limits on full buckets.
+    pub fn enforce(&self, limits: Limits) {
         let mut switches = self.core.switches();
-        switches.limit = limit;
+        switches.limits = limits;
         switches.buckets.clear();
+    }
+
+    /// Changes the limits and leaves the buckets as they are, as an administrator does at work.
+    pub fn change_limits(&self, limits: Limits) {
+        self.core.switches().limits = limits;
     }
 
     /// Treats every request as if its credentials were wrong.

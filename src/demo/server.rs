@@ -21,7 +21,7 @@ use super::gate::refusal;
 use super::handle::Handle;
 use super::log::Seen;
 use super::options::{Dialect, Options};
-use super::pace::{Buckets, Limit};
+use super::pace::{Buckets, Limits, Told};
 use super::render::View;
 use super::request::Request;
 use super::routes;
@@ -43,6 +43,8 @@ pub(super) struct Core {
     store: Mutex<Store>,
     switches: Mutex<Switches>,
     log: Mutex<Vec<Seen>>,
+    /// How many connections were accepted.
+    pub(super) connections: AtomicU64,
     counter: AtomicU64,
 }
 
@@ -50,7 +52,7 @@ pub(super) struct Core {
 #[derive(Default)]
 pub(super) struct Switches {
     pub(super) rules: Vec<Rule>,
-    pub(super) limit: Option<Limit>,
+    pub(super) limits: Limits,
     pub(super) buckets: Buckets,
     pub(super) anonymous: bool,
     pub(super) forgetful: bool,
@@ -88,6 +90,7 @@ impl Jira {
                 };
                 if let Ok((stream, _)) = accepted {
                     let _ = stream.set_nodelay(true);
+                    core.connections.fetch_add(1, Ordering::Relaxed);
                     tokio::spawn(connection(Arc::clone(&core), stop.clone(), stream));
                 }
             }
@@ -132,6 +135,7 @@ impl Core {
             store: Mutex::new(store),
             switches: Mutex::default(),
             log: Mutex::default(),
+            connections: AtomicU64::new(0),
             counter: AtomicU64::new(1),
         }
     }
@@ -200,7 +204,7 @@ impl Core {
         let request = Request::new(method.clone(), path, query, headers.clone(), body.clone());
         let login = self.login(&request, method, path, gateway, fault);
         let base = if gateway { format!("{}{prefix}", self.base) } else { self.base.clone() };
-        let limited = (login == Login::Known).then(|| self.pace(method, &request)).flatten();
+        let (told, limited) = if login == Login::Known { self.pace(method, &request) } else { (Told::default(), None) };
         let answer = match (limited, refusal(login, options.dialect, gateway, &request)) {
             (Some(answer), _) | (None, Some(answer)) => answer,
             (None, None) => {
@@ -221,7 +225,7 @@ impl Core {
                 routes::route(&mut call)
             }
         };
-        self.decorate(answer, login)
+        self.decorate(answer, login, &told)
     }
 }
 

@@ -25,6 +25,8 @@ pub struct Call {
     pub cancelled: CancellationToken,
     /// Told before each wait that a person would notice.
     pub on_wait: Arc<dyn Fn(&Wait) + Send + Sync>,
+    /// Whether it is going to write: what it reads before comes before what others read.
+    pub is_writing: bool,
     /// Told what became of a write that was finished in the background after the call had ended: once for each such write.
     pub on_late: Option<OnLate>,
     /// What is done when the answer was handed over; filled by [`Self::when_delivered`].
@@ -60,6 +62,7 @@ impl Call {
             deadline: Instant::now() + budget,
             cancelled: CancellationToken::new(),
             on_wait: Arc::new(|_| ()),
+            is_writing: false,
             on_late: None,
             delivery: Delivery::default(),
         }

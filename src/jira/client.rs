@@ -9,6 +9,7 @@ use super::cache::Cell;
 use super::call::{Call, Stop, Wait};
 use super::dialect::Site;
 use super::error::{Error, Kind, Obstacle};
+use super::flights::{Flights, Role};
 use super::gateway::Gateway;
 use super::pace::{Lane, Pace, Slowed};
 use super::request::{LoginUse, Request};
@@ -23,16 +24,22 @@ use identity::Identity;
 use serde_json::Value;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
-use tokio::sync::{Semaphore, oneshot};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+use turn::Place;
 use verdict::{Verdict, judge};
 
 mod background;
 mod identity;
 mod site;
+mod turn;
 mod verdict;
 
 /// How many requests are under way at once.
 const CONCURRENCY: usize = 8;
+/// How many of them at most no write waits for.
+const READS: usize = 7;
+/// The status of a refusal for the number of requests.
+const TOO_MANY: u16 = 429;
 
 /// The client. Clones are the same client.
 #[derive(Clone)]
@@ -48,7 +55,9 @@ pub(super) struct Inner {
     gateway: Gateway,
     identity: Identity,
     pace: Mutex<Pace>,
+    flights: Flights,
     places: Arc<Semaphore>,
+    reads: Arc<Semaphore>,
     writes: Arc<Semaphore>,
     pub(super) caches: super::api::Caches,
     written: Mutex<Written>,
@@ -85,7 +94,9 @@ impl Client {
                 gateway: Gateway::default(),
                 identity: Identity::default(),
                 pace,
+                flights: Flights::default(),
                 places: Arc::new(Semaphore::new(CONCURRENCY)),
+                reads: Arc::new(Semaphore::new(READS)),
                 writes: Arc::new(Semaphore::new(CONCURRENCY)),
                 caches: super::api::Caches::default(),
                 written: Mutex::default(),
@@ -131,8 +142,28 @@ impl Client {
         async move { Ok(self.send(call, request).await?.json) }.boxed()
     }
 
-    /// Sends a request: the one way to Jira.
+    /// Sends a request: the one way to Jira. Equal reads that are under way at the same time are sent once.
     pub(super) async fn send(&self, call: &Call, request: &Request) -> Result<Answer, Error> {
+        let (Effect::Read, Ok(path)) = (request.effect, request.path()) else {
+            return self.send_alone(call, request).await;
+        };
+        loop {
+            match self.inner.flights.board(request, &path, call) {
+                Role::Lead(lead) => {
+                    let outcome = self.send_alone(&lead.call(call), request).await;
+                    lead.land(&outcome);
+                    return outcome;
+                }
+                Role::Follow(landed) => match call.within(landed).await {
+                    Ok(Ok(outcome)) => return outcome,
+                    Ok(Err(_)) => {}
+                    Err(stop) => return Err(Error::unsent(stop.kind(), &request.asked())),
+                },
+            }
+        }
+    }
+
+    async fn send_alone(&self, call: &Call, request: &Request) -> Result<Answer, Error> {
         let mut trail =
             Trail { asked: request.asked(), attempts: 0, started: Instant::now(), sent: false, sent_at: None };
         // Boxed: as a part of every future that asks Jira, it would be moved and kept many times over.
@@ -162,11 +193,16 @@ impl Client {
             let leaves_site = base.origin() != transport.site.origin();
             let login = credentials.as_deref().map(|both| if leaves_site { &both.gateway } else { &both.site });
             let built = transport.request(request, &base, &path, login)?;
-            self.take_turn(call, request).await?;
+            let lane = lane(call, request);
+            let place = self.take_turn(call, request, &lane).await?;
             let begun = Instant::now();
-            let mut result = self.exchange(call, request, transport, built, trail).await;
+            let mut result = self.exchange(call, request, transport, built, trail, place).await;
             note(request, &result, trail.attempts, begun.elapsed());
             let verdict = judge(&mut result, request);
+            if matches!(verdict.outcome, Outcome::Status(status) if status != TOO_MANY) {
+                // Whatever else it says, it says how much is left.
+                self.pace().accepted(&lane, &verdict.limits, Instant::now());
+            }
             if let Ok(answer) = &result
                 && let Some(kind) = self.disowned(call, request, answer, verdict.failure.as_ref()).await
             {
@@ -175,7 +211,6 @@ impl Client {
             let kind = match (verdict.failure.clone(), result) {
                 (Some(kind), _) | (None, Err(NoAnswer { kind, .. })) => kind,
                 (None, Ok(answer)) => {
-                    self.pace().accepted(&lane(request), &verdict.limits, Instant::now());
                     if tries_gateway {
                         self.inner.gateway.use_from_now_on();
                     }
@@ -195,9 +230,9 @@ impl Client {
                     continue;
                 }
             }
-            let is_refused = verdict.outcome == Outcome::Status(429);
+            let is_refused = verdict.outcome == Outcome::Status(TOO_MANY);
             trail.sent &= !is_refused;
-            match self.decide(call, request, trail.attempts, &verdict) {
+            match self.decide(call, request, trail.attempts, &verdict, &lane, begun) {
                 Decision::GiveUp { retry_after } => return Err(verdict.error(kind, retry_after)),
                 Decision::TooLong { retry_after } => return Err(verdict.error(kind, Some(retry_after))),
                 Decision::Wait(wait) => {
@@ -216,10 +251,9 @@ impl Client {
         transport: &Transport,
         built: reqwest::Request,
         trail: &mut Trail,
+        place: Place,
     ) -> Result<Answer, NoAnswer> {
         let stopped = |stop: Stop, sent: bool| NoAnswer { kind: stop.kind(), sent };
-        let place = call.within(Arc::clone(&self.inner.places).acquire_owned()).await;
-        let place = place.map_err(|stop| stopped(stop, trail.sent))?;
         call.check().map_err(|stop| stopped(stop, trail.sent))?;
         trail.attempts += 1;
         let before = std::mem::replace(&mut trail.sent, true);
@@ -231,6 +265,13 @@ impl Client {
             Effect::Read => call.within(exchange).await.map_err(|stop| stopped(stop, true))?,
             Effect::Write => {
                 let (done, mut ended) = oneshot::channel();
+                let flights = self.inner.flights.clone();
+                flights.wrote();
+                let exchange = async move {
+                    let result = exchange.await;
+                    flights.wrote();
+                    result
+                };
                 // There is always room: no more are under way than have a place.
                 let held = (place, Arc::clone(&self.inner.writes).try_acquire_owned().ok());
                 let background = Background { call: call.clone(), request: request.clone(), sent_at, held };
@@ -252,49 +293,33 @@ impl Client {
         result
     }
 
-    /// Waits for this request's turn in all the buckets that cover it.
-    async fn take_turn(&self, call: &Call, request: &Request) -> Result<(), Error> {
-        let timing = &self.inner.settings.timing;
-        let lane = lane(request);
-        let patience = call.time_left().saturating_sub(timing.request_room);
-        let turn = self.pace().take(&lane, Instant::now(), patience);
-        match turn {
-            Ok(wait) if wait.is_zero() => Ok(()),
-            Ok(wait) => self.pause(call, wait, "to stay under Jira's limits").await.map_err(|stop| {
-                self.pace().give_back(&lane);
-                Error::unsent(stop.kind(), &request.asked())
-            }),
-            Err(wait) => Err(Error {
-                retry_after: Some(timing.unscaled(wait)),
-                ..Error::unsent(Kind::RateLimited, &request.asked())
-            }),
-        }
-    }
-
-    fn decide(&self, call: &Call, request: &Request, attempts: u32, verdict: &Verdict) -> Decision {
+    fn decide(
+        &self,
+        call: &Call,
+        request: &Request,
+        attempts: u32,
+        verdict: &Verdict,
+        lane: &Lane,
+        begun: Instant,
+    ) -> Decision {
         let Verdict { outcome, ref limits, .. } = *verdict;
-        let settings = &self.inner.settings;
-        let circumstances = Circumstances {
-            outcome,
-            limits,
-            effect: request.effect,
-            attempts,
-            time_left: call.time_left(),
-            now: settings.clock.now(),
-            jitter: jitter(),
+        let Settings { timing, clock, .. } = &self.inner.settings;
+        let (effect, time_left, now) = (request.effect, call.time_left(), clock.now());
+        let with = |jitter| {
+            retry::decide(&Circumstances { outcome, limits, effect, attempts, time_left, now, jitter }, timing)
         };
-        let decision = retry::decide(&circumstances, &settings.timing);
-        if outcome == Outcome::Status(429) {
-            let wait = match decision {
+        if outcome == Outcome::Status(TOO_MANY) {
+            // The others wait in a line and are spaced, so they need no jitter.
+            let wait = match with(1.0) {
                 Decision::Wait(wait) => wait,
-                Decision::TooLong { retry_after } => settings.timing.seconds(retry_after.as_secs_f64()),
+                Decision::TooLong { retry_after } => timing.seconds(retry_after.as_secs_f64()),
                 Decision::GiveUp { retry_after } => {
-                    retry_after.map_or(settings.timing.backoff_base, |told| settings.timing.seconds(told.as_secs_f64()))
+                    retry_after.map_or(timing.backoff_base, |told| timing.seconds(told.as_secs_f64()))
                 }
             };
-            self.pace().refused(&lane(request), limits, wait, Instant::now());
+            self.pace().refused(lane, limits, wait, begun, Instant::now());
         }
-        decision
+        with(jitter())
     }
 
     /// The only function that sleeps.
@@ -333,9 +358,15 @@ impl Client {
     }
 }
 
-fn lane(request: &Request) -> Lane {
-    let issue = request.issue.clone().filter(|_| request.effect == Effect::Write);
-    Lane { method: request.method.to_string(), route: request.route, issue, searches_people: request.searches_people }
+fn lane(call: &Call, request: &Request) -> Lane {
+    let is_write = request.effect == Effect::Write;
+    Lane {
+        method: request.method.clone(),
+        route: request.route,
+        issue: request.issue.clone().filter(|_| is_write),
+        searches_people: request.searches_people,
+        is_urgent: is_write || call.is_writing,
+    }
 }
 
 fn note(request: &Request, result: &Result<Answer, NoAnswer>, attempt: u32, elapsed: Duration) {

@@ -20,6 +20,32 @@ pub struct Limits {
     pub reason: Option<Reason>,
     /// Data Center's bucket.
     pub bucket: Option<BucketState>,
+    /// Cloud's bucket, of which it is not told what flows in.
+    pub announced: Option<Announced>,
+    /// `X-RateLimit-NearLimit`: less than a fifth is left.
+    pub near: bool,
+    /// What is left of the route's burst, from `RateLimit: "jira-burst-based";r=11;t=1`.
+    pub burst_left: Option<f64>,
+    /// The tightest quota that is told; it is not told while it is far away.
+    pub quota: Option<QuotaState>,
+}
+
+/// `X-RateLimit-Limit` and `X-RateLimit-Remaining` without a fill rate.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Announced {
+    /// How many requests fit.
+    pub limit: f64,
+    /// How many are left.
+    pub remaining: f64,
+}
+
+/// A quota, from `RateLimit: "tenant-app-quota";r=11000;t=600`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct QuotaState {
+    /// The points that are left.
+    pub left: f64,
+    /// Seconds until it is full again.
+    pub seconds: f64,
 }
 
 /// The two forms of `Retry-After`.
@@ -58,24 +84,50 @@ impl Limits {
     pub fn read(headers: &HeaderMap) -> Self {
         let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
         let number = |name: &str| text(name).and_then(|value| value.parse::<f64>().ok()).filter(|n| n.is_finite());
+        let policies: Vec<Policy> = ["ratelimit", "beta-ratelimit"]
+            .iter()
+            .flat_map(|name| headers.get_all(*name))
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(read_structured)
+            .collect();
+        let exhausted = policies.iter().filter(|policy| policy.left <= 0.0);
+        let quotas = policies.iter().filter(|policy| !policy.is_burst);
+        let [limit, remaining] = ["limit", "remaining"]
+            .map(|what| number(&format!("x-ratelimit-{what}")).or_else(|| number(&format!("x-beta-ratelimit-{what}"))));
+        let bucket =
+            read_bucket(limit, remaining, number("x-ratelimit-fillrate"), number("x-ratelimit-interval-seconds"));
+        let near = text("x-ratelimit-nearlimit").or_else(|| text("x-beta-ratelimit-nearlimit"));
         Self {
             retry_after: text("retry-after").or_else(|| text("beta-retry-after")).and_then(read_retry_after),
             reset: text("x-ratelimit-reset").or_else(|| text("x-beta-ratelimit-reset")).and_then(read_date),
-            exhausted_for: ["ratelimit", "beta-ratelimit"]
-                .iter()
-                .flat_map(|name| headers.get_all(*name))
-                .filter_map(|value| value.to_str().ok())
-                .filter_map(read_structured)
-                .reduce(f64::max),
+            exhausted_for: exhausted.map(|policy| policy.seconds).reduce(f64::max),
             reason: text("ratelimit-reason").or_else(|| text("x-beta-ratelimit-reason")).map(read_reason),
-            bucket: read_bucket(
-                number("x-ratelimit-limit"),
-                number("x-ratelimit-remaining"),
-                number("x-ratelimit-fillrate"),
-                number("x-ratelimit-interval-seconds"),
-            ),
+            announced: limit
+                .zip(remaining)
+                .filter(|(limit, _)| bucket.is_none() && *limit >= 1.0)
+                .map(|(limit, remaining)| Announced { limit, remaining: remaining.clamp(0.0, limit) }),
+            bucket,
+            near: near.is_some_and(|near| near.eq_ignore_ascii_case("true")),
+            burst_left: policies.iter().filter(|policy| policy.is_burst).map(|policy| policy.left).reduce(f64::min),
+            quota: quotas
+                .map(|policy| QuotaState { left: policy.left, seconds: policy.seconds })
+                .min_by(|a, b| a.per_second().total_cmp(&b.per_second())),
         }
     }
+}
+
+impl QuotaState {
+    /// The points that may be spent each second so that it lasts.
+    pub fn per_second(&self) -> f64 {
+        self.left / self.seconds.max(1.0)
+    }
+}
+
+/// One policy of a structured header that tells what is left.
+struct Policy {
+    is_burst: bool,
+    left: f64,
+    seconds: f64,
 }
 
 fn read_retry_after(text: &str) -> Option<RetryAfter> {
@@ -106,20 +158,21 @@ fn read_reason(text: &str) -> Reason {
     }
 }
 
-/// `"tenant-app-quota";r=0;t=2788, "jira-burst-based";r=11;t=1`: the longest `t` among those with nothing left.
-fn read_structured(text: &str) -> Option<f64> {
-    text.split(',')
-        .filter_map(|policy| {
-            let parameter = |name: &str| {
-                policy.split(';').skip(1).find_map(|part| {
-                    let (key, value) = part.split_once('=')?;
-                    if key.trim() == name { value.trim().parse::<f64>().ok() } else { None }
-                })
-            };
-            let left = parameter("r")?;
-            parameter("t").filter(|seconds| left <= 0.0 && seconds.is_finite() && *seconds >= 0.0)
-        })
-        .reduce(f64::max)
+/// `"tenant-app-quota";r=0;t=2788, "jira-burst-based";r=11;t=1`: those that say both what is left and until when.
+fn read_structured(text: &str) -> Vec<Policy> {
+    let read = |policy: &str| {
+        let mut parts = policy.split(';');
+        let name = parts.next()?.to_ascii_lowercase();
+        let parameter = |name: &str| {
+            policy.split(';').skip(1).find_map(|part| {
+                let (key, value) = part.split_once('=')?;
+                let number = if key.trim() == name { value.trim().parse::<f64>().ok() } else { None };
+                number.filter(|number| number.is_finite() && *number >= 0.0)
+            })
+        };
+        Some(Policy { is_burst: name.contains("burst"), left: parameter("r")?, seconds: parameter("t")? })
+    };
+    text.split(',').filter_map(read).collect()
 }
 
 fn read_bucket(
@@ -176,6 +229,25 @@ mod tests {
         assert_eq!(one.exhausted_for, Some(2788.0));
         assert_eq!(limits(&[("RateLimit", "\"global-app-quota\";r=11000;t=600")]).exhausted_for, None);
         assert_eq!(limits(&[("RateLimit", "\"a\";t=600")]).exhausted_for, None);
+    }
+
+    #[test]
+    fn what_is_left_of_a_quota_and_of_a_burst_is_told_apart() {
+        let both = limits(&[
+            ("Beta-RateLimit", "\"global-app-quota\";r=11000;t=600, \"tenant-app-quota\";r=900;t=600"),
+            ("RateLimit", "\"jira-burst-based\";r=11;t=1"),
+        ]);
+        assert_eq!(both.quota, Some(QuotaState { left: 900.0, seconds: 600.0 }));
+        assert_eq!((both.burst_left, both.exhausted_for), (Some(11.0), None));
+    }
+
+    #[test]
+    fn cloud_says_how_much_is_left_and_not_what_flows_in() {
+        let told = limits(&[("X-Ratelimit-Limit", "350"), ("X-Ratelimit-Remaining", "349")]);
+        assert_eq!(told.announced, Some(Announced { limit: 350.0, remaining: 349.0 }));
+        assert_eq!((told.bucket, told.near), (None, false));
+        assert!(limits(&[("X-RateLimit-NearLimit", "true")]).near);
+        assert_eq!(limits(&[("X-RateLimit-Limit", "0"), ("X-RateLimit-Remaining", "0")]).announced, None);
     }
 
     #[test]

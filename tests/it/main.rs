@@ -22,6 +22,7 @@ mod error_table;
 mod jql;
 mod openapi;
 mod packaging;
+mod pacing;
 mod readme;
 mod recorded;
 mod tls;

@@ -41,6 +41,8 @@ pub struct Setup {
     pub public_comments: bool,
     pub max_tokens: usize,
     pub budget: Duration,
+    /// What a second of Jira's lasts.
+    pub factor: f64,
     pub settings: Box<dyn FnOnce(&mut Settings)>,
 }
 
@@ -60,6 +62,7 @@ impl Default for Setup {
             max_tokens: 8_000,
             // Real time: a loaded machine is slow whatever the factor says.
             budget: Duration::from_secs(20),
+            factor: FACTOR,
             settings: Box::new(|_| ()),
         }
     }
@@ -142,7 +145,7 @@ impl Setup {
         };
         let options = Options {
             clock: Arc::new(move || now),
-            time_factor: FACTOR,
+            time_factor: self.factor,
             context_path: self.context_path.to_owned(),
             ..options
         };
@@ -158,7 +161,7 @@ impl Setup {
             budget: self.budget,
             connect: Duration::from_secs(2),
             count: Duration::from_secs(5),
-            ..Timing::real().scaled(FACTOR)
+            ..Timing::real().scaled(self.factor)
         };
         let since_epoch = Duration::from_secs(now.as_second().unsigned_abs());
         settings.clock = Clock::new(move || SystemTime::UNIX_EPOCH + since_epoch);

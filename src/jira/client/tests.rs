@@ -4,6 +4,7 @@ mod embedded;
 mod failures;
 mod server;
 mod settings;
+mod turns;
 
 use super::*;
 use crate::jira::request::Reading;
@@ -88,14 +89,14 @@ async fn the_context_path_is_kept_and_keys_stay_single_segments() {
 }
 
 #[tokio::test]
-async fn no_more_than_eight_are_under_way() {
+async fn no_more_than_seven_reads_are_under_way() {
     let server = Server::start(|_, _| Reply::Late(Duration::from_millis(20), Box::new(json("[]")))).await;
     let client = data_center(&server);
     let call = call();
     let users: Vec<String> = (0..40).map(|number| number.to_string()).collect();
     let all = futures_util::future::join_all(users.iter().map(|key| client.remote_links(&call, key))).await;
     assert!(all.into_iter().all(|links| links.unwrap().is_empty()));
-    assert_eq!(server.most_at_once(), CONCURRENCY);
+    assert_eq!(server.most_at_once(), READS);
 }
 
 #[tokio::test]
