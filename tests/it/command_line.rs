@@ -66,6 +66,47 @@ fn a_call_ends_with_what_it_answered() {
     }
 }
 
+/// No process remembers another's question: the word that one gives is taken by the next, while what it would do is the same.
+#[tokio::test]
+async fn a_call_is_confirmed_by_the_next_process() {
+    let jira = Jira::start(Options { time_factor: FACTOR, ..Options::cloud() }).await.unwrap();
+    let url = jira.url();
+    let call = move |arguments: Value| {
+        let url = url.clone();
+        tokio::task::spawn_blocking(move || {
+            let (output, out, err) = run(program()
+                .env("JIRA_URL", url)
+                .env("JIRA_EMAIL", demo::account::EMAIL)
+                .env("JIRA_API_TOKEN", demo::account::API_TOKEN)
+                .env("JIRA_MCP_DIALECT", "cloud")
+                .env("JIRA_MCP_CONFIRM", "writes")
+                .env("JIRA_MCP_LEDGER", "off")
+                .args(["call", "jira_update_issue", &arguments.to_string()]));
+            let answer: Value = serde_json::from_str(&out).unwrap_or_else(|_| panic!("{out}{err}"));
+            (output.status.code(), answer)
+        })
+    };
+    let arguments = |priority: &str, word: &Value| {
+        let mut arguments = serde_json::json!({"key": "SHOP-30", "priority": priority});
+        arguments["confirm"] = word.clone();
+        arguments
+    };
+    let priority = || jira.handle().issue("SHOP-30").unwrap()["fields"]["priority"]["name"].clone();
+    let before = priority();
+    let (code, asked) = call(arguments("Lowest", &Value::Null)).await.unwrap();
+    assert_eq!((code, &asked["error"]["code"]), (Some(1), &Value::from("confirm_required")), "{asked}");
+    let word = &asked["error"]["fields"]["confirm"]["send"];
+    // For another call it is no word.
+    let (_, other) = call(arguments("Highest", word)).await.unwrap();
+    assert_eq!((&other["error"]["code"], priority()), (&Value::from("confirm_stale"), before));
+    let (code, done) = call(arguments("Lowest", word)).await.unwrap();
+    assert_eq!((code, priority()), (Some(0), Value::from("Lowest")), "{done}");
+    // What it agreed to was done: again it would be something else.
+    jira.handle().set_field("SHOP-30", "priority", &serde_json::json!({"name": "High"})).unwrap();
+    let (_, again) = call(arguments("Lowest", word)).await.unwrap();
+    assert_eq!((&again["error"]["code"], priority()), (&Value::from("confirm_stale"), Value::from("High")), "{again}");
+}
+
 #[test]
 fn without_settings_the_tools_are_listed_and_calls_say_what_to_set() {
     let (output, out, _) = run(program().args(["call", "jira_info", "{}"]));

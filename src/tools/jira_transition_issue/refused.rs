@@ -1,13 +1,27 @@
 //! Why Jira did not take a step.
 
+use super::comment::Remark;
 use super::confirm::Taken;
 use super::{Input, SPEC};
+use crate::args::FieldEntry;
 use crate::error::{About, Code, Field, Problem, ToolError};
 use crate::jira::{Error, Fate, Kind};
 use crate::resolve::Resolver;
+use crate::tools::confirmed::text_refused;
 
 /// The error for a step that Jira refused. Often somebody else moved the issue meanwhile: what can be done now is looked up again.
-pub(super) async fn refused(error: &Error, input: &Input, taken: &Taken<'_>, resolver: &Resolver<'_>) -> ToolError {
+pub(super) async fn refused(
+    error: &Error,
+    input: &Input,
+    taken: &Taken<'_>,
+    remark: Option<&Remark>,
+    resolver: &Resolver<'_>,
+) -> ToolError {
+    let lines: Vec<String> = input.fields.iter().flat_map(|fields| &fields.0).map(FieldEntry::line).collect();
+    let comment = remark.filter(|remark| remark.is_inside).map(Remark::sent);
+    if let Some(refusal) = text_refused(SPEC.name, taken.settled, &lines, comment, error) {
+        return refusal;
+    }
     let (key, from) = (&taken.step.key, &taken.step.from);
     let told = ToolError::upstream(SPEC.name, About::Issue("key", key), error);
     if !matches!(error.kind, Kind::Invalid | Kind::Conflict) {
@@ -41,5 +55,9 @@ pub(super) async fn refused(error: &Error, input: &Input, taken: &Taken<'_>, res
 /// Whether Jira refused a step for nothing but the comment in it.
 pub(super) fn is_of_comment(error: &Error) -> bool {
     let is_it = |(field, _): &(String, String)| field == "comment";
-    error.fate() == Fate::NotDone && !error.field_messages.is_empty() && error.field_messages.iter().all(is_it)
+    let is_text = error.field_messages.iter().any(|(_, message)| message.contains("not valid"));
+    error.fate() == Fate::NotDone
+        && !is_text
+        && !error.field_messages.is_empty()
+        && error.field_messages.iter().all(is_it)
 }

@@ -21,6 +21,8 @@ pub(super) struct Plan<'a> {
     pub(super) changed: &'a Settled,
     /// Fields whose new value is made of the stored one.
     pub(super) made_of_stored: &'a [String],
+    /// The entries of `fields`.
+    pub(super) lines: &'a [String],
 }
 
 impl Plan<'_> {
@@ -42,7 +44,8 @@ impl Plan<'_> {
         let lost = match sent {
             Ok(()) => None,
             Err(error) if error.fate() == Fate::NotDone => {
-                return Err(refused(SPEC.name, About::Issue("key", self.key), list, &error));
+                let about = About::Issue("key", self.key);
+                return Err(refused(SPEC.name, about, self.changed, self.lines, &error));
             }
             Err(error) => Some(error).filter(|error| error.fate() == Fate::Unknown),
         };
@@ -52,14 +55,18 @@ impl Plan<'_> {
         match (now, lost) {
             (Ok(now), None) if !is_kept(list, &now) => Err(teller.not_kept(self.key, list, &now, None)),
             (Ok(now), Some(lost)) if !is_kept(list, &now) => Err(self.unknown(&lost, resolver)),
-            (Ok(now), _) => Ok((teller.changes(list, &self.issue.fields, &now), warnings)),
+            (Ok(now), _) => {
+                let before = &self.issue.fields;
+                let teller = teller.knowing(self.key.as_str(), list, &[before, &now]).await;
+                Ok((teller.changes(list, before, &now), warnings))
+            }
             (Err(_), Some(lost)) => Err(self.unknown(&lost, resolver)),
             (Err(_), None) => {
                 warnings.push(format!(
                     "Jira took the change and {} could not be read again: `after` is what was sent",
                     self.key
                 ));
-                Ok((teller.expected(list, &self.issue.fields), warnings))
+                Ok((teller.expected(self.key.as_str(), list, &self.issue.fields).await, warnings))
             }
         }
     }
@@ -69,7 +76,8 @@ impl Plan<'_> {
         if self.changed.list().is_empty() || !ctx.must_confirm(&SPEC) {
             return None;
         }
-        let expected = Teller::new(SPEC.name, ctx).await.expected(self.changed.list(), &self.issue.fields);
+        let teller = Teller::new(SPEC.name, ctx).await;
+        let expected = teller.expected(self.key.as_str(), self.changed.list(), &self.issue.fields).await;
         let preview = Preview::new(format!("update {}", self.key)).changes(expected);
         ctx.confirm(&SPEC, digest, self.issue.updated(), preview).map(Work::Ask)
     }
