@@ -48,6 +48,10 @@ pub(super) struct Store {
     pub(super) issues: Vec<Entry>,
     /// How long the index lags behind a write.
     pub(super) lag: Duration,
+    /// Kinds of nodes that this site's texts can't hold.
+    pub(super) refused_nodes: Vec<String>,
+    /// How long the body of a write may be, in bytes.
+    pub(super) most_bytes: Option<usize>,
     /// The next id of anything that is made while running.
     pub(super) next_id: u64,
 }

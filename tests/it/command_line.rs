@@ -97,7 +97,7 @@ async fn a_call_is_confirmed_by_the_next_process() {
     assert_eq!((code, &asked["error"]["code"]), (Some(1), &Value::from("confirm_required")), "{asked}");
     let word = &asked["error"]["fields"]["confirm"]["send"];
     // For another call it is no word.
-    let (_, other) = call(arguments("Highest", word)).await.unwrap();
+    let (_, other) = call(arguments("Low", word)).await.unwrap();
     assert_eq!((&other["error"]["code"], priority()), (&Value::from("confirm_stale"), before));
     let (code, done) = call(arguments("Lowest", word)).await.unwrap();
     assert_eq!((code, priority()), (Some(0), Value::from("Lowest")), "{done}");

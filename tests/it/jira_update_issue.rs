@@ -1,6 +1,8 @@
 //! `jira_update_issue` against both dialects: each field before and after, and nothing that was not asked for.
 
+mod above;
 mod texts;
+mod values;
 
 use crate::support::{Answer, House, Setup, cloud, data_center, snapshot};
 use mcp_server_jira::demo::{Fault, Rule};

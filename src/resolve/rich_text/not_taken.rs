@@ -27,6 +27,9 @@ pub struct Sent<'a> {
 
 /// The error for a write that Jira refused for a text of it, if that is what it says; `lines` are the entries of `fields`.
 pub fn not_taken(tool: &str, error: &Error, texts: &[Sent<'_>], lines: &[String]) -> Option<ToolError> {
+    if error.kind == Kind::TooLarge && !texts.is_empty() {
+        return Some(too_long(tool, texts));
+    }
     if error.kind != Kind::Invalid || texts.is_empty() || !is_of_text(error, texts) {
         return None;
     }
@@ -72,6 +75,22 @@ pub fn not_taken(tool: &str, error: &Error, texts: &[Sent<'_>], lines: &[String]
         refusal = refusal.with_field(one.name, field);
     }
     Some(refusal)
+}
+
+/// Jira says only that a limit is reached; whether of the text or of the issue nobody knows.
+fn too_long(tool: &str, texts: &[Sent<'_>]) -> ToolError {
+    let names: Vec<String> = texts.iter().map(|one| one.name.to_owned()).collect();
+    let names = listed(&names, "and");
+    let message = format!("Jira refused {names} as too large, or the issue has as many of its kind as Jira allows");
+    let fix = format!(
+        "call {tool} again with a shorter {names}; if that fails too, tell the user that a limit of Jira is reached"
+    );
+    let error = ToolError::mendable(Code::TooLarge, message, fix);
+    texts.iter().fold(error, |error, one| {
+        let sent = crate::text::cut::cell(one.edit.markdown(), MOST_CHARACTERS);
+        let id = one.id.map(str::to_owned);
+        error.with_field(one.name, Field { id, takes: Some("a shorter text"), ..Field::new(Problem::NotAllowed, sent) })
+    })
 }
 
 /// What Jira says of a document that it does not like is a word of its own, or names the format.
