@@ -244,6 +244,9 @@ fn refused(error: &Error, posting: &Posting<'_>, resolver: &Resolver<'_>) -> Too
         if let Some(refusal) = not_taken(resolver.tool, error, &[sent], &[]) {
             return refusal;
         }
+        if let Some(refusal) = not_taken::refused(resolver.tool, error, sent) {
+            return refusal;
+        }
         return ToolError::upstream(resolver.tool, About::Issue("key", key), error);
     }
     let (code, why) = match error.kind {

@@ -113,7 +113,8 @@ async fn work(input: &Input, digest: &Digest, resolver: &Resolver<'_>, ctx: &Ctx
         Ok(Answered::Told(after)) => edit.confirmed(&after)?,
         Err(error) if error.fate() == Fate::NotDone => {
             let sent = not_taken::Sent { name: "body", id: None, edit: &input.body, stored: &text.stored };
-            let of_text = not_taken::not_taken(SPEC.name, &error, &[sent], &[]);
+            let of_text = not_taken::not_taken(SPEC.name, &error, &[sent], &[])
+                .or_else(|| not_taken::refused(SPEC.name, &error, sent));
             return Err(of_text.unwrap_or_else(|| find::refused(&key, &held, &error)));
         }
         Ok(Answered::Unread) | Err(_) => {

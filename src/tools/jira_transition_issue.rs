@@ -109,7 +109,7 @@ async fn work(input: &Input, digest: &Digest, resolver: &Resolver<'_>, ctx: &Ctx
     // A screen without a box for comments: nothing was done, so the step is sent without, and the comment after it.
     if let (Err(error), Some(remark)) = (&sent, &mut remark)
         && remark.is_inside
-        && refused::is_of_comment(error)
+        && refused::is_of_comment(error, remark)
     {
         remark.is_inside = false;
         sent = take(&taken, &changes, None, resolver).await;

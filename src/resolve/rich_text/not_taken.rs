@@ -77,6 +77,18 @@ pub fn not_taken(tool: &str, error: &Error, texts: &[Sent<'_>], lines: &[String]
     Some(refusal)
 }
 
+/// The error for a comment whose text Jira refused in its own words.
+pub fn refused(tool: &str, error: &Error, text: Sent<'_>) -> Option<ToolError> {
+    let is_of_text = |(field, _): &&(String, String)| ["comment", "body"].contains(&field.as_str());
+    let (_, words) = error.field_messages.iter().find(is_of_text).filter(|_| error.kind == Kind::Invalid)?;
+    let name = text.name;
+    let sent = crate::text::cut::cell(text.edit.markdown(), MOST_CHARACTERS);
+    let message = format!("Jira refused {name}; Jira says: `{words}`");
+    let fix = format!("call {tool} again with {name} as Jira wants it");
+    let field = Field { takes: Some("another text"), ..Field::new(Problem::NotAllowed, sent) };
+    Some(ToolError::mendable(Code::ValueNotAllowed, message, fix).with_field(name, field))
+}
+
 /// Jira says only that a limit is reached; whether of the text or of the issue nobody knows.
 fn too_long(tool: &str, texts: &[Sent<'_>]) -> ToolError {
     let names: Vec<String> = texts.iter().map(|one| one.name.to_owned()).collect();

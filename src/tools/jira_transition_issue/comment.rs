@@ -108,9 +108,15 @@ impl Remark {
             return half;
         }
         let wait = half.retry_after_s.map(|seconds| format!(" in {seconds} s")).unwrap_or_default();
-        let fix = format!("call {}{wait} with key `{key}` and the comment as body", commenting::ADDS);
+        let adds = commenting::ADDS;
         // A text that Jira refused is not sent again as it was.
         let mended = half.fields.iter().find(|(name, _)| name == ARGUMENT).and_then(|(_, field)| field.send.clone());
+        let is_refused = matches!(half.code, Code::ValueNotAllowed | Code::InvalidArgument | Code::TooLarge);
+        if mended.is_none() && is_refused {
+            let fix = format!("call {adds} with key `{key}` and another text as body");
+            return ToolError { fix: Some(fix), fields: Vec::new(), ..half };
+        }
+        let fix = format!("call {adds}{wait} with key `{key}` and the comment as body");
         let body = mended.unwrap_or_else(|| self.edit.markdown().into());
         let next = json!({"key": key.as_str(), "body": body});
         ToolError { fix: Some(fix), fields: Vec::new(), ..half }.with_next(commenting::ADDS, next)

@@ -1,7 +1,7 @@
 //! The write itself: what must not have changed is read again before it, and what became of it after.
 
 use super::SPEC;
-use crate::args::IssueKey;
+use crate::args::{Edit, IssueKey};
 use crate::confirm::Preview;
 use crate::error::{About, Code, Field, Problem, SideEffects, ToolError, listed};
 use crate::jira::types::{Changes, Issue};
@@ -103,6 +103,15 @@ impl Plan<'_> {
         }
         let key = self.key;
         let message = format!("somebody else changed {} of `{key}` at the same time", listed(&names, "and"));
+        // An addition, a passage and a value of a list mean the same of what is there now; another text does not.
+        let is_another = |one: &FieldChange| {
+            self.changed.texts().any(|(text, edit)| text.id == one.id && matches!(edit, Edit::Whole(_)))
+        };
+        if !made.iter().filter(is_other).any(|one| is_another(one)) {
+            let fix =
+                format!("call {} again with the same arguments: they are then applied to what it holds now", SPEC.name);
+            return Err(ToolError::mendable(Code::Conflict, message, fix));
+        }
         let fix =
             format!("read it with jira_get_issue key `{key}`, then call {} again with the edit of that", SPEC.name);
         let mut error =
