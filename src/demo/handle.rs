@@ -149,6 +149,12 @@ impl Handle {
         true
     }
 
+    /// A person's account id, by any id of theirs.
+    pub fn account_id(&self, person: &str) -> Option<String> {
+        let store = self.core.store();
+        store.person(person).and_then(|row| store.people.get(row)).map(|person| person.account_id.clone())
+    }
+
     /// Makes a person inactive, or active again; false if there is none.
     pub fn set_active(&self, person: &str, active: bool) -> bool {
         let mut store = self.core.store();

@@ -107,6 +107,36 @@ async fn a_call_is_confirmed_by_the_next_process() {
     assert_eq!((&again["error"]["code"], priority()), (&Value::from("confirm_stale"), Value::from("High")), "{again}");
 }
 
+/// Processes that know nothing of each other but the ledger make one issue of equal calls, at once and one after the other.
+#[tokio::test]
+async fn processes_on_one_ledger_make_one_issue() {
+    let jira = Jira::start(Options { time_factor: FACTOR, ..Options::cloud() }).await.unwrap();
+    let (url, state) = (jira.url(), std::env::temp_dir().join(format!("mcp-server-jira-state-{}", std::process::id())));
+    let folder = state.clone();
+    let call = move || {
+        let (url, state) = (url.clone(), folder.clone());
+        tokio::task::spawn_blocking(move || {
+            let (_, out, err) = run(program()
+                .env("JIRA_URL", url)
+                .env("JIRA_EMAIL", demo::account::EMAIL)
+                .env("JIRA_API_TOKEN", demo::account::API_TOKEN)
+                .env("JIRA_MCP_DIALECT", "cloud")
+                .env("XDG_STATE_HOME", state)
+                .args(["call", "jira_create_issue", r#"{"project":"SHOP","type":"Task","summary":"Made once"}"#]));
+            serde_json::from_str::<Value>(&out).unwrap_or_else(|_| panic!("{out}{err}"))
+        })
+    };
+    let before = jira.handle().keys().len();
+    let (one, other) = (call(), call());
+    let both = [one.await.unwrap(), other.await.unwrap()];
+    let made: Vec<&Value> = both.iter().filter(|answer| answer["created"] == true).collect();
+    assert_eq!(made.len(), 1, "{both:?}");
+    let again = call().await.unwrap();
+    let _ = std::fs::remove_dir_all(&state);
+    assert_eq!((&again["created"], &again["key"]), (&Value::Bool(false), &made[0]["key"]), "{again}");
+    assert_eq!(jira.handle().keys().len(), before + 1);
+}
+
 #[test]
 fn without_settings_the_tools_are_listed_and_calls_say_what_to_set() {
     let (output, out, _) = run(program().args(["call", "jira_info", "{}"]));

@@ -129,7 +129,7 @@ mod tests {
         let simple = simpler(markdown).unwrap();
         assert_eq!(
             simple,
-            "Before **it**.\n\n- **Name** | **State**\n- Card | **done**\n- Cash |\n\nMind the *gap*.\n\n- one\n\n<!-- -->\n\n- ☐ open\n- ☑ closed\n\n> After `it`."
+            "Before **it**.\n\n- Name | State\n- Card | **done**\n- Cash |\n\nMind the *gap*.\n\n- one\n\n* ☐ open\n* ☑ closed\n\n> After `it`."
         );
         let made = super::super::to_adf(&simple, &Answers::default()).unwrap().document;
         assert!(kinds(&made).iter().all(|kind| !is_refused(kind)), "{made}");

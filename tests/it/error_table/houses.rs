@@ -30,7 +30,7 @@ pub fn setup(house: Option<&str>, setup: Setup) -> Setup {
         Some("confirm") => Setup { confirm: Mode::Writes, ..setup },
         Some("confirm_user") => Setup { confirm: Mode::User, ..setup },
         Some("limited") => Setup { budget: Duration::from_secs(3), ..setup },
-        Some("slow") => Setup { budget: Duration::from_secs(1), ..setup },
+        Some("slow") => Setup { budget: Duration::from_secs(2), ..setup },
         // The time that passes is what settles an attempt; Jira's clock stands still, and what it makes must not look older.
         Some("lost" | "desk_lost" | "comment_lost") => setup.settings(|settings| {
             let now: jiff::Timestamp = NOW.parse().unwrap();
