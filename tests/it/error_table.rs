@@ -120,10 +120,13 @@ async fn walk(way: &Way, setup: Setup) -> Result<(), String> {
     }
 }
 
+/// How a house of a dialect is set up, and what the table calls it.
+type Dialect = (fn() -> Setup, &'static str);
+
 /// Walks all ways of a tool, in both dialects.
 async fn walk_all(tool: &str) {
     let ways: Vec<Way> = ways().into_iter().filter(|way| way.tool == tool).collect();
-    let both: [(fn() -> Setup, &str); 2] = [(cloud, "cloud"), (data_center, "data_center")];
+    let both: [Dialect; 2] = [(cloud, "cloud"), (data_center, "data_center")];
     let walks = ways.iter().flat_map(|way| both.map(|(setup, dialect)| (way, setup, dialect)));
     let walks = walks.filter(|(way, _, dialect)| way.only.as_deref().is_none_or(|only| only == *dialect));
     // Where something is waited for, all wait together.

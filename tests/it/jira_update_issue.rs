@@ -132,9 +132,9 @@ async fn every_list_is_changed_by_what_is_added_and_removed() {
         let named = |names: &[&str]| -> Value { names.iter().map(|name| json!({"name": name})).collect() };
         let options = |names: &[&str]| -> Value { names.iter().map(|name| json!({"value": name})).collect() };
         let plain = |names: &[&str]| -> Value { json!(names) };
-        type Wire<'a> = &'a dyn Fn(&[&str]) -> Value;
         // Field, how it is written, what it holds, what somebody else adds, what is added to it here.
-        let lists: [(&str, &str, Wire<'_>, [&str; 2], &str, &str); 6] = [
+        type List<'a> = (&'a str, &'a str, &'a dyn Fn(&[&str]) -> Value, [&'a str; 2], &'a str, &'a str);
+        let lists: [List<'_>; 6] = [
             ("labels", "Labels", &plain, ["a", "b"], "c", "d"),
             ("customfield_10053", "Customer tags", &plain, ["a", "b"], "c", "d"),
             ("components", "Components", &named, ["API", "Search"], "Accounts", "Checkout"),
