@@ -3,6 +3,7 @@
 //! A tool that is off is refused before anything is sent. A tool that panics, overstays or is no longer wanted is
 //! answered here, so that nothing a tool does can leave a client without an answer.
 
+mod carried;
 mod consent;
 mod pending;
 

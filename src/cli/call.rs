@@ -2,7 +2,7 @@
 
 use super::{FAILED, Outside, SUCCESS, USAGE};
 use crate::jira::Call;
-use crate::router::{Answer, Consent, Refusal, Router, failure, text_of};
+use crate::router::{Answer, Refusal, Router, failure, text_of};
 use serde_json::{Map, Value};
 
 pub(super) async fn run(
@@ -24,7 +24,7 @@ pub(super) async fn run(
     };
     let timing = &router.shared().timing;
     let call = Call::with_budget(timing.budget);
-    let result = match router.call(tool, arguments, call, Consent::default()).await {
+    let result = match router.call_apart(tool, arguments, call).await {
         Answer::Result(result) => result,
         Answer::Ask(question) => failure(&router.refused(tool, Some(&question), Refusal::Unanswered)),
     };

@@ -14,6 +14,7 @@ pub(super) mod projects;
 pub(super) mod search;
 pub(super) mod service_desk;
 pub(super) mod users;
+pub(super) mod workflow;
 pub(super) mod write;
 
 pub(super) use attachments::LOG_LINE;

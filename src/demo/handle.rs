@@ -99,6 +99,16 @@ impl Handle {
         self.core.store().lag = self.core.timing.usual_lag;
     }
 
+    /// Refuses documents with nodes of these kinds (`table`), as sites do whose editor has none.
+    pub fn refuse_nodes(&self, kinds: &[&str]) {
+        self.core.store().refused_nodes = kinds.iter().map(|kind| (*kind).to_owned()).collect();
+    }
+
+    /// Refuses writes whose bodies are longer than so many bytes.
+    pub fn limit_bodies(&self, most: Option<usize>) {
+        self.core.store().most_bytes = most;
+    }
+
     /// Speaks German from now on: names of the system are translated.
     pub fn speak_german(&self) {
         seed::translate(&mut self.core.store());
@@ -153,6 +163,12 @@ impl Handle {
         store.set(&mut issue, "status", Some(super::store::Value::Status(row)), seed::ANA, now);
         store.put(issue);
         true
+    }
+
+    /// A person's account id, by any id of theirs.
+    pub fn account_id(&self, person: &str) -> Option<String> {
+        let store = self.core.store();
+        store.person(person).and_then(|row| store.people.get(row)).map(|person| person.account_id.clone())
     }
 
     /// Makes a person inactive, or active again; false if there is none.

@@ -143,6 +143,7 @@ fn platform(call: &mut Call<'_>, rest: &[&str]) -> Answer {
         ("GET", ["resolution"]) => api::catalog::resolutions(call),
         ("GET", ["resolution", "search"]) if cloud => api::catalog::resolution_search(call),
         ("GET", ["resolution", "page"]) if !cloud => api::catalog::resolution_search(call),
+        ("POST", ["workflows", "preview"]) if cloud => api::workflow::preview(call),
         ("GET", ["label"]) if cloud => api::catalog::labels(call),
         ("GET", ["issueLinkType"]) => api::catalog::link_types(call),
         ("GET", ["project"]) => api::projects::all(call),

@@ -57,6 +57,8 @@ pub(super) fn company(seed: Seed, start: Timestamp) -> Store {
         translations: Vec::new(),
         issues: Vec::new(),
         lag: Duration::ZERO,
+        refused_nodes: Vec::new(),
+        most_bytes: None,
         next_id: FIRST_FREE_ID,
     };
     issues::fill(&mut store, seed, start);

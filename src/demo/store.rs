@@ -3,6 +3,7 @@
 //! Tables are vectors, and rows refer to each other by position; ids are what Jira shows. Issues live in `issues`,
 //! each with the state that the search index still sees, because the index lags behind writes (Jira facts, item 20).
 
+mod estimate;
 mod field;
 mod index;
 mod issue;
@@ -13,7 +14,7 @@ mod write;
 
 use std::time::Duration;
 
-pub(super) use field::{Choice, Field, Scope, Shape};
+pub(super) use field::{Choice, Field, SECURITY_LEVELS, Scope, Shape, TEAMS};
 pub(super) use index::Entry;
 pub(super) use issue::{Attachment, Comment, History, HistoryItem, Issue, RemoteLink, Source, Worklog};
 pub(super) use read::{check_length, off_screen};
@@ -47,6 +48,10 @@ pub(super) struct Store {
     pub(super) issues: Vec<Entry>,
     /// How long the index lags behind a write.
     pub(super) lag: Duration,
+    /// Kinds of nodes that this site's texts can't hold.
+    pub(super) refused_nodes: Vec<String>,
+    /// How long the body of a write may be, in bytes.
+    pub(super) most_bytes: Option<usize>,
     /// The next id of anything that is made while running.
     pub(super) next_id: u64,
 }

@@ -175,7 +175,7 @@ fn kind(field: &Field) -> Option<Kind> {
         Shape::Date | Shape::Time => Kind::Date,
         Shape::User | Shape::Users => Kind::User,
         Shape::Issue | Shape::Epic | Shape::Other("issuekey") => Kind::Issue,
-        Shape::Other(_) | Shape::Others(_) => return None,
+        Shape::Other(_) | Shape::Others(_) | Shape::Security | Shape::Estimates => return None,
         _ => Kind::Entity,
     })
 }

@@ -4,6 +4,7 @@
 
 use super::{Code, Field, Problem, ToolError};
 use crate::args::IssueKey;
+use crate::jira::retry::Effect;
 use crate::jira::{Error, Kind, Obstacle};
 use crate::jql::{self, error::Place};
 use serde_json::json;
@@ -106,14 +107,32 @@ impl ToolError {
             Kind::Conflict | Kind::Locked => {
                 Self::mendable(Code::Conflict, format!("{} was changing at the same time", about.in_words()), again)
             }
-            Kind::Gone => Self::fatal(Code::Unsupported, "this Jira no longer has the endpoint that the call needs"),
+            Kind::Gone => person(
+                Code::Unsupported,
+                "this Jira no longer has the endpoint that the call needs".into(),
+                "do it in Jira itself",
+            ),
+            Kind::TooLarge if error.effect == Effect::Write => Self::mendable(
+                Code::TooLarge,
+                format!(
+                    "Jira refused it with {}: it is too large, or there are too many of its kind",
+                    about.in_words()
+                ),
+                format!(
+                    "call {tool} again with a shorter text; if that fails too, tell the user that Jira's limit is reached"
+                ),
+            ),
             Kind::TooLarge | Kind::BodyTooLarge => Self::mendable(
                 Code::TooLarge,
                 "Jira's answer is larger than this server reads",
                 format!("call {tool} again asking for less: a smaller limit, fewer fields or sections"),
             ),
             Kind::RateLimited => Self::mendable(Code::RateLimited, "Jira wants fewer requests for a while", again),
-            Kind::Unprocessable => Self::fatal(Code::Unsupported, "Jira's configuration does not allow that"),
+            Kind::Unprocessable => person(
+                Code::Unsupported,
+                "Jira's configuration does not allow that".into(),
+                "have a Jira administrator look at it",
+            ),
             Kind::Unavailable => {
                 let status = error.status.map(|status| format!(" (status {status})")).unwrap_or_default();
                 Self::mendable(Code::UpstreamError, format!("Jira is not working properly{status}"), again)

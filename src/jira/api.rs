@@ -7,6 +7,7 @@ pub mod attachment;
 pub mod comment;
 pub mod create;
 pub mod edit;
+pub mod epic;
 pub mod issue;
 pub mod jql;
 pub mod link;
@@ -17,6 +18,7 @@ pub mod search;
 pub mod sprint;
 pub mod transition;
 pub mod user;
+pub mod workflow;
 
 use super::cache::{Cell, Keyed};
 use super::call::Call;
@@ -27,7 +29,7 @@ use super::read;
 use super::request::Request;
 use super::types::{
     Component, FieldMeta, IssueType, JqlReference, LinkType, Listing, Named, Project, ProjectDetail, Status, User,
-    Version,
+    Version, WorkflowStep,
 };
 use serde_json::Value;
 
@@ -51,6 +53,7 @@ pub(super) struct Caches {
     pub(super) projects: Keyed<(Option<String>, usize), Listing<Project>>,
     pub(super) project: Keyed<String, ProjectDetail>,
     pub(super) project_statuses: Keyed<String, Vec<(IssueType, Vec<Status>)>>,
+    pub(super) workflows: Keyed<(String, String), Vec<WorkflowStep>>,
     pub(super) create_types: Keyed<String, Vec<IssueType>>,
     pub(super) create_fields: Keyed<(String, String), Vec<FieldMeta>>,
     pub(super) versions: Keyed<String, Vec<Version>>,
@@ -72,6 +75,7 @@ impl Default for Caches {
             projects: Keyed::with_capacity(HELD),
             project: Keyed::with_capacity(HELD),
             project_statuses: Keyed::with_capacity(HELD),
+            workflows: Keyed::with_capacity(HELD),
             create_types: Keyed::with_capacity(HELD),
             create_fields: Keyed::with_capacity(HELD),
             versions: Keyed::with_capacity(HELD),

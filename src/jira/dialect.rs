@@ -8,7 +8,9 @@ pub mod data_center;
 use super::read;
 use super::request::Request;
 use super::settings::{DialectSetting, Settings};
-use super::types::{Attachment, Listing, Markup, Named, ParentAs, Project, SearchPage, SearchQuery, ServerInfo};
+use super::types::{
+    Attachment, Listing, Markup, Named, ParentAs, Project, SearchPage, SearchQuery, ServerInfo, WorkflowStep,
+};
 use serde_json::{Value, json};
 use url::Url;
 
@@ -230,6 +232,22 @@ impl Dialect {
         match self {
             Self::Cloud => Some(cloud::worklog_page(key, start, count)),
             Self::DataCenter => None,
+        }
+    }
+
+    /// The workflow that issues of a type have in a project, where others than administrators can be told of it.
+    pub fn workflow(self, project: &str, issue_type: &str) -> Option<Request> {
+        match self {
+            Self::Cloud => Some(cloud::workflow(project, issue_type)),
+            Self::DataCenter => None,
+        }
+    }
+
+    /// Reads its answer.
+    pub fn read_workflow(self, told: &Value) -> Vec<WorkflowStep> {
+        match self {
+            Self::Cloud => cloud::read_workflow(told),
+            Self::DataCenter => Vec::new(),
         }
     }
 

@@ -4,9 +4,11 @@
 //! A member that a Jira leaves out, or sends in another shape, is absent here and never fails the call.
 
 mod jql;
+mod workflow;
 mod write;
 
 pub use jql::{JqlField, JqlReference};
+pub use workflow::WorkflowStep;
 pub use write::{Changes, Created, Markup, ParentAs, RequestComment, TAG, Tag, Written};
 
 use super::fields::Fields;

@@ -23,6 +23,12 @@ impl Digest {
         Self(hash(&[&canonical]))
     }
 
+    /// The digest with these digits; `None` for what is none.
+    pub fn from_digits(digits: &str) -> Option<Self> {
+        let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+        (digits.len() == DIGITS && digits.bytes().all(is_digit)).then(|| Self(digits.to_owned()))
+    }
+
     /// Its hexadecimal digits.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -1,5 +1,7 @@
 //! What a write does to one field: how it is sent, how it reads before and after, and whether it changes anything: pure.
 
+mod duration;
+
 use crate::args::Edit;
 use crate::error::ToolError;
 use crate::jira::types::FieldSchema;
@@ -88,7 +90,11 @@ pub struct Changes {
 
 /// What a write does, down to the stored form of texts.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Settled(Vec<FieldChange>);
+pub struct Settled {
+    list: Vec<FieldChange>,
+    /// The rich texts as they were asked for, by the field's id.
+    texts: Vec<(String, Edit)>,
+}
 
 impl Changes {
     /// The rich texts, which are yet to be given their stored form.
@@ -108,32 +114,41 @@ impl Changes {
         self,
         mut stored: impl FnMut(&FieldChange, &Edit) -> Result<Value, ToolError>,
     ) -> Result<Settled, ToolError> {
+        let texts = self.texts().map(|(one, text)| (one.id.clone(), text.clone())).collect();
         let settled = self.list.into_iter().map(|mut one| {
             if let Change::Text(text) = &one.change {
                 one.change = Change::Set(Item::plain(stored(&one, text)?));
             }
             Ok(one)
         });
-        settled.collect::<Result<_, _>>().map(Settled)
+        Ok(Settled { list: settled.collect::<Result<_, _>>()?, texts })
     }
 }
 
 impl Settled {
     /// Field by field.
     pub fn list(&self) -> &[FieldChange] {
-        &self.0
+        &self.list
+    }
+
+    /// The rich texts, each with what was asked for.
+    pub fn texts(&self) -> impl Iterator<Item = (&FieldChange, &Edit)> {
+        self.list.iter().filter_map(|one| {
+            let (_, text) = self.texts.iter().find(|(id, _)| *id == one.id)?;
+            Some((one, text))
+        })
     }
 
     /// What changes something in an issue with these fields, and what does not.
     pub fn split(self, held: &Map<String, Value>) -> (Self, Vec<FieldChange>) {
-        let (unchanged, changed) = self.0.into_iter().partition(|one| one.is_unchanged(held.get(&one.id)));
-        (Self(changed), unchanged)
+        let (unchanged, changed) = self.list.into_iter().partition(|one| one.is_unchanged(held.get(&one.id)));
+        (Self { list: changed, texts: self.texts }, unchanged)
     }
 
     /// What is sent for a new issue.
     pub fn create_body(&self) -> Body {
         let mut body = Body::default();
-        for one in &self.0 {
+        for one in &self.list {
             let value = match &one.change {
                 Change::List { add, .. } => add.iter().map(|item| item.wire.clone()).collect(),
                 // A field that is not sent gets Jira's default; this one is to hold nothing.
@@ -149,7 +164,7 @@ impl Settled {
     /// what somebody else adds meanwhile stays.
     pub fn edit_body(&self, held: &Map<String, Value>) -> Body {
         let mut body = Body::default();
-        for one in &self.0 {
+        for one in &self.list {
             one.write(held.get(&one.id), &mut body);
         }
         body
@@ -298,7 +313,11 @@ fn holds(held: &Value, wire: &Value) -> bool {
         (Value::Object(held), Value::Object(sent)) => {
             // A value with a child is another one than its parent alone.
             let same_depth = !sent.contains_key("id") || sent.contains_key("child") == held.contains_key("child");
-            same_depth && sent.iter().all(|(name, value)| held.get(name).is_some_and(|own| holds(own, value)))
+            same_depth
+                && sent.iter().all(|(name, value)| match name.as_str() {
+                    "originalEstimate" | "remainingEstimate" => duration::holds(held, name, value),
+                    _ => held.get(name).is_some_and(|own| holds(own, value)),
+                })
         }
         (Value::Array(items), Value::Array(sent)) => {
             items.len() == sent.len() && sent.iter().all(|one| items.iter().any(|held| holds(held, one)))

@@ -3,6 +3,7 @@
 //! Mentioning notifies people, so a name becomes a mention only where it is one active person's name, or a whole part of it;
 //! it never fails a write. What is absent: a mention by the beginning of a name.
 
+pub mod not_taken;
 mod people;
 mod refusal;
 

@@ -254,7 +254,7 @@ impl WritableScreen {
 }
 
 /// Whether a custom field is of this type, whatever plugin it comes from.
-fn has_type(schema: &FieldSchema, key: &str) -> bool {
+pub(super) fn has_type(schema: &FieldSchema, key: &str) -> bool {
     schema.custom.as_deref().is_some_and(|custom| custom.rsplit(':').next() == Some(key))
 }
 

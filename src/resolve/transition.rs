@@ -1,5 +1,7 @@
 //! Steps of the workflow by the status to which they lead, or by their own name.
 
+mod way;
+
 use super::matching::{Called, Fit, Match, pick, with_id};
 use super::refusal::{Refusal, Spot, refuse};
 use super::{Failure, Resolver, status};
@@ -56,7 +58,7 @@ pub fn find<'a>(
         return found;
     }
     let whole = |called: Called| called.fit(wanted).is_some_and(|fit| fit <= Fit::Plain);
-    if let Some(known) = workflow.iter().find(|status| whole(status::called(status))) {
+    if let Some(known) = target(workflow, wanted).filter(|known| whole(status::called(known))) {
         return Err(unreachable(steps, current, &known.name, wanted, key));
     }
     let by_both = |step: &Transition| Called { names: vec![step.to.name.clone(), step.name.clone()], ids: Vec::new() };
@@ -68,9 +70,9 @@ pub fn find<'a>(
     if let Some(found) = found.or_else(|| chosen(steps, wanted, pick(wanted, steps, by_category))) {
         return found;
     }
-    match pick(wanted, workflow, status::called) {
-        Match::One(known) => Err(unreachable(steps, current, &known.name, wanted, key)),
-        _ => Err(unknown(steps, wanted, key)),
+    match target(workflow, wanted) {
+        Some(known) => Err(unreachable(steps, current, &known.name, wanted, key)),
+        None => Err(unknown(steps, wanted, key)),
     }
 }
 
@@ -123,13 +125,28 @@ const SPOT: Spot = Spot::Argument("to");
 fn reachable(steps: &[Transition]) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for step in steps {
-        let alone = steps.iter().filter(|other| other.to.name == step.to.name).count() == 1;
-        let name = if alone { &step.to.name } else { &step.name };
-        if !names.contains(name) {
-            names.push(name.clone());
+        let name = named(steps, step);
+        if !names.contains(&name) {
+            names.push(name);
         }
     }
     names
+}
+
+/// What names a step among those that are open: its target, but its own name where several lead there.
+fn named(steps: &[Transition], step: &Transition) -> String {
+    let alone = steps.iter().filter(|other| other.to.name == step.to.name).count() == 1;
+    if alone { step.to.name.clone() } else { step.name.clone() }
+}
+
+/// The status of the workflow that a word names.
+fn target<'a>(workflow: &'a [Status], wanted: &str) -> Option<&'a Status> {
+    let whole = |called: Called| called.fit(wanted).is_some_and(|fit| fit <= Fit::Plain);
+    let picked = || match pick(wanted, workflow, status::called) {
+        Match::One(known) => Some(known),
+        _ => None,
+    };
+    workflow.iter().find(|status| whole(status::called(status))).or_else(picked)
 }
 
 fn unreachable(steps: &[Transition], current: &Status, target: &str, wanted: &str, key: &str) -> Refusal {
@@ -213,7 +230,13 @@ impl Resolver<'_> {
             // What can't be reached is told apart from what there isn't, and both from a beginning.
             None => {
                 let workflow = self.workflow(&key, &kind).await.map_err(|failure| failure.at(self.tool, "to"))?;
-                find(&steps, &from, &workflow, wanted, key.as_str())
+                match find(&steps, &from, &workflow, wanted, key.as_str()) {
+                    Err(refusal) if refusal.code == Code::TransitionNotAllowed => {
+                        let to = target(&workflow, wanted);
+                        Err(self.with_way(refusal, &issue, &steps, &from, to).await)
+                    }
+                    found => found,
+                }
             }
         };
         let step = match found {
@@ -222,6 +245,27 @@ impl Resolver<'_> {
             Err(refusal) => return Err(refuse(self.tool, vec![(SPOT, refusal)], &[])),
         };
         Ok(Move { key, issue, from, step })
+    }
+
+    /// The refusal with the way to the status, where Jira tells this account the workflow; it is no reason to fail where not.
+    async fn with_way(
+        &self,
+        refusal: Refusal,
+        issue: &Issue,
+        steps: &[Transition],
+        from: &Status,
+        to: Option<&Status>,
+    ) -> Refusal {
+        let id = |field: &str| issue.fields.get(field).and_then(|value| read::text(value, "id"));
+        let (Some(project), Some(kind), Some(to), false) = (id("project"), id("issuetype"), to, steps.is_empty())
+        else {
+            return refusal;
+        };
+        let Ok(workflow) = self.jira.workflow(self.call, &project, &kind).await else { return refusal };
+        match way::find(steps, &workflow, from, to) {
+            Some(path) => way::told(refusal, steps, from, &path),
+            None => refusal,
+        }
     }
 
     /// The statuses that issues of a type can have.

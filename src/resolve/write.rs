@@ -64,6 +64,11 @@ impl Asked {
         self.fields.0.is_empty() && self.arguments.iter().all(|(_, value)| value.is_none())
     }
 
+    /// The entries of `fields` as they would be sent again.
+    pub fn lines(&self) -> Vec<String> {
+        self.fields.0.iter().map(FieldEntry::line).collect()
+    }
+
     fn has_argument(&self, name: &str) -> Option<&'static str> {
         self.arguments.iter().map(|(own, _)| *own).find(|own| *own == name)
     }
@@ -110,7 +115,7 @@ impl Resolver<'_> {
         let at = |failure: Failure| failure.at(self.tool, "fields");
         let today = self.today().await.map_err(at)?;
         let coercion = Coercion { resolver: *self, screen, today };
-        let lines: Vec<String> = asked.fields.0.iter().map(FieldEntry::line).collect();
+        let lines = asked.lines();
         let mut plan = plan(screen, asked, &self.jira.site_url());
         let found = join_all(plan.jobs.iter().map(|job| coerced(&coercion, job))).await;
         // Fields whose values are there, but can't be sent as they are.

@@ -1,6 +1,6 @@
 //! What a call answers that somebody must agree to.
 
-use super::Router;
+use super::{Answer, Router, carried, failure};
 use crate::args::is_filler;
 use crate::confirm::{How, Question};
 use crate::error::{Code, Field, Problem, SideEffects, ToolError};
@@ -100,14 +100,15 @@ impl Router {
         mut arguments: Map<String, Value>,
         call: Call,
     ) -> Result<Reply, ToolError> {
-        let sent = arguments.shift_remove(CONFIRM).filter(|word| !is_filler(word));
-        let word =
-            sent.as_ref().map(|word| word.as_str().map_or_else(|| word.to_string(), |word| word.trim().to_owned()));
+        let (sent, word) = taken_out(&mut arguments);
         let bound = Digest::of(&arguments, &[]);
         let entry = word.as_ref().and_then(|word| self.pending.take(word, tool.spec().name, &bound));
         let agreed = entry.as_ref().map(|entry| entry.digest().clone());
         match self.answer(tool, arguments, call, Consent { can_ask: false, agreed }).await {
-            Ok(Reply::Ask(question)) => Err(self.first_step(tool, bound, &question, sent)),
+            Ok(Reply::Ask(question)) => {
+                let word = self.pending.keep(tool.spec().name, bound, question.digest.clone());
+                Err(first_step(tool, &question, sent, word))
+            }
             Err(error) => {
                 if let (Some(word), Some(entry), SideEffects::None) = (word, entry, &error.side_effects) {
                     // Nothing was done: the same word may be sent again.
@@ -119,31 +120,57 @@ impl Router {
         }
     }
 
-    fn first_step(&self, tool: &dyn Tool, arguments: Digest, question: &Question, sent: Option<Value>) -> ToolError {
-        let name = tool.spec().name;
-        let intent = &question.preview.intent;
-        let (code, message) = match &sent {
-            None => (Code::ConfirmRequired, format!("nothing was changed yet: confirm first to {intent}")),
-            Some(_) if question.stale => (
-                Code::ConfirmStale,
-                format!(
-                    "what was confirmed no longer holds: to {intent} now means what `preview` shows; nothing was changed"
-                ),
-            ),
-            Some(_) => (
-                Code::ConfirmStale,
-                format!(
-                    "this `{CONFIRM}` was used, is too old or is of another call; nothing was changed: confirm anew to {intent}"
-                ),
-            ),
-        };
-        let word = self.pending.keep(name, arguments, question.digest.clone());
-        let fix =
-            format!("look at `preview`; if it is what is wanted, call {name} again with `{CONFIRM}` `{word}` added");
-        let problem = if sent.is_none() { Problem::Missing } else { Problem::NotAllowed };
-        let field = Field { sent, problem: Some(problem), send: Some(word.into()), ..Field::default() };
-        ToolError::mendable(code, message, fix)
-            .with_field(CONFIRM, field)
-            .with_preview(question.preview.changes.clone())
+    /// A call in two steps of which each is a process of its own: its word carries what it agrees to. It holds no longer than
+    /// a write is remembered, so that an old one makes nothing twice.
+    pub async fn call_apart(&self, tool: &'static dyn Tool, mut arguments: Map<String, Value>, call: Call) -> Answer {
+        if !self.is_two_step(tool, false) {
+            return self.call(tool, arguments, call, Consent::default()).await;
+        }
+        let (sent, word) = taken_out(&mut arguments);
+        let shared = &self.shared;
+        let lifetime = shared.timing.confirm.min(shared.timing.remember_delivered);
+        let now = shared.jira.now();
+        let agreed = word.and_then(|word| carried::read(&word, now, shared.timing.unscaled(lifetime)));
+        match self.answer(tool, arguments, call, Consent { can_ask: false, agreed }).await {
+            Ok(Reply::Ask(question)) => {
+                let word = carried::word(&question.digest, now);
+                Answer::Result(failure(&first_step(tool, &question, sent, word)))
+            }
+            Ok(reply) => Answer::Result(self.encode(tool, reply)),
+            Err(error) => Answer::Result(failure(&error)),
+        }
     }
+}
+
+/// The word that came with a call, as it came and as it reads.
+fn taken_out(arguments: &mut Map<String, Value>) -> (Option<Value>, Option<String>) {
+    let sent = arguments.shift_remove(CONFIRM).filter(|word| !is_filler(word));
+    let read = |word: &Value| word.as_str().map_or_else(|| word.to_string(), |word| word.trim().to_owned());
+    let word = sent.as_ref().map(read);
+    (sent, word)
+}
+
+/// What the first step answers, and the second where what was agreed to no longer holds.
+fn first_step(tool: &dyn Tool, question: &Question, sent: Option<Value>, word: String) -> ToolError {
+    let name = tool.spec().name;
+    let intent = &question.preview.intent;
+    let (code, message) = match &sent {
+        None => (Code::ConfirmRequired, format!("nothing was changed yet: confirm first to {intent}")),
+        Some(_) if question.stale => (
+            Code::ConfirmStale,
+            format!(
+                "what was confirmed no longer holds: to {intent} now means what `preview` shows; nothing was changed"
+            ),
+        ),
+        Some(_) => (
+            Code::ConfirmStale,
+            format!(
+                "this `{CONFIRM}` was used, is too old or is of another call; nothing was changed: confirm anew to {intent}"
+            ),
+        ),
+    };
+    let fix = format!("look at `preview`; if it is what is wanted, call {name} again with `{CONFIRM}` `{word}` added");
+    let problem = if sent.is_none() { Problem::Missing } else { Problem::NotAllowed };
+    let field = Field { sent, problem: Some(problem), send: Some(word.into()), ..Field::default() };
+    ToolError::mendable(code, message, fix).with_field(CONFIRM, field).with_preview(question.preview.changes.clone())
 }

@@ -22,11 +22,14 @@ mod node;
 mod plain;
 mod pool;
 pub mod rules;
+mod simpler;
 mod tables;
 mod unnamed;
 
 #[cfg(test)]
 pub(super) mod tests;
+
+pub use simpler::{kinds, simpler};
 
 /// How deep containers, lists and quotes are followed; what is deeper is shown as one line of text.
 pub const MAX_DEPTH: usize = 100;

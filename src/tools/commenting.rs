@@ -10,6 +10,7 @@ use crate::jira::types::{Issue, Markup};
 use crate::jira::{Error, Kind, read};
 use crate::ledger::Digest;
 use crate::resolve::Resolver;
+use crate::resolve::rich_text::not_taken::{self, not_taken};
 use crate::resolve::rich_text::{Place, Written};
 use crate::text::wiki;
 use crate::writes::{CommentBody, MadeComment, NewComment, Outcome, Writer};
@@ -127,8 +128,10 @@ fn with_account_ids(wiki: &str) -> String {
 pub(super) struct Posting<'a> {
     /// The issue.
     pub(super) key: &'a IssueKey,
-    /// Its Markdown as it was sent, which is what tells it from others.
-    pub(super) markdown: &'a str,
+    /// The argument that it came in.
+    pub(super) argument: &'static str,
+    /// As it was sent; its Markdown is what tells it from others.
+    pub(super) text: &'a Edit,
     /// As it is stored: ADF, or wiki markup; for a request always wiki markup.
     pub(super) stored: &'a Value,
     /// Who is to see it.
@@ -175,7 +178,7 @@ pub(super) async fn post(posting: &Posting<'_>, resolver: &Resolver<'_>, ctx: &C
 fn digest(posting: &Posting<'_>) -> Digest {
     let mut arguments = Map::new();
     arguments.insert("key".to_owned(), posting.key.as_str().into());
-    arguments.insert("body".to_owned(), posting.markdown.into());
+    arguments.insert("body".to_owned(), posting.text.markdown().into());
     if posting.audience == Audience::Public {
         arguments.insert("public".to_owned(), true.into());
     }
@@ -236,6 +239,14 @@ fn unknown(key: &IssueKey, retry_after: Duration, resolver: &Resolver<'_>) -> To
 fn refused(error: &Error, posting: &Posting<'_>, resolver: &Resolver<'_>) -> ToolError {
     let key = posting.key;
     if posting.audience == Audience::Everybody {
+        let Posting { argument, text, stored, .. } = *posting;
+        let sent = not_taken::Sent { name: argument, id: None, edit: text, stored };
+        if let Some(refusal) = not_taken(resolver.tool, error, &[sent], &[]) {
+            return refusal;
+        }
+        if let Some(refusal) = not_taken::refused(resolver.tool, error, sent) {
+            return refusal;
+        }
         return ToolError::upstream(resolver.tool, About::Issue("key", key), error);
     }
     let (code, why) = match error.kind {

@@ -1,14 +1,18 @@
 //! What Jira holds after a write, beside what was asked of it: the one place where a write learns whether it was kept.
 
+mod people;
+
 use super::Ctx;
-use crate::args::IssueKey;
+use crate::args::{Edit, IssueKey};
 use crate::compact::{View, change, value};
 use crate::error::{About, Code, Field, Problem, SideEffects, ToolError, listed};
 use crate::jira::{Error, Kind};
-use crate::resolve::change::FieldChange;
+use crate::resolve::change::{Change, FieldChange, Settled};
+use crate::resolve::rich_text::not_taken::{Sent, not_taken};
 use crate::text::cut;
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
+use std::collections::HashMap;
 
 /// Values in a sentence.
 const MOST_CHARACTERS: usize = 80;
@@ -17,12 +21,21 @@ const MOST_CHARACTERS: usize = 80;
 pub(super) struct Teller<'a> {
     zone: TimeZone,
     ctx: &'a Ctx,
+    /// Names of people whom texts mention by id.
+    people: HashMap<String, String>,
 }
 
 impl<'a> Teller<'a> {
     /// For a call of this tool. A zone that can't be read is no reason not to tell.
     pub(super) async fn new(tool: &str, ctx: &'a Ctx) -> Self {
-        Self { zone: ctx.zone(tool).await.unwrap_or(TimeZone::UTC), ctx }
+        Self { zone: ctx.zone(tool).await.unwrap_or(TimeZone::UTC), ctx, people: HashMap::new() }
+    }
+
+    /// The same, which knows by name whom the texts mention that these fields hold; `key` is the issue's, or empty.
+    pub(super) async fn knowing(mut self, key: &str, list: &[FieldChange], held: &[&Map<String, Value>]) -> Self {
+        let texts = people::texts(list.iter().map(|one| (one.id.as_str(), &one.schema)), held);
+        self.people = people::mentioned(key, &texts, self.ctx).await;
+        self
     }
 
     /// What the changed fields hold, by name.
@@ -39,16 +52,23 @@ impl<'a> Teller<'a> {
         after: &Map<String, Value>,
     ) -> Map<String, Value> {
         let cells = |one: &FieldChange| {
-            let (before, after) = (before.get(&one.id), after.get(&one.id));
-            (one.name.clone(), self.view(|view| change::cells(before, after, &one.schema, view)))
+            let told = |held: &Map<String, Value>| held.get(&one.id).map(|held| self.named(held, one));
+            let (before, after) = (told(before), told(after));
+            let cells = |view: &View<'_>| change::cells(before.as_ref(), after.as_ref(), &one.schema, view);
+            (one.name.clone(), self.view(cells))
         };
         list.iter().map(cells).collect()
     }
 
-    /// What they hold and would hold, by name.
-    pub(super) fn expected(&self, list: &[FieldChange], before: &Map<String, Value>) -> Map<String, Value> {
+    /// What they hold and would hold, by name, of an issue of this key, or of a new one without.
+    pub(super) async fn expected(
+        self,
+        key: &str,
+        list: &[FieldChange],
+        before: &Map<String, Value>,
+    ) -> Map<String, Value> {
         let after = list.iter().map(|one| (one.id.clone(), one.after(before.get(&one.id)))).collect();
-        self.changes(list, before, &after)
+        self.knowing(key, list, &[before, &after]).await.changes(list, before, &after)
     }
 
     /// The error of a write of which Jira kept only a part; `done` is what it did besides the fields that it kept.
@@ -93,7 +113,13 @@ impl<'a> Teller<'a> {
     }
 
     fn cell(&self, one: &FieldChange, held: Option<&Value>) -> Value {
-        self.view(|view| held.map_or_else(|| "".into(), |held| value::cell(held, Some(&one.schema), view)))
+        let held = held.map(|held| self.named(held, one));
+        self.view(|view| held.map_or_else(|| "".into(), |held| value::cell(&held, Some(&one.schema), view)))
+    }
+
+    fn named(&self, held: &Value, one: &FieldChange) -> Value {
+        let is_text = !self.people.is_empty() && value::is_rich(held, Some(&one.schema));
+        if is_text { people::named(held, &self.people) } else { held.clone() }
     }
 
     fn view<T>(&self, tell: impl FnOnce(&View<'_>) -> T) -> T {
@@ -113,8 +139,32 @@ pub(super) fn spot(one: &FieldChange) -> String {
     if ARGUMENTS.contains(&one.id.as_str()) { one.id.clone() } else { one.name.clone() }
 }
 
+/// The refusal of a text of a write, if that is why Jira refused it; `lines` are the entries of `fields`, `also` is another text.
+pub(super) fn text_refused(
+    tool: &str,
+    settled: &Settled,
+    lines: &[String],
+    also: Option<Sent<'_>>,
+    error: &Error,
+) -> Option<ToolError> {
+    let named: Vec<(&FieldChange, &Edit, String)> = settled.texts().map(|(one, edit)| (one, edit, spot(one))).collect();
+    let of_fields = named.iter().filter_map(|(one, edit, name)| match &one.change {
+        Change::Set(item) => {
+            let id = Some(one.id.as_str()).filter(|id| *id != name.as_str());
+            Some(Sent { name: name.as_str(), id, edit, stored: &item.wire })
+        }
+        _ => None,
+    });
+    let texts: Vec<Sent<'_>> = of_fields.chain(also).collect();
+    not_taken(tool, error, &texts, lines)
+}
+
 /// What Jira refused of a write that surely was not done: the fields that it names, by the names that can be sent.
-pub(super) fn refused(tool: &str, about: About<'_>, list: &[FieldChange], error: &Error) -> ToolError {
+pub(super) fn refused(tool: &str, about: About<'_>, settled: &Settled, lines: &[String], error: &Error) -> ToolError {
+    if let Some(refusal) = text_refused(tool, settled, lines, None, error) {
+        return refusal;
+    }
+    let list = settled.list();
     if error.kind != Kind::Invalid || error.field_messages.is_empty() {
         return ToolError::upstream(tool, about, error);
     }

@@ -106,7 +106,7 @@ async fn comment(
     if let Some(question) = ctx.confirm(&SPEC, digest, issue.updated(), preview) {
         return Ok(Work::Ask(question));
     }
-    let posting = Posting { key: &key, markdown, stored: &text.stored, audience, again };
+    let posting = Posting { key: &key, argument: "body", text: &input.body, stored: &text.stored, audience, again };
     let posted = commenting::post(&posting, resolver, ctx).await?;
     let outcome = if posted.earlier.is_some() { Outcome::Earlier } else { Outcome::Done };
     let url = commenting::url(resolver, &key, &posted.id);

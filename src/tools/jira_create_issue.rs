@@ -119,6 +119,8 @@ struct Ready {
     summary: String,
     is_service: bool,
     settled: crate::resolve::change::Settled,
+    /// The entries of `fields`.
+    lines: Vec<String>,
     copied: Vec<String>,
     again: bool,
     warnings: Vec<String>,
@@ -150,6 +152,7 @@ async fn prepared(input: &Input, ctx: &Ctx) -> Result<Ready, ToolError> {
         summary: input.summary.0.clone(),
         is_service: project.project.type_key == "service_desk",
         settled,
+        lines: asked.lines(),
         copied,
         again,
         warnings,
@@ -161,7 +164,7 @@ async fn question(ready: &Ready, digest: &Digest, ctx: &Ctx) -> Option<Work> {
     if !ctx.must_confirm(&SPEC) {
         return None;
     }
-    let expected = Teller::new(SPEC.name, ctx).await.expected(ready.settled.list(), &Map::new());
+    let expected = Teller::new(SPEC.name, ctx).await.expected("", ready.settled.list(), &Map::new()).await;
     let preview = Preview::new(format!("create a new {} in {}", ready.type_name, ready.project)).changes(expected);
     ctx.confirm(&SPEC, digest, None, preview).map(Work::Ask)
 }
@@ -192,7 +195,10 @@ async fn made(ready: Ready, digest: &Digest, ctx: &Ctx) -> Result<Work, ToolErro
             told::earlier(&made.key, age, changed, ready, ctx).await.map(Work::from)
         }
         Ok(Outcome::Unknown { retry_after }) => Err(told::unknown(&ready.project, retry_after)),
-        Err(error) => Err(refused(SPEC.name, About::Project("project", &ready.project), ready.settled.list(), &error)),
+        Err(error) => {
+            let about = About::Project("project", &ready.project);
+            Err(refused(SPEC.name, about, &ready.settled, &ready.lines, &error))
+        }
     }
 }
 

@@ -17,7 +17,7 @@ use crate::jira::types::{Comment, Issue, Written as Answered};
 use crate::jira::{Error, Fate};
 use crate::ledger::Digest;
 use crate::resolve::Resolver;
-use crate::resolve::rich_text::{self, Place};
+use crate::resolve::rich_text::{self, Place, not_taken};
 use crate::schema;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
@@ -111,7 +111,12 @@ async fn work(input: &Input, digest: &Digest, resolver: &Resolver<'_>, ctx: &Ctx
     let edit = confirm::Sent { key: &key, before: &held, stored: &text.stored, edit: &input.body };
     match sent {
         Ok(Answered::Told(after)) => edit.confirmed(&after)?,
-        Err(error) if error.fate() == Fate::NotDone => return Err(find::refused(&key, &held, &error)),
+        Err(error) if error.fate() == Fate::NotDone => {
+            let sent = not_taken::Sent { name: "body", id: None, edit: &input.body, stored: &text.stored };
+            let of_text = not_taken::not_taken(SPEC.name, &error, &[sent], &[])
+                .or_else(|| not_taken::refused(SPEC.name, &error, sent));
+            return Err(of_text.unwrap_or_else(|| find::refused(&key, &held, &error)));
+        }
         Ok(Answered::Unread) | Err(_) => {
             let after = resolver.jira.comment(resolver.call, key.as_str(), &held.id).await;
             edit.looked_up(after.ok())?;

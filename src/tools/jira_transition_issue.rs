@@ -109,7 +109,7 @@ async fn work(input: &Input, digest: &Digest, resolver: &Resolver<'_>, ctx: &Ctx
     // A screen without a box for comments: nothing was done, so the step is sent without, and the comment after it.
     if let (Err(error), Some(remark)) = (&sent, &mut remark)
         && remark.is_inside
-        && refused::is_of_comment(error)
+        && refused::is_of_comment(error, remark)
     {
         remark.is_inside = false;
         sent = take(&taken, &changes, None, resolver).await;
@@ -117,14 +117,18 @@ async fn work(input: &Input, digest: &Digest, resolver: &Resolver<'_>, ctx: &Ctx
     let now = match &sent {
         Ok(()) => taken.confirmed(None, resolver).await,
         Err(error) if error.fate() == Fate::NotDone => {
-            return Err(refused::refused(error, input, &taken, resolver).await);
+            return Err(refused::refused(error, input, &taken, remark.as_ref(), resolver).await);
         }
         Err(error) => taken.confirmed(Some(error), resolver).await,
     };
     let now = now.map_err(|error| remark.iter().fold(error, |error, remark| remark.unsaid(error)))?;
     let mut record = Map::new();
+    let mut comment_id = None;
     if let Some(remark) = remark {
-        remark.after(&taken, resolver, ctx).await?;
+        comment_id = remark.after(&taken, resolver, ctx).await?;
+        if comment_id.is_none() {
+            warnings.push("Jira took the comment with the step, and it could not be read again".to_owned());
+        }
         if let Some(visibility) = remark.audience.visibility() {
             record.insert("visibility".to_owned(), visibility.into());
         }
@@ -133,6 +137,10 @@ async fn work(input: &Input, digest: &Digest, resolver: &Resolver<'_>, ctx: &Ctx
     record.extend(moved(&step, &now));
     if transition.name != now {
         record.insert("via".to_owned(), transition.name.as_str().into());
+    }
+    // By its number the comment can be corrected: Jira's answer to the step tells nothing of it.
+    if let Some(id) = comment_id {
+        record.insert("comment_id".to_owned(), id.into());
     }
     tell_warnings(&mut record, warnings);
     Ok(Written { key: step.key, outcome: Outcome::Done, record }.into())
@@ -144,7 +152,8 @@ async fn question(input: &Input, taken: &Taken<'_>, digest: &Digest, ctx: &Ctx) 
         return None;
     }
     let Move { key, issue, from, .. } = taken.step;
-    let fields = Teller::new(SPEC.name, ctx).await.expected(taken.settled.list(), &issue.fields);
+    let teller = Teller::new(SPEC.name, ctx).await;
+    let fields = teller.expected(key.as_str(), taken.settled.list(), &issue.fields).await;
     let comment = input.comment.as_ref().map(Edit::markdown).unwrap_or_default();
     let preview = Preview::new(format!("move {key} to {}", taken.transition.to.name))
         .change("Status", from.name.as_str(), taken.transition.to.name.as_str())

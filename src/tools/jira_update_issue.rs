@@ -134,7 +134,13 @@ async fn work(
     let (settled, more) = resolver.settled(changes, Some(&issue)).await?;
     let warnings: Vec<String> = warnings.into_iter().chain(more).collect();
     let (changed, unchanged) = settled.split(&issue.fields);
-    let plan = write::Plan { key: &key, issue: &issue, changed: &changed, made_of_stored: &made_of_stored };
+    let plan = write::Plan {
+        key: &key,
+        issue: &issue,
+        changed: &changed,
+        made_of_stored: &made_of_stored,
+        lines: &what.lines(),
+    };
     if let Some(question) = plan.question(digest, ctx).await {
         return Ok(question);
     }

@@ -1,6 +1,6 @@
 //! An issue.
 
-use super::look::{Sought, after, is_it, is_suspect};
+use super::look::{Sought, after, is_it, is_suspect, missing};
 use super::{Making, Outcome, Writer, watched};
 use crate::jira::types::{Created, Issue, TAG, Tag, Written};
 use crate::jira::{Call, Client, Error, Kind};
@@ -64,17 +64,17 @@ impl Creating<'_> {
         Tag { digest: self.new.digest.as_str().to_owned(), attempt: entry.attempt.clone() }
     }
 
-    /// The newest own issues, as the index sees them, and the highest key that it knows.
-    async fn indexed(&self, call: &Call) -> Result<(Vec<Issue>, u64), Error> {
+    /// The newest issues as the index sees them, own ones and all of the project, and their numbers.
+    async fn indexed(&self, call: &Call) -> Result<(Vec<Issue>, Vec<u64>), Error> {
         let project = jql::quote(self.new.project);
         let own = format!("project = {project} AND creator = currentUser() ORDER BY created DESC");
         let all = format!("project = {project} ORDER BY key DESC");
         let (own, all) = futures_util::try_join!(
             self.jira.find_issues(call, &own, &FACTS, TAG, NEWEST),
-            self.jira.find_issues(call, &all, &["created"], TAG, 1),
+            self.jira.find_issues(call, &all, &FACTS, TAG, NEWEST),
         )?;
-        let highest = own.iter().chain(&all).filter_map(|issue| self.number(&issue.key)).max();
-        Ok((own, highest.unwrap_or_default()))
+        let numbers = all.iter().chain(&own).filter_map(|issue| self.number(&issue.key)).collect();
+        Ok((all.into_iter().chain(own).collect(), numbers))
     }
 
     fn number(&self, key: &str) -> Option<u64> {
@@ -82,13 +82,19 @@ impl Creating<'_> {
         number.parse().ok().filter(|_| project.eq_ignore_ascii_case(self.new.project))
     }
 
-    /// The issues after the highest known one, which no index delays.
-    async fn unindexed(&self, call: &Call, highest: u64) -> Result<Vec<Issue>, Error> {
+    /// The issues after the highest known one, and those between the known ones that the index does not show: it need not take
+    /// them in in the order in which they were made. No index delays these reads.
+    async fn unindexed(&self, call: &Call, known: &[u64]) -> Result<Vec<Issue>, Error> {
+        let highest = known.iter().copied().max().unwrap_or_default();
         let mut all = Vec::new();
         for round in 0..ROUNDS as u64 {
-            let keys = after(self.new.project, highest + round * KEYS, KEYS);
+            let from = highest + round * KEYS;
+            let mut keys = after(self.new.project, from, KEYS);
+            if round == 0 {
+                keys.extend(missing(known).map(|number| format!("{}-{number}", self.new.project)));
+            }
             let found = self.jira.issues_by_key(call, &keys, &FACTS, Some(TAG)).await?;
-            let is_end = found.is_empty();
+            let is_end = !found.iter().filter_map(|issue| self.number(&issue.key)).any(|number| number > from);
             all.extend(found);
             if is_end {
                 break;
@@ -119,13 +125,14 @@ impl Making for Creating<'_> {
             since: since.checked_sub(self.jira.settings().timing.skew).unwrap_or(since),
             others,
         };
-        let (own, highest) = self.indexed(call).await?;
-        let newest = self.unindexed(call, highest).await?;
+        let (indexed, known) = self.indexed(call).await?;
+        let newest = self.unindexed(call, &known).await?;
         let made = |issue: Issue| Created { id: issue.id, key: issue.key };
         let mut doubtful = Vec::new();
-        for issue in newest.into_iter().chain(own).filter(|issue| is_suspect(issue, &sought)) {
+        for issue in newest.into_iter().chain(indexed).filter(|issue| is_suspect(issue, &sought)) {
             match issue.properties.is_empty() {
                 // A search that can't tell properties, or an issue that has none: the issue itself knows.
+                true if doubtful.contains(&issue.key) => {}
                 true => doubtful.push(issue.key),
                 false if is_it(&issue, &sought) => return Ok(Some(made(issue))),
                 false => {}

@@ -50,6 +50,13 @@ pub(super) fn after(project: &str, number: u64, count: u64) -> Vec<String> {
     (1..=count).map(|step| format!("{project}-{}", number + step)).collect()
 }
 
+/// The numbers between known ones that are not known, the highest first, as many as are read with others at once.
+pub(super) fn missing(known: &[u64]) -> impl Iterator<Item = u64> + '_ {
+    const MOST: usize = 10;
+    let (lowest, highest) = (known.iter().min().copied().unwrap_or(1), known.iter().max().copied().unwrap_or_default());
+    (lowest..highest).rev().filter(|number| !known.contains(number)).take(MOST)
+}
+
 /// Whether something was made at this moment or later. What can't be read was not.
 pub(super) fn is_after(created: &str, since: SystemTime) -> bool {
     let since = Timestamp::try_from(since).unwrap_or(Timestamp::MAX);
@@ -115,6 +122,14 @@ mod tests {
         });
         change(&mut told);
         read::issue(told)
+    }
+
+    #[test]
+    fn what_lies_between_known_numbers_is_read_too() {
+        assert_eq!(missing(&[12, 15, 11, 17]).collect::<Vec<_>>(), [16, 14, 13]);
+        assert_eq!(missing(&[12, 13]).count() + missing(&[7]).count() + missing(&[]).count(), 0);
+        assert_eq!(missing(&[1, 1_000]).next(), Some(999));
+        assert_eq!(missing(&[1, 1_000]).count(), 10);
     }
 
     #[test]

@@ -66,6 +66,77 @@ fn a_call_ends_with_what_it_answered() {
     }
 }
 
+/// No process remembers another's question: the word that one gives is taken by the next, while what it would do is the same.
+#[tokio::test]
+async fn a_call_is_confirmed_by_the_next_process() {
+    let jira = Jira::start(Options { time_factor: FACTOR, ..Options::cloud() }).await.unwrap();
+    let url = jira.url();
+    let call = move |arguments: Value| {
+        let url = url.clone();
+        tokio::task::spawn_blocking(move || {
+            let (output, out, err) = run(program()
+                .env("JIRA_URL", url)
+                .env("JIRA_EMAIL", demo::account::EMAIL)
+                .env("JIRA_API_TOKEN", demo::account::API_TOKEN)
+                .env("JIRA_MCP_DIALECT", "cloud")
+                .env("JIRA_MCP_CONFIRM", "writes")
+                .env("JIRA_MCP_LEDGER", "off")
+                .args(["call", "jira_update_issue", &arguments.to_string()]));
+            let answer: Value = serde_json::from_str(&out).unwrap_or_else(|_| panic!("{out}{err}"));
+            (output.status.code(), answer)
+        })
+    };
+    let arguments = |priority: &str, word: &Value| {
+        let mut arguments = serde_json::json!({"key": "SHOP-30", "priority": priority});
+        arguments["confirm"] = word.clone();
+        arguments
+    };
+    let priority = || jira.handle().issue("SHOP-30").unwrap()["fields"]["priority"]["name"].clone();
+    let before = priority();
+    let (code, asked) = call(arguments("Lowest", &Value::Null)).await.unwrap();
+    assert_eq!((code, &asked["error"]["code"]), (Some(1), &Value::from("confirm_required")), "{asked}");
+    let word = &asked["error"]["fields"]["confirm"]["send"];
+    // For another call it is no word.
+    let (_, other) = call(arguments("Low", word)).await.unwrap();
+    assert_eq!((&other["error"]["code"], priority()), (&Value::from("confirm_stale"), before));
+    let (code, done) = call(arguments("Lowest", word)).await.unwrap();
+    assert_eq!((code, priority()), (Some(0), Value::from("Lowest")), "{done}");
+    // What it agreed to was done: again it would be something else.
+    jira.handle().set_field("SHOP-30", "priority", &serde_json::json!({"name": "High"})).unwrap();
+    let (_, again) = call(arguments("Lowest", word)).await.unwrap();
+    assert_eq!((&again["error"]["code"], priority()), (&Value::from("confirm_stale"), Value::from("High")), "{again}");
+}
+
+/// Processes that know nothing of each other but the ledger make one issue of equal calls, at once and one after the other.
+#[tokio::test]
+async fn processes_on_one_ledger_make_one_issue() {
+    let jira = Jira::start(Options { time_factor: FACTOR, ..Options::cloud() }).await.unwrap();
+    let (url, state) = (jira.url(), std::env::temp_dir().join(format!("mcp-server-jira-state-{}", std::process::id())));
+    let folder = state.clone();
+    let call = move || {
+        let (url, state) = (url.clone(), folder.clone());
+        tokio::task::spawn_blocking(move || {
+            let (_, out, err) = run(program()
+                .env("JIRA_URL", url)
+                .env("JIRA_EMAIL", demo::account::EMAIL)
+                .env("JIRA_API_TOKEN", demo::account::API_TOKEN)
+                .env("JIRA_MCP_DIALECT", "cloud")
+                .env("XDG_STATE_HOME", state)
+                .args(["call", "jira_create_issue", r#"{"project":"SHOP","type":"Task","summary":"Made once"}"#]));
+            serde_json::from_str::<Value>(&out).unwrap_or_else(|_| panic!("{out}{err}"))
+        })
+    };
+    let before = jira.handle().keys().len();
+    let (one, other) = (call(), call());
+    let both = [one.await.unwrap(), other.await.unwrap()];
+    let made: Vec<&Value> = both.iter().filter(|answer| answer["created"] == true).collect();
+    assert_eq!(made.len(), 1, "{both:?}");
+    let again = call().await.unwrap();
+    let _ = std::fs::remove_dir_all(&state);
+    assert_eq!((&again["created"], &again["key"]), (&Value::Bool(false), &made[0]["key"]), "{again}");
+    assert_eq!(jira.handle().keys().len(), before + 1);
+}
+
 #[test]
 fn without_settings_the_tools_are_listed_and_calls_say_what_to_set() {
     let (output, out, _) = run(program().args(["call", "jira_info", "{}"]));

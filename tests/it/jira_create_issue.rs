@@ -229,6 +229,53 @@ async fn the_same_call_again_makes_nothing_unless_it_says_so() {
     }
 }
 
+/// On purpose, each of them: the word for it is in the note of the first that is not made.
+#[tokio::test]
+async fn five_equal_sub_tasks_are_five() {
+    for (setup, _) in both() {
+        let house = setup.open().await;
+        let part = json!({"project": "SHOP", "type": "Sub-task", "summary": "A part", "parent": "SHOP-30"});
+        let mut keys = vec![key_of(&house.call(TOOL, part.clone()).await)];
+        let note = house.record(TOOL, part.clone()).await["note"].as_str().unwrap().to_owned();
+        let word = note.split("fields `").nth(1).unwrap().split('`').next().unwrap().to_owned();
+        for _ in 1..5 {
+            keys.push(key_of(&house.call(TOOL, with(part.clone(), "fields", json!([word]))).await));
+        }
+        keys.sort();
+        keys.dedup();
+        assert_eq!((keys.len(), posts(&house)), (5, 5));
+        // Without the word nothing more is made.
+        house.record(TOOL, part).await;
+        assert_eq!(posts(&house), 5);
+    }
+}
+
+#[tokio::test]
+async fn two_equal_calls_at_once_are_one() {
+    for (setup, _) in both() {
+        let house = setup.open().await;
+        let slow = Fault::Delay(Duration::from_secs(5));
+        house.handle().misbehave(Rule::on("/issue", slow).method("POST").times(1));
+        let both = futures_util::join!(house.call(TOOL, task("Once")), house.call(TOOL, task("Once")));
+        assert_eq!((key_of(&both.0), posts(&house)), (key_of(&both.1), 1));
+    }
+}
+
+/// Data Center indexes before it answers; Cloud does it later, and is asked to look at what was just written.
+#[tokio::test]
+async fn the_next_search_finds_what_was_made() {
+    let house = cloud().open().await;
+    house.handle().set_index_lag(Duration::from_secs(3_600));
+    let key = key_of(&house.call(TOOL, task("Reconciled at once")).await);
+    for jql in ["project = SHOP AND summary ~ Reconciled", "project = SHOP ORDER BY created DESC"] {
+        let found = house.record("jira_search", json!({"jql": jql, "limit": 5})).await;
+        assert!(found["rows"].to_string().contains(&key), "{jql}: {found:?}");
+    }
+    house.record("jira_update_issue", json!({"key": "SHOP-30", "summary": "Renamed at once"})).await;
+    let found = house.record("jira_search", json!({"jql": "project = SHOP AND summary ~ Renamed"})).await;
+    assert_eq!(found["rows"][0][0], "SHOP-30");
+}
+
 #[tokio::test]
 async fn a_lost_answer_is_never_a_failure_with_nothing_done() {
     for (mut setup, dialect) in both() {

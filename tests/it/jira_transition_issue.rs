@@ -49,7 +49,7 @@ fn words(body: &Value) -> String {
 }
 
 fn writes(house: &House) -> usize {
-    let searches = |path: &str| path.contains("/search");
+    let searches = |path: &str| path.contains("/search") || path.contains("/preview");
     house.handle().requests().iter().filter(|seen| seen.method != "GET" && !searches(&seen.path)).count()
 }
 
@@ -103,6 +103,8 @@ async fn a_status_that_cannot_be_reached_lists_those_that_can() {
         let answer =
             shown(&house, &format!("unreachable_{dialect}"), json!({"key": "SHOP-7", "to": "In Review"})).await;
         assert_eq!(writes(&house), 0);
+        let message = answer.structured.as_ref().unwrap()["error"]["message"].as_str().unwrap();
+        assert_eq!(message.contains("To Do → In Progress → In Review"), dialect == "cloud", "{message}");
         // The error alone leads on: one step, and then what was asked for.
         let mut mended = House::mended(&answer);
         house.record(TOOL, mended.clone()).await;
@@ -112,6 +114,21 @@ async fn a_status_that_cannot_be_reached_lists_those_that_can() {
         let answer = shown(&house, "unknown_status", json!({"key": "SHOP-7", "to": "Finished"})).await;
         assert_eq!(answer.structured.unwrap()["error"]["code"], "unknown_name");
     }
+}
+
+/// Who may not read the workflow is told what can be reached, and nothing of why there is no more; and is not asked again.
+#[tokio::test]
+async fn a_workflow_that_may_not_be_read_is_no_failure() {
+    let house = house(cloud()).await;
+    let refusal = json!({"errorMessages": ["You are not authorised to perform this operation."], "errors": {}});
+    house.handle().misbehave(Rule::on("/workflows/preview", Fault::json(401, &refusal)));
+    for _ in 0..2 {
+        let error = house.error(TOOL, json!({"key": "SHOP-7", "to": "In Review"})).await;
+        assert_eq!(error["message"], "`SHOP-7` can't go from To Do to In Review in one step");
+        assert_eq!(error["fields"]["to"]["allowed"], json!(["In Progress", "Done"]));
+    }
+    let asked = house.handle().requests();
+    assert_eq!(asked.iter().filter(|seen| seen.route().ends_with("/workflows/preview")).count(), 1);
 }
 
 #[tokio::test]
@@ -133,6 +150,10 @@ async fn what_the_screen_asks_for_is_told_and_filled() {
         assert_eq!(field(&house, "SHOP-7", "resolution")["name"], "Won't Do");
         assert_eq!(comments(&house, "SHOP-7").last().unwrap().1, "Not worth it.");
         assert_eq!(writes(&house), 1, "one request for all of it");
+        // By its number the comment can be corrected.
+        let id = field(&house, "SHOP-7", "comment")["comments"].as_array().unwrap().last().unwrap()["id"].clone();
+        let edit = json!({"key": "SHOP-7", "comment": id, "body": "Not worth it now."});
+        house.record("jira_edit_comment", edit).await;
     }
 }
 

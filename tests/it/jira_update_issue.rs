@@ -1,6 +1,8 @@
 //! `jira_update_issue` against both dialects: each field before and after, and nothing that was not asked for.
 
+mod above;
 mod texts;
+mod values;
 
 use crate::support::{Answer, House, Setup, cloud, data_center, snapshot};
 use mcp_server_jira::demo::{Fault, Rule};
@@ -112,6 +114,58 @@ async fn lists_are_added_to_and_removed_from_beside_another_writer() {
         let replaced = json!({"key": "SHOP-30", "labels": ["=only"], "fields": ["Components: =Checkout, API", "Browsers: Firefox"]});
         shown(&house, &format!("replaced_{dialect}"), replaced).await;
         assert_eq!(fields(&house, "SHOP-30")["labels"], json!(["only"]));
+    }
+}
+
+/// Every kind of list, each with somebody else who adds to it between our read and our write.
+#[tokio::test]
+async fn every_list_is_changed_by_what_is_added_and_removed() {
+    for (setup, dialect) in both() {
+        let house = setup.open().await;
+        let people = |names: &[&str]| -> Value {
+            let id = |name: &&str| match dialect {
+                "cloud" => json!({"accountId": house.handle().account_id(name).unwrap()}),
+                _ => json!({"name": name}),
+            };
+            names.iter().map(id).collect()
+        };
+        let named = |names: &[&str]| -> Value { names.iter().map(|name| json!({"name": name})).collect() };
+        let options = |names: &[&str]| -> Value { names.iter().map(|name| json!({"value": name})).collect() };
+        let plain = |names: &[&str]| -> Value { json!(names) };
+        // Field, how it is written, what it holds, what somebody else adds, what is added to it here.
+        type List<'a> = (&'a str, &'a str, &'a dyn Fn(&[&str]) -> Value, [&'a str; 2], &'a str, &'a str);
+        let lists: [List<'_>; 6] = [
+            ("labels", "Labels", &plain, ["a", "b"], "c", "d"),
+            ("customfield_10053", "Customer tags", &plain, ["a", "b"], "c", "d"),
+            ("components", "Components", &named, ["API", "Search"], "Accounts", "Checkout"),
+            ("fixVersions", "Fix versions", &named, ["2.1", "2.2"], "2.3", "Later"),
+            ("customfield_10043", "Browsers", &options, ["Chrome", "Edge"], "Firefox", "Safari"),
+            ("customfield_10048", "Stakeholders", &people, ["asilva", "jberg"], "rvale", "Priya Shah"),
+        ];
+        for (id, name, wire, [kept, removed], theirs, added) in lists {
+            let set = |values: &[&str]| house.handle().set_field("SHOP-1", id, &wire(values)).unwrap();
+            let shown = || fields(&house, "SHOP-1")[id].as_array().cloned().unwrap_or_default();
+            set(&[kept, removed]);
+            let old = shown();
+            set(&[kept, removed, theirs]);
+            let with_theirs = shown();
+            set(&[kept, removed]);
+            let (handle, all) = (house.handle(), wire(&[kept, removed, theirs]));
+            let other = Fault::Change(Arc::new(move |_: &mut Value| handle.set_field("SHOP-1", id, &all).unwrap()));
+            house.handle().misbehave(Rule::on("/issue/SHOP-1", other).method("GET").times(1));
+            let removed = if id == "customfield_10048" { "Jon Berg" } else { removed };
+            let arguments = json!({"key": "SHOP-1", "fields": [format!("{name}: {added}, -{removed}")]});
+            let answer = house.call(TOOL, arguments).await;
+            assert!(!answer.is_error, "{dialect} {name}: {}", answer.text);
+            let held = shown();
+            assert_eq!(held.len(), 3, "{dialect} {name}: {held:?}");
+            assert!(held.contains(&old[0]) && !held.contains(&old[1]), "{dialect} {name}: {held:?}");
+            assert!(held.contains(with_theirs.last().unwrap()), "{dialect} {name}: theirs is gone: {held:?}");
+            // All that it then holds is what is asked for.
+            let replaced = json!({"key": "SHOP-1", "fields": [format!("{name}: ={added}")]});
+            house.record(TOOL, replaced).await;
+            assert_eq!(shown().len(), 1, "{dialect} {name}");
+        }
     }
 }
 

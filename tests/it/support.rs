@@ -34,6 +34,8 @@ pub struct Setup {
     pub context_path: &'static str,
     pub projects: Option<&'static [&'static str]>,
     pub read_only: bool,
+    /// Whether the tools that write are switched off.
+    pub writes_off: bool,
     pub confirm: Mode,
     pub audit: Audit,
     pub attachments: bool,
@@ -53,6 +55,7 @@ impl Default for Setup {
             context_path: "",
             projects: None,
             read_only: false,
+            writes_off: false,
             confirm: Mode::Off,
             // A line per write of every test would hide what a failure says.
             audit: Audit::to_file(Path::new("/dev/null")).unwrap_or_else(|_| Audit::to_errors()),
@@ -174,7 +177,7 @@ impl Setup {
         let writes_off = |name| (name, "the server is read-only".to_owned());
         let (mut tools_on, mut tools_off) = (Vec::new(), Vec::new());
         for spec in tools::ALL.iter().map(|tool| tool.spec()) {
-            match self.read_only && spec.effect != tools::Effect::Read {
+            match (self.read_only || self.writes_off) && spec.effect != tools::Effect::Read {
                 true => tools_off.push(writes_off(spec.name)),
                 false => tools_on.push(spec.name),
             }
@@ -229,6 +232,11 @@ impl House {
     /// The server's own client, for parts that no tool shows wholly.
     pub fn jira_client(&self) -> &Client {
         &self.to_jira
+    }
+
+    /// Whether its Jira is a Cloud.
+    pub fn is_cloud(&self) -> bool {
+        self.dialect == Dialect::Cloud
     }
 
     /// The address of the site as the server knows it.

@@ -5,6 +5,7 @@
 mod confirm;
 mod fillers;
 mod policy;
+mod texts;
 
 use crate::support::House;
 use mcp_server_jira::tools::{self, Effect, Spec};

@@ -7,7 +7,7 @@ use crate::demo::answer::Answer;
 use crate::demo::render::{View, moment_z};
 use crate::demo::request::split_lists;
 use crate::demo::routes::Call;
-use crate::demo::store::{Board, Sprint};
+use crate::demo::store::{Board, Issue, Sprint, Value};
 
 /// Everything below `/rest/agile/1.0`.
 pub(crate) fn route(call: &Call<'_>, rest: &[&str]) -> Answer {
@@ -25,6 +25,7 @@ pub(crate) fn route(call: &Call<'_>, rest: &[&str]) -> Answer {
                 None => Answer::error(404, "Sprint does not exist"),
             }
         }
+        ("GET", ["epic", key]) => epic(call, key),
         _ => Answer::error(404, "null for uri"),
     }
 }
@@ -65,6 +66,29 @@ fn boards(call: &Call<'_>) -> Answer {
         .map(|board| show_board(&view, board))
         .collect();
     Answer::ok(&page::bean(request, "", rows, 50, 50))
+}
+
+fn epic(call: &Call<'_>, key: &str) -> Answer {
+    let view = call.view();
+    let level = |issue: &Issue| view.store.types.get(issue.kind()).map(|kind| kind.level);
+    let Some(issue) = view.issue(key).filter(|issue| level(issue) == Some(1)) else {
+        let message = "The requested epic does not exist or you do not have permission to view it.";
+        return Answer::error(404, message);
+    };
+    let text = |field: &str| match issue.get(field) {
+        Some(Value::Text(text)) => text.clone(),
+        _ => String::new(),
+    };
+    let done = view.store.statuses.get(issue.status()).is_some_and(|status| status.category.key() == "done");
+    Answer::ok(&json!({
+        "id": issue.id,
+        "key": issue.key,
+        "self": agile_link(&view, &format!("epic/{}", issue.id)),
+        "name": text("customfield_10011"),
+        "summary": text("summary"),
+        "color": { "key": "color_1" },
+        "done": done,
+    }))
 }
 
 fn agile_link(view: &View<'_>, path: &str) -> String {

@@ -136,6 +136,9 @@ pub(super) fn assign(
         return Err(format!("{} is required.", field.name));
     }
     let by = call.caller.unwrap_or_default();
+    if let (Shape::Estimates, Some(Value::Raw(json))) = (field.shape, &value) {
+        return call.store.set_estimates(issue, json, by, call.now);
+    }
     let target = if field.shape == Shape::Epic { "parent" } else { name };
     call.store.set(issue, target, value, by, call.now);
     Ok(())

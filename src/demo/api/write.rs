@@ -13,9 +13,27 @@ pub(super) fn refused(errors: &Map<String, Json>) -> Answer {
     Answer::json(400, &json!({ "errorMessages": [], "errors": errors }))
 }
 
-/// The body as JSON.
+/// The body as JSON, if this site takes it: of a text that it can't hold Jira says one word (Jira facts, item 47).
 pub(super) fn body(call: &Call<'_>) -> Result<Json, Answer> {
-    call.request.json().map_err(|message| Answer::error(400, message))
+    let body: Json = call.request.json().map_err(|message| Answer::error(400, message))?;
+    if call.store.most_bytes.is_some_and(|most| body.to_string().len() > most) {
+        return Err(Answer::error(413, "The content exceeds the limit."));
+    }
+    let refused = &call.store.refused_nodes;
+    if call.api == 3 && !refused.is_empty() && holds_node(&body, refused) {
+        return Err(Answer::error(400, "INVALID_INPUT"));
+    }
+    Ok(body)
+}
+
+fn holds_node(json: &Json, kinds: &[String]) -> bool {
+    let own = json.get("type").and_then(Json::as_str);
+    own.is_some_and(|own| kinds.iter().any(|kind| kind == own))
+        || match json {
+            Json::Array(items) => items.iter().any(|item| holds_node(item, kinds)),
+            Json::Object(members) => members.values().any(|member| holds_node(member, kinds)),
+            _ => false,
+        }
 }
 
 /// `POST issue`.

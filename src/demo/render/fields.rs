@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::View;
-use crate::demo::store::{Field, Scope, ScreenField, Shape};
+use crate::demo::store::{Field, SECURITY_LEVELS, Scope, ScreenField, Shape};
 
 impl View<'_> {
     /// Whether a field exists in this dialect.
@@ -139,6 +139,9 @@ impl View<'_> {
                 .collect(),
             Shape::Priority => (0..store.priorities.len()).map(|row| self.priority(row)).collect(),
             Shape::Resolution => (0..store.resolutions.len()).map(|row| self.resolution(row)).collect(),
+            Shape::Security => SECURITY_LEVELS.iter().map(|(id, name, description)| {
+                json!({ "self": self.link(&format!("securitylevel/{id}")), "id": id.to_string(), "name": name, "description": description })
+            }).collect(),
             Shape::Type => vec![self.issue_type(kind)],
             Shape::Project => vec![self.project(project)],
             Shape::Components => {
@@ -161,6 +164,7 @@ fn operations(shape: Shape) -> &'static [&'static str] {
         Shape::Labels | Shape::Versions | Shape::Components | Shape::Choices | Shape::Users => {
             &["add", "set", "remove"]
         }
+        Shape::Estimates => &["set", "edit"],
         Shape::Others("issuelinks") => &["add", "copy"],
         Shape::Others("attachment") => &["set", "copy"],
         Shape::Others("worklog") => &["add"],

@@ -228,9 +228,11 @@ impl View<'_> {
                 logged => json!(logged),
             },
             "timeestimate" | "aggregatetimeestimate" | "aggregatetimeoriginalestimate" => {
-                match issue.get("timeoriginalestimate") {
-                    Some(Value::Number(seconds)) if field.id.contains("original") => json!(*seconds as u64),
-                    Some(Value::Number(seconds)) => json!((*seconds as u64).saturating_sub(issue.logged())),
+                let left = issue.get("timeestimate").filter(|_| !field.id.contains("original"));
+                match (issue.get("timeoriginalestimate"), left) {
+                    (_, Some(Value::Number(left))) => json!(*left as u64),
+                    (Some(Value::Number(seconds)), _) if field.id.contains("original") => json!(*seconds as u64),
+                    (Some(Value::Number(seconds)), _) => json!((*seconds as u64).saturating_sub(issue.logged())),
                     _ => Json::Null,
                 }
             }
@@ -244,7 +246,7 @@ impl View<'_> {
                 }
                 _ => json!(-1),
             },
-            "thumbnail" | "lastViewed" | "security" | "issuerestriction" => match field.id.as_str() {
+            "thumbnail" | "lastViewed" | "issuerestriction" => match field.id.as_str() {
                 "thumbnail" => return None,
                 "issuerestriction" => json!({ "issuerestrictions": {}, "shouldDisplay": true }),
                 _ => Json::Null,
@@ -267,7 +269,10 @@ impl View<'_> {
         let logged = issue.logged();
         if let Some(Value::Number(estimate)) = issue.get("timeoriginalestimate") {
             let estimate = *estimate as u64;
-            let left = estimate.saturating_sub(logged);
+            let left = match issue.get("timeestimate") {
+                Some(Value::Number(left)) => *left as u64,
+                _ => estimate.saturating_sub(logged),
+            };
             shown.insert("originalEstimate".into(), json!(duration(estimate)));
             shown.insert("remainingEstimate".into(), json!(duration(left)));
             shown.insert("originalEstimateSeconds".into(), json!(estimate));

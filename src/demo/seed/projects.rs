@@ -177,7 +177,7 @@ const USUAL: [&str; 8] = [
     "environment",
 ];
 
-const FULL: [&str; 17] = [
+const FULL: [&str; 20] = [
     "versions",
     "customfield_10042",
     "customfield_10043",
@@ -195,6 +195,9 @@ const FULL: [&str; 17] = [
     "customfield_10041",
     "customfield_10015",
     "customfield_10021",
+    "timetracking",
+    "security",
+    "customfield_10001",
 ];
 
 const OPERATIONS: [&str; 7] = [

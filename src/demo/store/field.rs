@@ -59,12 +59,24 @@ pub(crate) enum Shape {
     Epic,
     RequestType,
     Team,
+    Security,
+    Estimates,
     Rank,
     /// Anything else, under this schema type.
     Other(&'static str),
     /// Lists of anything else, under this item type.
     Others(&'static str),
 }
+
+/// Atlassian's teams, which belong to the organisation and to no project: id and name.
+pub(crate) const TEAMS: [(&str, &str); 2] = [
+    ("36885b3c-1bf0-4f85-a357-c5b858c31de4", "Nordic team"),
+    ("7d1f0a52-9c3e-4b7e-8a61-2f4d9b6c0e15", "Payments crew"),
+];
+
+/// The levels of the only security scheme: id, name, description.
+pub(crate) const SECURITY_LEVELS: [(u64, &str, &str); 2] =
+    [(10_600, "Reporters", "Only who reported it and the team"), (10_601, "Management", "Only the management")];
 
 /// An option of a select field.
 #[derive(Clone, Debug)]
@@ -122,6 +134,8 @@ impl Field {
             Shape::Epic | Shape::Rank => ("any", None),
             Shape::RequestType => ("sd-customerrequesttype", None),
             Shape::Team => ("team", None),
+            Shape::Security => ("securitylevel", None),
+            Shape::Estimates => ("timetracking", None),
             Shape::Other(kind) => (kind, None),
             Shape::Others(items) => ("array", Some(items)),
         }

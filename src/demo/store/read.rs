@@ -1,8 +1,8 @@
 //! Values out of the JSON of a write, refused in Jira's words.
 
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
-use super::{Choice, Field, Rich, Shape, Store, Value};
+use super::{Choice, Field, Rich, SECURITY_LEVELS, Shape, Store, TEAMS, Value};
 use crate::demo::options::Dialect;
 
 /// The words for a field that can't be set (Jira facts, item 41).
@@ -177,7 +177,18 @@ impl Store {
                     parent.ok_or("Could not find valid 'id' or 'key' using which issue parent can be set.")?.id,
                 )
             }
-            Shape::Team => Value::Raw(json.clone()),
+            // Written by its id alone, and read with its name.
+            Shape::Team => {
+                let id = json.as_str().unwrap_or_default();
+                let (id, name) = TEAMS.iter().find(|(own, _)| *own == id).ok_or("Team id is not valid.")?;
+                Value::Raw(json!({ "id": id, "name": name, "title": name, "isVisible": true }))
+            }
+            Shape::Security => {
+                let level = SECURITY_LEVELS.iter().find(|(id, name, _)| named(json, *id, name));
+                let (id, name, description) = level.ok_or("The issue security level is not valid.")?;
+                Value::Raw(json!({ "id": id.to_string(), "name": name, "description": description }))
+            }
+            Shape::Estimates => Value::Raw(json.clone()),
             _ => return Err(off_screen(&field.id)),
         };
         if let Value::Rich(text) = &value {

@@ -55,6 +55,9 @@ impl Store {
         };
         let api = if dialect == Dialect::Cloud { 3 } else { 2 };
         let value = self.read(&field, issue.project, json, dialect, api)?;
+        if let (Shape::Estimates, Some(Value::Raw(json))) = (field.shape, &value) {
+            return self.set_estimates(issue, json, by, now);
+        }
         let target = if field.shape == Shape::Epic { "parent" } else { id };
         self.set(issue, target, value, by, now);
         Ok(())

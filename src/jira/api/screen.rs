@@ -40,7 +40,11 @@ impl Client {
         let mut told = self.json(call, &request).await?;
         let expanded = told.get_mut(expand).map(Value::take).unwrap_or_default();
         let issue = read::issue(told);
-        if issue.key.is_empty() { Err(super::malformed(&request)) } else { Ok((issue, expanded)) }
+        if issue.key.is_empty() {
+            return Err(super::malformed(&request));
+        }
+        self.written().learn(&issue.key, &issue.id);
+        Ok((issue, expanded))
     }
 
     /// The names of groups that hold `query`, as far as Jira lists them.

@@ -2,7 +2,7 @@
 
 use super::super::read;
 use super::super::request::{Reading, Request};
-use super::super::types::{PageToken, SearchPage, SearchQuery};
+use super::super::types::{PageToken, SearchPage, SearchQuery, Status, WorkflowStep};
 use super::Also;
 use serde_json::{Value, json};
 
@@ -80,6 +80,32 @@ pub fn history_page(key: &str, start: u64, count: usize) -> Request {
 /// Oldest first.
 pub fn worklog_page(key: &str, start: u64, count: usize) -> Request {
     Request::get(ROOT, "issue/{key}/worklog", &[key]).with("startAt", start).with("maxResults", count)
+}
+
+/// By the numbers of both.
+pub fn workflow(project: &str, issue_type: &str) -> Request {
+    Request::ask(ROOT, "workflows/preview", json!({"projectId": project, "issueTypeIds": [issue_type]}))
+}
+
+/// Statuses are named by references that hold within the answer; what makes new issues is no step.
+pub fn read_workflow(told: &Value) -> Vec<WorkflowStep> {
+    let statuses = read::list(told, "statuses");
+    let status = |reference: &str| {
+        let known = statuses.iter().find(|one| read::text(one, "statusReference").as_deref() == Some(reference))?;
+        Some(Status { id: read::text(known, "id")?, name: read::text(known, "name")?, ..Status::default() })
+    };
+    let step = |told: &Value| {
+        let to = status(&read::text(told, "toStatusReference")?)?;
+        let left = read::list(told, "links").iter().filter_map(|link| read::text(link, "fromStatusReference"));
+        let from = match read::text(told, "type").as_deref() {
+            Some("GLOBAL") => None,
+            Some("DIRECTED") => Some(left.filter_map(|reference| Some(status(&reference)?.id)).collect()),
+            _ => return None,
+        };
+        Some(WorkflowStep { from, to })
+    };
+    let workflow = read::list(told, "workflows").first();
+    workflow.map(|workflow| read::list(workflow, "transitions").iter().filter_map(step).collect()).unwrap_or_default()
 }
 
 /// Without the redirect to the media host (Jira facts, item 46).

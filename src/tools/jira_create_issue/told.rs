@@ -19,7 +19,7 @@ pub(super) async fn made(key: &str, ready: Ready, ctx: &Ctx) -> Result<Written, 
     let ids: Vec<&str> = list.iter().map(|one| one.id.as_str()).chain(["project"]).collect();
     match resolver(ctx).issue_now("key", &key, &ids).await {
         Ok((_, issue)) => {
-            let teller = Teller::new(SPEC.name, ctx).await;
+            let teller = Teller::new(SPEC.name, ctx).await.knowing(key.as_str(), list, &[&issue.fields]).await;
             if !is_kept(list, &issue.fields) {
                 let done = format!("{key} created");
                 return Err(teller.not_kept(&key, list, &issue.fields, Some(done)));

@@ -6,13 +6,16 @@ use crate::error::{About, Code, SideEffects, ToolError};
 use crate::jira::read;
 use crate::jira::types::{Comment, Transition};
 use crate::resolve::Resolver;
-use crate::resolve::rich_text::Written;
+use crate::resolve::rich_text::{Written, not_taken};
 use crate::resolve::transition::Move;
 use crate::tools::Ctx;
 use crate::tools::commenting::{self, Audience, Posting};
 use crate::writes::Writer;
 use jiff::Timestamp;
 use serde_json::json;
+
+/// The argument that it comes in.
+const ARGUMENT: &str = "comment";
 
 /// A comment that goes with a step.
 pub(super) struct Remark {
@@ -22,7 +25,7 @@ pub(super) struct Remark {
     pub(super) is_inside: bool,
     /// As it is stored.
     pub(super) text: Written,
-    markdown: String,
+    edit: Edit,
     /// The comments that said the same before the step, by number.
     before: Vec<String>,
 }
@@ -38,29 +41,42 @@ impl Remark {
     ) -> Result<Self, ToolError> {
         let audience = commenting::audience(&step.key, &step.issue, false, resolver).await?;
         let is_inside = audience == Audience::Everybody && !transition.fields.is_empty();
-        let markdown = text.markdown().to_owned();
+        let edit = text.clone();
         let text = commenting::written("comment", text, &step.key, &step.issue, audience, resolver).await?;
         let before = match is_inside {
             true => said(&text, &step.key, resolver, ctx).await?.into_iter().map(|one| one.id).collect(),
             false => Vec::new(),
         };
-        Ok(Self { audience, is_inside, text, markdown, before })
+        Ok(Self { audience, is_inside, text, edit, before })
     }
 
-    /// Makes sure that it is said, now that the step was taken.
-    pub(super) async fn after(&self, taken: &Taken<'_>, resolver: &Resolver<'_>, ctx: &Ctx) -> Result<(), ToolError> {
+    /// Makes sure that it is said, now that the step was taken, and answers its number; `None` where Jira took it and it could
+    /// not be read.
+    pub(super) async fn after(
+        &self,
+        taken: &Taken<'_>,
+        resolver: &Resolver<'_>,
+        ctx: &Ctx,
+    ) -> Result<Option<String>, ToolError> {
         let key = &taken.step.key;
         if self.is_inside {
             // Told from earlier ones by their numbers: clocks differ. What can't be looked at is taken to be there, because Jira
             // took the request that held it.
-            let said = said(&self.text, key, resolver, ctx).await;
-            if said.map_or(true, |found| found.iter().any(|one| !self.before.contains(&one.id))) {
-                return Ok(());
+            let Ok(said) = said(&self.text, key, resolver, ctx).await else { return Ok(None) };
+            if let Some(new) = said.into_iter().find(|one| !self.before.contains(&one.id)) {
+                return Ok(Some(new.id));
             }
         }
-        let posting =
-            Posting { key, markdown: &self.markdown, stored: &self.text.stored, audience: self.audience, again: false };
-        commenting::post(&posting, resolver, ctx).await.map(drop).map_err(|error| self.half_done(error, taken))
+        let Self { edit: text, audience, .. } = self;
+        let stored = &self.text.stored;
+        let posting = Posting { key, argument: ARGUMENT, text, stored, audience: *audience, again: false };
+        let posted = commenting::post(&posting, resolver, ctx).await;
+        posted.map(|posted| Some(posted.id)).map_err(|error| self.half_done(error, taken))
+    }
+
+    /// The comment as it was sent, for the error of a Jira that refuses its text.
+    pub(super) fn sent(&self) -> not_taken::Sent<'_> {
+        not_taken::Sent { name: ARGUMENT, id: None, edit: &self.edit, stored: &self.text.stored }
     }
 
     /// The failure of a step after which nothing is said any more.
@@ -92,9 +108,18 @@ impl Remark {
             return half;
         }
         let wait = half.retry_after_s.map(|seconds| format!(" in {seconds} s")).unwrap_or_default();
-        let fix = format!("call {}{wait} with key `{key}` and the comment as body", commenting::ADDS);
-        let next = json!({"key": key.as_str(), "body": self.markdown});
-        ToolError { fix: Some(fix), ..half }.with_next(commenting::ADDS, next)
+        let adds = commenting::ADDS;
+        // A text that Jira refused is not sent again as it was.
+        let mended = half.fields.iter().find(|(name, _)| name == ARGUMENT).and_then(|(_, field)| field.send.clone());
+        let is_refused = matches!(half.code, Code::ValueNotAllowed | Code::InvalidArgument | Code::TooLarge);
+        if mended.is_none() && is_refused {
+            let fix = format!("call {adds} with key `{key}` and another text as body");
+            return ToolError { fix: Some(fix), fields: Vec::new(), ..half };
+        }
+        let fix = format!("call {adds}{wait} with key `{key}` and the comment as body");
+        let body = mended.unwrap_or_else(|| self.edit.markdown().into());
+        let next = json!({"key": key.as_str(), "body": body});
+        ToolError { fix: Some(fix), fields: Vec::new(), ..half }.with_next(commenting::ADDS, next)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The write itself: what must not have changed is read again before it, and what became of it after.
 
 use super::SPEC;
-use crate::args::IssueKey;
+use crate::args::{Edit, IssueKey};
 use crate::confirm::Preview;
 use crate::error::{About, Code, Field, Problem, SideEffects, ToolError, listed};
 use crate::jira::types::{Changes, Issue};
@@ -21,6 +21,8 @@ pub(super) struct Plan<'a> {
     pub(super) changed: &'a Settled,
     /// Fields whose new value is made of the stored one.
     pub(super) made_of_stored: &'a [String],
+    /// The entries of `fields`.
+    pub(super) lines: &'a [String],
 }
 
 impl Plan<'_> {
@@ -42,7 +44,8 @@ impl Plan<'_> {
         let lost = match sent {
             Ok(()) => None,
             Err(error) if error.fate() == Fate::NotDone => {
-                return Err(refused(SPEC.name, About::Issue("key", self.key), list, &error));
+                let about = About::Issue("key", self.key);
+                return Err(refused(SPEC.name, about, self.changed, self.lines, &error));
             }
             Err(error) => Some(error).filter(|error| error.fate() == Fate::Unknown),
         };
@@ -52,14 +55,18 @@ impl Plan<'_> {
         match (now, lost) {
             (Ok(now), None) if !is_kept(list, &now) => Err(teller.not_kept(self.key, list, &now, None)),
             (Ok(now), Some(lost)) if !is_kept(list, &now) => Err(self.unknown(&lost, resolver)),
-            (Ok(now), _) => Ok((teller.changes(list, &self.issue.fields, &now), warnings)),
+            (Ok(now), _) => {
+                let before = &self.issue.fields;
+                let teller = teller.knowing(self.key.as_str(), list, &[before, &now]).await;
+                Ok((teller.changes(list, before, &now), warnings))
+            }
             (Err(_), Some(lost)) => Err(self.unknown(&lost, resolver)),
             (Err(_), None) => {
                 warnings.push(format!(
                     "Jira took the change and {} could not be read again: `after` is what was sent",
                     self.key
                 ));
-                Ok((teller.expected(list, &self.issue.fields), warnings))
+                Ok((teller.expected(self.key.as_str(), list, &self.issue.fields).await, warnings))
             }
         }
     }
@@ -69,7 +76,8 @@ impl Plan<'_> {
         if self.changed.list().is_empty() || !ctx.must_confirm(&SPEC) {
             return None;
         }
-        let expected = Teller::new(SPEC.name, ctx).await.expected(self.changed.list(), &self.issue.fields);
+        let teller = Teller::new(SPEC.name, ctx).await;
+        let expected = teller.expected(self.key.as_str(), self.changed.list(), &self.issue.fields).await;
         let preview = Preview::new(format!("update {}", self.key)).changes(expected);
         ctx.confirm(&SPEC, digest, self.issue.updated(), preview).map(Work::Ask)
     }
@@ -95,6 +103,15 @@ impl Plan<'_> {
         }
         let key = self.key;
         let message = format!("somebody else changed {} of `{key}` at the same time", listed(&names, "and"));
+        // An addition, a passage and a value of a list mean the same of what is there now; another text does not.
+        let is_another = |one: &FieldChange| {
+            self.changed.texts().any(|(text, edit)| text.id == one.id && matches!(edit, Edit::Whole(_)))
+        };
+        if !made.iter().filter(is_other).any(|one| is_another(one)) {
+            let fix =
+                format!("call {} again with the same arguments: they are then applied to what it holds now", SPEC.name);
+            return Err(ToolError::mendable(Code::Conflict, message, fix));
+        }
         let fix =
             format!("read it with jira_get_issue key `{key}`, then call {} again with the edit of that", SPEC.name);
         let mut error =

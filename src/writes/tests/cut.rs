@@ -70,6 +70,47 @@ async fn what_never_arrived_is_unknown_until_it_has_settled() {
     }
 }
 
+/// The index need not take issues in in their order: what it doesn't show may lie below what it shows.
+#[tokio::test]
+async fn what_the_index_leaves_out_below_others_is_found() {
+    for dialect in BOTH {
+        let house = House::open(dialect).await;
+        house.handle().set_index_lag(Duration::from_secs(3_600));
+        let stalled = Fault::Handled(Box::new(Fault::Stall));
+        house.handle().misbehave(Rule::on("/issue", stalled).method("POST").times(1));
+        let quick = Call::with_budget(Duration::from_millis(400));
+        let outcome = house.create(&quick, "Pay", false).await;
+        assert!(matches!(outcome, Ok(super::Outcome::Unknown { .. })), "{dialect:?}: {outcome:?}");
+        // Others are in the index at once, and above it.
+        house.handle().set_index_lag(Duration::ZERO);
+        for number in 0..3 {
+            key(house.create(&patient(), &format!("Another {number}"), false).await);
+        }
+        let made = key(house.create(&patient(), "Pay", false).await);
+        assert_eq!(house.issues("Pay"), [made], "{dialect:?}");
+    }
+}
+
+/// The risk that the README states: Jira does it later than it must, the same call coming again in between. Then there are two,
+/// and never without that second call.
+#[tokio::test]
+async fn what_jira_does_too_late_is_there_twice_only_if_it_was_asked_for_again() {
+    for asks_again in [false, true] {
+        let house = House::open(demo::Dialect::Cloud).await;
+        let late = Duration::from_secs(150);
+        house.handle().misbehave(Rule::on("/issue", Fault::Later(late, lost())).method("POST").times(1));
+        let began = std::time::Instant::now();
+        let quick = Call::with_budget(Duration::from_millis(400));
+        let Ok(super::Outcome::Unknown { retry_after }) = house.create(&quick, "Pay", false).await else { panic!() };
+        tokio::time::sleep(retry_after.mul_f64(FACTOR)).await;
+        if asks_again {
+            key(house.create(&patient(), "Pay", false).await);
+        }
+        tokio::time::sleep_until((began + (late + Duration::from_secs(20)).mul_f64(FACTOR)).into()).await;
+        assert_eq!(house.issues("Pay").len(), 1 + usize::from(asks_again));
+    }
+}
+
 /// A call that ended early is finished in the background, and what came of it is known.
 #[tokio::test]
 async fn a_late_outcome_is_entered() {

@@ -52,9 +52,9 @@ pub(super) async fn ask_everything(
         create_fields(project, "10001"); edit_fields(issue); users("ro", 5);
         assignable_users(Some(project), None, "ro", 5); assignable_users(None, Some(issue), "ro", 5); user("robin"); people_of(issue, &people[..1]); people_of(issue, &people);
         versions(project, "", 5); components(project, "", 5); boards(project); sprints("1", &["active", "future"]);
-        labels("", 5); labels("a", 5); suggestions("status", "d"); jql_reference(); jql_problems("project = SHOP"); search(&query); count("project = SHOP");
+        workflow("10000", "10001"); labels("", 5); labels("a", 5); suggestions("status", "d"); jql_reference(); jql_problems("project = SHOP"); search(&query); count("project = SHOP");
         issue_with_names(issue, None); issue(issue, Some(&fields)); comments(issue, 5, 0); history(issue, 5, 0);
-        worklogs(issue, 5, 0); remote_links(issue); transitions(issue); attachment("1");
+        worklogs(issue, 5, 0); remote_links(issue); transitions(issue); is_epic(issue); attachment("1");
         my_permissions(Some(project), &["BROWSE_PROJECTS"]);
     }
     let next = SearchQuery { page: Some(PageToken::Token("x".into())), ..query };
