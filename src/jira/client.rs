@@ -20,6 +20,7 @@ use background::Background;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use identity::Identity;
+use life::KnownLife;
 use serde_json::Value;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
@@ -28,6 +29,7 @@ use verdict::{Verdict, judge};
 
 mod background;
 mod identity;
+mod life;
 mod site;
 mod verdict;
 
@@ -47,6 +49,7 @@ pub(super) struct Inner {
     site: Cell<Site>,
     gateway: Gateway,
     identity: Identity,
+    life: KnownLife,
     pace: Mutex<Pace>,
     places: Arc<Semaphore>,
     writes: Arc<Semaphore>,
@@ -84,6 +87,7 @@ impl Client {
                 site: Cell::default(),
                 gateway: Gateway::default(),
                 identity: Identity::default(),
+                life: KnownLife::default(),
                 pace,
                 places: Arc::new(Semaphore::new(CONCURRENCY)),
                 writes: Arc::new(Semaphore::new(CONCURRENCY)),
@@ -93,9 +97,9 @@ impl Client {
         }
     }
 
-    /// `api_token`, `scoped_token` (once the gateway is in use), `personal_token`, `basic` or `none`.
+    /// `api_token`, `scoped_token` (once the gateway is in use), `personal_token`, `basic`, `header`, `cookie` or `none`.
     pub fn auth_kind(&self) -> &'static str {
-        auth::kind(&self.inner.settings.login, self.inner.gateway.is_in_use())
+        auth::kind(&self.inner.settings, self.inner.gateway.is_in_use())
     }
 
     /// The configured site without a trailing slash, never one that an answer named (Jira facts, item 63); empty without a site.
@@ -136,7 +140,7 @@ impl Client {
         let mut trail =
             Trail { asked: request.asked(), attempts: 0, started: Instant::now(), sent: false, sent_at: None };
         // Boxed: as a part of every future that asks Jira, it would be moved and kept many times over.
-        Box::pin(self.try_send(call, request, &mut trail)).await.map_err(|error| Error {
+        let answer = Box::pin(self.try_send(call, request, &mut trail)).await.map_err(|error| Error {
             asked: trail.asked.clone(),
             attempts: trail.attempts,
             elapsed: trail.started.elapsed(),
@@ -144,7 +148,14 @@ impl Client {
             sent_at: trail.sent_at,
             effect: request.effect,
             ..error
-        })
+        });
+        match answer {
+            Ok(answer) => {
+                self.key_works(request);
+                Ok(answer)
+            }
+            Err(error) => Err(self.hinted(error)),
+        }
     }
 
     async fn try_send(&self, call: &Call, request: &Request, trail: &mut Trail) -> Result<Answer, Error> {

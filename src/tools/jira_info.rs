@@ -1,6 +1,6 @@
 //! `jira_info`: who one is, where, and what may be done.
 
-use super::{Ctx, Effect, Reply, Spec, Switches, Tool};
+use super::{Ctx, Effect, Needs, Reply, Spec, Switches, Tool};
 use crate::args::Arguments;
 use crate::confirm::Mode;
 use crate::error::{About, ToolError};
@@ -23,6 +23,7 @@ static SPEC: Spec = Spec {
     description: include_str!("../../tools/jira_info.md").trim_ascii(),
     effect: Effect::Read,
     idempotent: true,
+    needs: Needs { permissions: &[], scopes: &["read:jira-user"] },
     schema: LazyLock::new(schema::input::<Input>),
 };
 
