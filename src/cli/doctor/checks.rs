@@ -71,7 +71,11 @@ impl Doctor<'_> {
             Err(error) if failed == Some("login") => {
                 report.good("host", "answers");
                 tls(report, settings);
-                return self.fail(report, "login", &error).await;
+                // A token that may do little else may still say whose it is.
+                if error.kind != Kind::ScopeMissing {
+                    return self.fail(report, "login", &error).await;
+                }
+                report.dialect = self.client.dialect_name(&self.call()).await.ok();
             }
             Err(error) => return self.fail(report, failed.unwrap_or("host"), &error).await,
         }
@@ -81,7 +85,8 @@ impl Doctor<'_> {
     async fn fail(&self, report: &mut Report, name: &'static str, error: &Error) {
         let gateway_tried = name == "login" && self.client.tries_gateway(&self.call()).await;
         let answers_anybody = name == "login" && self.client.answers_anybody(&self.call()).await;
-        let known = Known { client: &self.client, gateway_tried, answers_anybody };
+        let scope = if name == "login" { "read:jira-user" } else { "read:jira-work" };
+        let known = Known { client: &self.client, gateway_tried, answers_anybody, scope };
         let (detail, fix) = words::of(error, &known);
         report.bad(name, detail, fix);
     }
@@ -210,6 +215,18 @@ impl Doctor<'_> {
         tools::check(report, self.switches, &granted);
     }
 
+    /// Sprints have scopes of their own, which are easily forgotten.
+    async fn sprints(&self, report: &mut Report, project: &str) {
+        let boards = self.client.boards(&self.call(), project).await;
+        if boards.is_err_and(|error| error.kind == Kind::ScopeMissing) {
+            report.bad(
+                "sprints",
+                "the token lacks a scope for them, so that boards and sprints can't be found by name",
+                "make a token with the scopes `read:board-scope:jira-software` and `read:sprint:jira-software` as well",
+            );
+        }
+    }
+
     async fn projects(&self, report: &mut Report) {
         /// More are not counted.
         const MOST: usize = 1_000;
@@ -239,6 +256,9 @@ impl Doctor<'_> {
                 report.good("projects", format!("{count} visible, only {} allowed", allowed.join(", ")))
             }
             (_, None) => report.good("projects", format!("{count} visible: {some}{more}")),
+        }
+        if let (Some(first), "scoped_token") = (keys.first(), self.client.auth_kind()) {
+            self.sprints(report, first).await;
         }
     }
 }
