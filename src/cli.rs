@@ -4,6 +4,7 @@
 
 mod call;
 mod demo;
+mod doctor;
 mod embedded;
 mod log;
 mod serve;
@@ -11,13 +12,11 @@ mod tools;
 
 use crate::config::{Config, Flags, VARIABLES_HELP, profile};
 use crate::random::Random;
-use crate::router::Router;
 use crate::tools::ALL;
 use clap::{CommandFactory as _, Parser as _, ValueEnum as _};
 use embedded::{Embedded, Kind};
 use std::ffi::OsString;
 use std::io::Write;
-use std::sync::Arc;
 
 /// The command did what it was asked.
 pub const SUCCESS: u8 = 0;
@@ -74,6 +73,12 @@ enum Command {
     },
     /// List the tools with what they cost in a model's context
     Tools,
+    /// Check settings, network, login, permissions and tools, and say what to do; exits with 1 when something is wrong
+    Doctor {
+        /// Print one JSON object instead of lines
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 /// The definition of the command line, from which its manual and completions are made.
@@ -124,16 +129,20 @@ async fn execute(line: CommandLine, outside: &mut Outside<'_>) -> std::io::Resul
         Some(kind) => Some(Embedded::start(kind).await?),
         None => None,
     };
-    let router = router(&flags, embedded.as_ref(), outside);
+    let config = config(&flags, embedded.as_ref(), outside);
+    if let Some(Command::Doctor { json }) = command {
+        return doctor::run(&config, json, outside.output).await;
+    }
+    let router = config.start(ALL, Random::from_system());
     match command.unwrap_or(Command::Serve) {
         Command::Serve => serve::run(router).await,
         Command::Call { tool, arguments } => call::run(&router, &tool, &arguments, outside).await,
         Command::Tools => tools::run(&router, outside.output),
-        Command::Demo => Ok(SUCCESS),
+        Command::Demo | Command::Doctor { .. } => Ok(SUCCESS),
     }
 }
 
-fn router(flags: &Flags, embedded: Option<&Embedded>, outside: &Outside<'_>) -> Arc<Router> {
+fn config(flags: &Flags, embedded: Option<&Embedded>, outside: &Outside<'_>) -> Config {
     let environment = outside.environment;
     let variables = |name: &str| match embedded {
         Some(embedded) => embedded.variable(name, environment),
@@ -147,9 +156,10 @@ fn router(flags: &Flags, embedded: Option<&Embedded>, outside: &Outside<'_>) -> 
     if embedded.is_some() {
         // What is made there is gone with it.
         config.state_folder = None;
+        config.jira.state_folder = None;
     }
     config.check_names(outside.names.iter().cloned());
-    config.start(ALL, Random::from_system())
+    config
 }
 
 #[cfg(test)]

@@ -2,15 +2,18 @@
 //! every call answers what is wrong with which setting, because the agent's user is the one who can mend it.
 
 mod connection;
+mod elsewhere;
 mod flags;
 mod headers;
 mod list;
 mod login;
 pub mod profile;
+mod proxy;
 pub mod site;
 mod sources;
 mod start;
 
+pub use elsewhere::TOOLSETS;
 pub use flags::{Flags, VARIABLES_HELP};
 
 use crate::args::closest;
@@ -19,7 +22,7 @@ use crate::error::{Code, ToolError};
 use crate::jira::Settings;
 use list::{
     ALL, ATTACHMENTS, AUDIT_LOG, CONFIRM, DEFAULT_PROJECT, JQL, LEDGER, LOG, MAX_TOKENS, PROFILE, PROJECTS,
-    PUBLIC_COMMENTS, READ_ONLY, TIMEOUT, TOOLS,
+    PUBLIC_COMMENTS, READ_ONLY, TIMEOUT,
 };
 use serde_json::Map;
 use sources::{Sources, items};
@@ -125,10 +128,14 @@ impl Config {
             exact_jql,
             ledger: sources.switch(&LEDGER, true, true, &mut problems),
             state_folder: state_folder(environment),
-            tools: sources.find(&TOOLS).map(|found| items(&found.value).into_iter().map(str::to_owned).collect()),
+            tools: elsewhere::tools(&sources),
             audit_log: sources.find(&AUDIT_LOG).map(|found| PathBuf::from(found.value)),
             log: sources.find(&LOG).map(|found| found.value),
-            jira: Settings { timing: crate::jira::Timing { budget, ..timing.clone() }, ..jira },
+            jira: Settings {
+                timing: crate::jira::Timing { budget, ..timing.clone() },
+                state_folder: state_folder(environment),
+                ..jira
+            },
             problems,
             warnings,
         }
@@ -169,7 +176,8 @@ impl Config {
 }
 
 impl Problem {
-    fn said(&self) -> String {
+    /// What is wrong, with the setting's name.
+    pub fn said(&self) -> String {
         if self.problem.contains(&self.setting) {
             self.problem.clone()
         } else {
@@ -177,7 +185,8 @@ impl Problem {
         }
     }
 
-    fn advice(&self) -> String {
+    /// What to do, with the setting's name.
+    pub fn advice(&self) -> String {
         if self.fix.contains('`') && (self.fix.contains("JIRA_") || self.fix.contains(&self.setting)) {
             self.fix.clone()
         } else {

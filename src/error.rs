@@ -5,7 +5,7 @@
 
 mod upstream;
 
-pub use upstream::About;
+pub use upstream::{About, for_a_person};
 
 use serde_json::{Map, Value, json};
 

@@ -6,7 +6,7 @@
 //! In the order of a request: [`api`] asks in [`types`]; [`dialect`] makes the [`request`]; [`client`] sends it: credentials from
 //! [`auth`], a turn from [`pace`], an exchange over [`transport`] whose [`body`] is bounded, an [`answer`] that is classified and parsed [`lean`], its
 //! [`limits`] learnt, and [`retry`] deciding; [`gateway`] is the other way to Cloud; [`cache`] holds what is asked for often, `flights` what is asked for at once, [`fields`] the fields by id.
-//! [`read`] makes types of JSON. [`settings`] and [`timing`] are given from outside; [`error`] is what comes back.
+//! [`read`] makes types of JSON. [`key`] is what a key tells by its look and its age. [`settings`] and [`timing`] are given from outside; [`error`] is what comes back.
 
 pub mod answer;
 pub mod api;
@@ -20,6 +20,7 @@ pub mod error;
 pub mod fields;
 mod flights;
 pub mod gateway;
+pub mod key;
 pub mod lean;
 pub mod limits;
 pub mod pace;
@@ -36,5 +37,6 @@ pub use call::{Call, Late, Wait};
 pub use client::{Client, State};
 pub use error::{Error, Fate, Kind, Obstacle};
 pub use fields::Fields;
-pub use settings::{DialectSetting, Login, Secret, Settings, Sites, is_loopback};
+pub use key::{Hint, Life};
+pub use settings::{DialectSetting, Login, Proxy, Secret, Settings, Sites, is_loopback};
 pub use timing::{Clock, Timing};

@@ -33,6 +33,7 @@ pub mod writes;
 
 pub mod audit;
 pub mod jira;
+pub mod private;
 pub mod random;
 
 pub mod demo;

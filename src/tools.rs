@@ -68,8 +68,30 @@ pub struct Spec {
     pub effect: Effect,
     /// Whether calling it twice with the same arguments is the same as calling it once.
     pub idempotent: bool,
+    /// What Jira must allow for it.
+    pub needs: Needs,
     /// The arguments as a flat JSON Schema, made when it is first asked for.
     pub schema: LazyLock<Map<String, Value>>,
+}
+
+/// What Jira must allow for a tool, as Jira calls it.
+#[derive(Clone, Copy, Debug)]
+pub struct Needs {
+    /// Permissions of the account, all of them, in some project.
+    pub permissions: &'static [&'static str],
+    /// Scopes of a scoped token; some only for what few projects have, such as sprints or customers.
+    pub scopes: &'static [&'static str],
+}
+
+/// The scopes that all tools together need.
+pub fn scopes() -> Vec<&'static str> {
+    let mut scopes: Vec<&str> = Vec::new();
+    for scope in ALL.iter().flat_map(|tool| tool.spec().needs.scopes) {
+        if !scopes.contains(scope) {
+            scopes.push(scope);
+        }
+    }
+    scopes
 }
 
 impl Described for Spec {

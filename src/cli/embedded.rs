@@ -20,7 +20,7 @@ pub(super) struct Embedded {
 }
 
 /// The variables that say which site is meant and who asks. None of a real site may reach the embedded one.
-const OF_A_SITE: [&str; 14] = [
+const OF_A_SITE: [&str; 20] = [
     "JIRA_URL",
     "JIRA_EMAIL",
     "JIRA_USERNAME",
@@ -35,6 +35,12 @@ const OF_A_SITE: [&str; 14] = [
     "JIRA_MCP_CA_FILE",
     "JIRA_MCP_CLIENT_CERT",
     "JIRA_MCP_ALLOW_HTTP",
+    "JIRA_MCP_EXPIRES",
+    "JIRA_CLIENT_CERT",
+    "JIRA_CLIENT_KEY",
+    "JIRA_CLIENT_KEY_PASSWORD",
+    "JIRA_SOCKS_PROXY",
+    "JIRA_HTTP_PROXY",
 ];
 
 impl Embedded {

@@ -1,9 +1,10 @@
 //! What reaches the site: its address, its kind, the login, headers and certificates.
 
-use super::list::{ALLOW_HTTP, CA_FILE, CLIENT_CERT, DIALECT, URL};
+use super::list::{ALLOW_HTTP, CA_FILE, CLIENT_CERT, DIALECT, EXPIRES, URL};
 use super::sources::Sources;
-use super::{Problem, headers, login, site};
+use super::{Problem, headers, login, proxy, site};
 use crate::jira::{DialectSetting, Settings, is_loopback};
+use jiff::civil::Date;
 use secrecy::SecretString;
 use std::path::PathBuf;
 use url::Url;
@@ -40,7 +41,17 @@ pub(super) fn read(sources: &Sources<'_>, problems: &mut Vec<Problem>, warnings:
             "unset it, and set `JIRA_MCP_CA_FILE` to the certificate of the authority that signed the site's",
         ));
     }
+    if sources.variable("JIRA_CLIENT_KEY_PASSWORD").is_some() {
+        problems.push(Problem::new(
+            "JIRA_CLIENT_KEY_PASSWORD",
+            "a key with a password can't be read",
+            "save the key without a password in a file that only you may read, and unset `JIRA_CLIENT_KEY_PASSWORD`",
+        ));
+    }
     Settings {
+        proxy: proxy::read(sources, site.as_ref(), problems, warnings),
+        expires: expires(sources, problems),
+        client_key: sources.variable("JIRA_CLIENT_KEY").map(|found| PathBuf::from(found.value)),
         dialect,
         headers,
         allow_http,
@@ -94,4 +105,11 @@ fn extra_headers(sources: &Sources<'_>, problems: &mut Vec<Problem>) -> Vec<(Str
         ));
         Vec::new()
     })
+}
+
+/// A day, or the day of a moment.
+fn expires(sources: &Sources<'_>, problems: &mut Vec<Problem>) -> Option<Date> {
+    let found = sources.find(&EXPIRES)?;
+    let day = found.value.split(['T', ' ']).next().unwrap_or_default().parse();
+    day.map_err(|_| problems.push(found.refuse("is no date", "write the token's last day, such as `2027-03-01`"))).ok()
 }

@@ -65,6 +65,9 @@ pub struct Flags {
     /// Allow plain http to a host that is not this machine (JIRA_MCP_ALLOW_HTTP)
     #[arg(long, global = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub allow_http: Option<String>,
+    /// The day on which the token ends, such as 2027-03-01, so that it is spoken of in time (JIRA_MCP_EXPIRES)
+    #[arg(long, global = true, value_name = "DATE")]
+    pub expires: Option<String>,
 }
 
 /// The variables without a flag, for the help text.
@@ -74,7 +77,7 @@ Variables without a flag:
   JIRA_PERSONAL_TOKEN  the personal access token of Data Center
   JIRA_MCP_HEADERS     more headers for the configured host: Name: value, one a line
   JIRA_MCP_JQL=exact   send queries as they are, without repairing them
-  HTTPS_PROXY, NO_PROXY
+  HTTPS_PROXY, NO_PROXY; JIRA_HTTPS_PROXY, JIRA_NO_PROXY for Jira alone
 
 Profiles: $XDG_CONFIG_HOME/mcp-server-jira/profiles.json, {\"work\": {\"url\": \"…\", \"email\": \"…\", \"read_only\": true}};
 the names are those of the flags with `_`. Secrets don't belong there: use token_command.";

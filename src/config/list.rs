@@ -56,13 +56,19 @@ pub(super) const LOG: Setting =
     Setting { key: "log", variables: &["JIRA_MCP_LOG"], flag: |flags| flags.log.as_deref() };
 pub(super) const CA_FILE: Setting =
     Setting { key: "ca_file", variables: &["JIRA_MCP_CA_FILE"], flag: |flags| flags.ca_file.as_deref() };
-pub(super) const CLIENT_CERT: Setting =
-    Setting { key: "client_cert", variables: &["JIRA_MCP_CLIENT_CERT"], flag: |flags| flags.client_cert.as_deref() };
+pub(super) const CLIENT_CERT: Setting = Setting {
+    key: "client_cert",
+    variables: &["JIRA_MCP_CLIENT_CERT", "JIRA_CLIENT_CERT"],
+    flag: |flags| flags.client_cert.as_deref(),
+};
 pub(super) const ALLOW_HTTP: Setting =
     Setting { key: "allow_http", variables: &["JIRA_MCP_ALLOW_HTTP"], flag: |flags| flags.allow_http.as_deref() };
 
+pub(super) const EXPIRES: Setting =
+    Setting { key: "expires", variables: &["JIRA_MCP_EXPIRES"], flag: |flags| flags.expires.as_deref() };
+
 /// All of them: a profile names its own settings only, and none but these.
-pub(super) const ALL: [&Setting; 21] = [
+pub(super) const ALL: [&Setting; 22] = [
     &URL,
     &PROFILE,
     &EMAIL,
@@ -84,4 +90,5 @@ pub(super) const ALL: [&Setting; 21] = [
     &CA_FILE,
     &CLIENT_CERT,
     &ALLOW_HTTP,
+    &EXPIRES,
 ];

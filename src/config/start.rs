@@ -39,7 +39,7 @@ impl Config {
     }
 
     /// Where each write is entered. A file that can't be opened is a problem: a write must not go unrecorded.
-    pub(super) fn audit(&mut self) -> Audit {
+    pub(crate) fn audit(&mut self) -> Audit {
         let opened = self.audit_log.as_deref().map(|path| Audit::to_file(path).map_err(|error| (path, error)));
         match opened {
             None => Audit::to_errors(),
@@ -55,7 +55,7 @@ impl Config {
 
     /// Which tools are offered. A name that is no tool's is a problem, except beside others in a list that was written
     /// for another server.
-    fn switches(&mut self, tools: &[&'static dyn Tool]) -> Switches {
+    pub(crate) fn switches(&mut self, tools: &[&'static dyn Tool]) -> Switches {
         let names = || tools.iter().map(|tool| tool.spec().name);
         let mut off = Vec::new();
         let mut on = Vec::new();

@@ -4,6 +4,7 @@
 
 use super::{Code, Field, Problem, ToolError};
 use crate::args::IssueKey;
+use crate::jira::key::API_TOKENS_PAGE;
 use crate::jira::retry::Effect;
 use crate::jira::{Error, Kind, Obstacle};
 use crate::jql::{self, error::Place};
@@ -31,27 +32,7 @@ impl ToolError {
             Some(seconds) => format!("call {tool} again in {seconds} s with the same arguments"),
             None => format!("call {tool} again with the same arguments"),
         };
-        let mut result = match &error.kind {
-            Kind::Configuration { setting, problem } => person(
-                Code::ConfigError,
-                format!("`{setting}` {problem}"),
-                &format!("correct `{setting}` where this server is configured and start it again"),
-            ),
-            Kind::NoSite => person(
-                Code::ConfigError,
-                "no Jira site is configured".into(),
-                "set `JIRA_URL`, such as `https://your-site.atlassian.net`, where this server is configured",
-            ),
-            Kind::NoCredentials => person(
-                Code::ConfigError,
-                "no Jira login is configured".into(),
-                "set `JIRA_EMAIL` and `JIRA_API_TOKEN` (Cloud) or `JIRA_PERSONAL_TOKEN` (Data Center) where this server is configured",
-            ),
-            Kind::Tls(problem) => person(
-                Code::ConfigError,
-                format!("the connection to Jira is not trusted: {problem}"),
-                "set `JIRA_MCP_CA_FILE` to the file of the certificate authority that signed Jira's certificate",
-            ),
+        let mut result = told_to_a_person(error, about).unwrap_or_else(|| match &error.kind {
             Kind::Proxy => Self::mendable(
                 Code::UpstreamError,
                 "the proxy between this server and Jira refused the connection",
@@ -61,46 +42,6 @@ impl ToolError {
                 Code::UpstreamError,
                 format!("Jira could not be reached: {}", obstacle_in_words(*obstacle)),
                 format!("{again}; if it fails again, tell the user that Jira at `JIRA_URL` can't be reached"),
-            ),
-            Kind::Unauthorized => person(
-                Code::AuthFailed,
-                "Jira refused the login".into(),
-                "check the login: `JIRA_EMAIL` with `JIRA_API_TOKEN` on Cloud, `JIRA_PERSONAL_TOKEN` on Data Center",
-            ),
-            Kind::TokenExpired => person(
-                Code::AuthExpired,
-                "Jira refused the login because its token has expired".into(),
-                "make a new token in the Jira profile and set it where this server is configured",
-            ),
-            Kind::ScopeMissing => person(
-                Code::AuthFailed,
-                "Jira refused the token because it lacks a scope that this call needs".into(),
-                "make a token with the scopes `read:jira-work` and `read:jira-user`, or one without scopes",
-            ),
-            Kind::CaptchaRequired => person(
-                Code::CaptchaRequired,
-                "Jira wants a person to log in with a CAPTCHA first, after too many failed logins".into(),
-                "log in to Jira once in a browser with this account, and check the token",
-            ),
-            Kind::LoginPage => person(
-                Code::AuthFailed,
-                "Jira answered with a login page instead of data".into(),
-                "check `JIRA_URL` and the login: a single sign-on in front of Jira may not accept tokens",
-            ),
-            Kind::Anonymous => person(
-                Code::AuthFailed,
-                "Jira answered as if nobody had logged in, so what it showed is not the account's view".into(),
-                "check the login: `JIRA_EMAIL` with `JIRA_API_TOKEN` on Cloud, `JIRA_PERSONAL_TOKEN` on Data Center",
-            ),
-            Kind::Redirected { .. } => person(
-                Code::ConfigError,
-                "Jira's address answered with a redirect, as a moved site or a login page does".into(),
-                "set `JIRA_URL` to the address at which Jira itself answers",
-            ),
-            Kind::Forbidden => person(
-                Code::PermissionDenied,
-                format!("this account may not do that in Jira with {}", about.in_words()),
-                "get the permission from a Jira administrator",
             ),
             Kind::NotFound => not_found(tool, about),
             Kind::Invalid => invalid(tool, about, error),
@@ -139,12 +80,13 @@ impl ToolError {
             }
             Kind::Timeout => Self::mendable(Code::Timeout, "Jira did not answer in time", again),
             Kind::Cancelled => Self::mendable(Code::Timeout, "the call was cancelled", again),
-            Kind::Malformed => Self::mendable(
+            // Malformed; everything else is a person's to mend.
+            _ => Self::mendable(
                 Code::UpstreamError,
                 "Jira's answer could not be read",
                 format!("{again}; if it fails again, ask the user to check that `JIRA_URL` is the address of a Jira"),
             ),
-        };
+        });
         result.retry_after_s = if result.retryable { seconds } else { None };
         if let Some(words) = words(error) {
             result.message = format!("{}; Jira says: {words}", result.message);
@@ -162,6 +104,89 @@ impl About<'_> {
             Self::Site(what) => what.to_owned(),
         }
     }
+}
+
+/// What only the person who runs this server can mend: the code, what is wrong, and what to do as an imperative without its end.
+pub fn for_a_person(kind: &Kind) -> Option<(Code, String, String)> {
+    let told = |code, message: &str, advice: &str| Some((code, message.to_owned(), advice.to_owned()));
+    match kind {
+        Kind::Configuration { setting, problem } => Some((
+            Code::ConfigError,
+            format!("`{setting}` {problem}"),
+            format!("correct `{setting}` where this server is configured and start it again"),
+        )),
+        Kind::NoSite => told(
+            Code::ConfigError,
+            "no Jira site is configured",
+            "set `JIRA_URL`, such as `https://your-site.atlassian.net`, where this server is configured",
+        ),
+        Kind::NoCredentials => told(
+            Code::ConfigError,
+            "no Jira login is configured",
+            "set `JIRA_EMAIL` and `JIRA_API_TOKEN` (Cloud) or `JIRA_PERSONAL_TOKEN` (Data Center) where this server is configured",
+        ),
+        Kind::Tls(problem) => Some((
+            Code::ConfigError,
+            format!("the connection to Jira is not trusted: {problem}"),
+            "set `JIRA_MCP_CA_FILE` to the file of the certificate authority that signed Jira's certificate".to_owned(),
+        )),
+        Kind::Unauthorized => told(
+            Code::AuthFailed,
+            "Jira refused the login",
+            "check the login: `JIRA_EMAIL` with `JIRA_API_TOKEN` on Cloud, `JIRA_PERSONAL_TOKEN` on Data Center",
+        ),
+        Kind::TokenExpired => Some((
+            Code::AuthExpired,
+            "Jira refused the login because its token has expired".to_owned(),
+            format!(
+                "make a new token (Cloud: {API_TOKENS_PAGE}; Data Center: Personal Access Tokens in the Jira profile) and set it where this server is configured"
+            ),
+        )),
+        Kind::ScopeMissing => told(
+            Code::AuthFailed,
+            "Jira refused the token because it lacks a scope that this call needs",
+            "make a token with the scopes `read:jira-work` and `read:jira-user`, or one without scopes",
+        ),
+        Kind::CaptchaRequired => told(
+            Code::CaptchaRequired,
+            "Jira wants a person to log in with a CAPTCHA first, after too many failed logins",
+            "log in to Jira once in a browser with this account, and check the token",
+        ),
+        Kind::LoginPage => told(
+            Code::AuthFailed,
+            "Jira answered with a login page instead of data",
+            "check `JIRA_URL` and the login: a single sign-on in front of Jira may not accept tokens",
+        ),
+        Kind::Anonymous => told(
+            Code::AuthFailed,
+            "Jira answered as if nobody had logged in, so what it showed is not the account's view",
+            "check the login: `JIRA_EMAIL` with `JIRA_API_TOKEN` on Cloud, `JIRA_PERSONAL_TOKEN` on Data Center",
+        ),
+        Kind::Redirected { .. } => told(
+            Code::ConfigError,
+            "Jira's address answered with a redirect, as a moved site or a login page does",
+            "set `JIRA_URL` to the address at which Jira itself answers",
+        ),
+        Kind::Forbidden => told(
+            Code::PermissionDenied,
+            "this account may not do that in Jira",
+            "get the permission from a Jira administrator",
+        ),
+        _ => None,
+    }
+}
+
+/// The same to the agent, with what it was about and what may be wrong by its look.
+fn told_to_a_person(error: &Error, about: About<'_>) -> Option<ToolError> {
+    let (code, mut message, mut advice) = for_a_person(&error.kind)?;
+    if error.kind == Kind::Forbidden {
+        message = format!("{message} with {}", about.in_words());
+    }
+    if let Some(hint) = error.hint {
+        message = format!("{message}; {}", hint.guess());
+        advice = hint.advice();
+    }
+    Some(person(code, message, &advice))
 }
 
 /// A failure that only the person who runs this server can mend.
@@ -238,7 +263,14 @@ fn position_in_sent(sent: &str, ran: &str, place: Place) -> Option<usize> {
 /// Jira's own words, as one line, labelled by the caller.
 fn words(error: &Error) -> Option<String> {
     // A login that failed is told in our words: Jira's speak of web forms, or are the gateway's.
-    let told = [Kind::Unauthorized, Kind::LoginPage, Kind::Anonymous, Kind::CaptchaRequired, Kind::NotFound];
+    let told = [
+        Kind::Unauthorized,
+        Kind::TokenExpired,
+        Kind::LoginPage,
+        Kind::Anonymous,
+        Kind::CaptchaRequired,
+        Kind::NotFound,
+    ];
     if told.contains(&error.kind) {
         return None;
     }

@@ -3,6 +3,7 @@
 //! Every method takes the call whose time it may use. Errors are the client's; a list that Jira did not send is never an empty
 //! list. What the site tells of itself (fields, types, people …) is held for a while and shared by concurrent calls.
 
+pub mod about;
 pub mod attachment;
 pub mod comment;
 pub mod create;
@@ -31,6 +32,7 @@ use super::types::{
     Component, FieldMeta, IssueType, JqlReference, LinkType, Listing, Named, Project, ProjectDetail, Status, User,
     Version, WorkflowStep,
 };
+use jiff::civil::Date;
 use serde_json::Value;
 
 /// How many answers of one kind are held.
@@ -59,6 +61,8 @@ pub(super) struct Caches {
     pub(super) versions: Keyed<String, Vec<Version>>,
     pub(super) components: Keyed<String, Vec<Component>>,
     pub(super) users: Keyed<String, Listing<User>>,
+    pub(super) plans: Cell<Vec<(String, String)>>,
+    pub(super) personal_token_end: Cell<Option<Date>>,
 }
 
 impl Default for Caches {
@@ -81,6 +85,8 @@ impl Default for Caches {
             versions: Keyed::with_capacity(HELD),
             components: Keyed::with_capacity(HELD),
             users: Keyed::with_capacity(HELD),
+            plans: Cell::default(),
+            personal_token_end: Cell::default(),
         }
     }
 }

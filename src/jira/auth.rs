@@ -2,6 +2,7 @@
 
 use super::call::Call;
 use super::error::{Error, Kind};
+use super::key::{self, Hint};
 use super::settings::{Login, Secret, Settings};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -22,15 +23,25 @@ pub struct Credentials {
     pub site: HeaderMap,
     /// For the API gateway: the login alone.
     pub gateway: HeaderMap,
+    /// What may be wrong with the key, by its look.
+    pub hint: Option<Hint>,
+    /// Whether the key has the form of an account's API token from its first letter to its last.
+    pub looks_whole: bool,
 }
 
 /// What kind of login it is, in the words of `jira_info`.
-pub fn kind(login: &Login, through_gateway: bool) -> &'static str {
-    match login {
+///
+/// A login may also stand in the operator's own headers: `header`, or `cookie` for that of a session.
+pub fn kind(settings: &Settings, through_gateway: bool) -> &'static str {
+    let sends =
+        |wanted: HeaderName| settings.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case(wanted.as_str()));
+    match settings.login {
         Login::ApiToken { .. } if through_gateway => "scoped_token",
         Login::ApiToken { .. } => "api_token",
         Login::PersonalToken(_) => "personal_token",
         Login::Basic { .. } => "basic",
+        Login::Missing if sends(AUTHORIZATION) => "header",
+        Login::Missing if sends(COOKIE) => "cookie",
         Login::Missing => "none",
     }
 }
@@ -48,15 +59,24 @@ pub async fn credentials(call: &Call, settings: &Settings) -> Result<Credentials
     };
     let unsendable =
         || refuse(Kind::Configuration { setting, problem: "holds characters that can't stand in a header".to_owned() });
+    let (mut hint, mut looks_whole) = (None, false);
     let login = match &settings.login {
         Login::Missing => None,
         Login::ApiToken { email: name, token: secret } | Login::Basic { user: name, password: secret } => {
             let secret = reveal(call, settings, secret).await?;
-            Some(header(&secret, |secret| format!("Basic {}", STANDARD.encode(format!("{name}:{secret}")))))
+            let is_password = matches!(settings.login, Login::Basic { .. });
+            Some(header(&secret, |secret| {
+                hint = key::hint(secret).filter(|_| !is_password);
+                looks_whole = key::looks_whole(secret);
+                format!("Basic {}", STANDARD.encode(format!("{name}:{secret}")))
+            }))
         }
         Login::PersonalToken(secret) => {
             let secret = reveal(call, settings, secret).await?;
-            Some(header(&secret, |secret| format!("Bearer {secret}")))
+            Some(header(&secret, |secret| {
+                hint = key::hint(secret);
+                format!("Bearer {secret}")
+            }))
         }
     };
     let mut gateway = HeaderMap::new();
@@ -71,7 +91,7 @@ pub async fn credentials(call: &Call, settings: &Settings) -> Result<Credentials
         site.insert(name, value);
     }
     if site.contains_key(AUTHORIZATION) || site.contains_key(COOKIE) {
-        Ok(Credentials { site, gateway })
+        Ok(Credentials { site, gateway, hint, looks_whole })
     } else {
         Err(refuse(Kind::NoCredentials))
     }

@@ -21,6 +21,7 @@ use background::Background;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use identity::Identity;
+use life::KnownLife;
 use serde_json::Value;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
@@ -30,6 +31,7 @@ use verdict::{Verdict, judge};
 
 mod background;
 mod identity;
+mod life;
 mod site;
 mod turn;
 mod verdict;
@@ -54,6 +56,7 @@ pub(super) struct Inner {
     site: Cell<Site>,
     gateway: Gateway,
     identity: Identity,
+    life: KnownLife,
     pace: Mutex<Pace>,
     flights: Flights,
     places: Arc<Semaphore>,
@@ -93,6 +96,7 @@ impl Client {
                 site: Cell::default(),
                 gateway: Gateway::default(),
                 identity: Identity::default(),
+                life: KnownLife::default(),
                 pace,
                 flights: Flights::default(),
                 places: Arc::new(Semaphore::new(CONCURRENCY)),
@@ -104,9 +108,9 @@ impl Client {
         }
     }
 
-    /// `api_token`, `scoped_token` (once the gateway is in use), `personal_token`, `basic` or `none`.
+    /// `api_token`, `scoped_token` (once the gateway is in use), `personal_token`, `basic`, `header`, `cookie` or `none`.
     pub fn auth_kind(&self) -> &'static str {
-        auth::kind(&self.inner.settings.login, self.inner.gateway.is_in_use())
+        auth::kind(&self.inner.settings, self.inner.gateway.is_in_use())
     }
 
     /// The configured site without a trailing slash, never one that an answer named (Jira facts, item 63); empty without a site.
@@ -167,7 +171,7 @@ impl Client {
         let mut trail =
             Trail { asked: request.asked(), attempts: 0, started: Instant::now(), sent: false, sent_at: None };
         // Boxed: as a part of every future that asks Jira, it would be moved and kept many times over.
-        Box::pin(self.try_send(call, request, &mut trail)).await.map_err(|error| Error {
+        let answer = Box::pin(self.try_send(call, request, &mut trail)).await.map_err(|error| Error {
             asked: trail.asked.clone(),
             attempts: trail.attempts,
             elapsed: trail.started.elapsed(),
@@ -175,7 +179,14 @@ impl Client {
             sent_at: trail.sent_at,
             effect: request.effect,
             ..error
-        })
+        });
+        match answer {
+            Ok(answer) => {
+                self.key_works(request);
+                Ok(answer)
+            }
+            Err(error) => Err(self.hinted(error)),
+        }
     }
 
     async fn try_send(&self, call: &Call, request: &Request, trail: &mut Trail) -> Result<Answer, Error> {

@@ -206,6 +206,14 @@ impl Dialect {
         }
     }
 
+    /// The plans of the products, where Jira tells them to everybody.
+    pub fn license(self) -> Option<Request> {
+        match self {
+            Self::Cloud => Some(Request::get(self.root(), "instance/license", &[])),
+            Self::DataCenter => None,
+        }
+    }
+
     /// Whether the epic of an issue is its parent, and no field of boards (Jira facts, item 42).
     pub fn epics_are_parents(self) -> bool {
         self == Self::Cloud

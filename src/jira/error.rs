@@ -3,6 +3,7 @@
 //! One struct says what was asked, how often and how long, what kind of failure it was and, in Jira's own words, why.
 //! What an agent should do about it is decided above, never here.
 
+use super::key::Hint;
 use super::retry::Effect;
 use std::fmt;
 use std::time::{Duration, SystemTime};
@@ -33,6 +34,8 @@ pub struct Error {
     pub sent_at: Option<SystemTime>,
     /// Whether it would have changed anything.
     pub effect: Effect,
+    /// What may be wrong with the key or the address, by its look.
+    pub hint: Option<Hint>,
 }
 
 /// What became of a write that has no answer of success.
@@ -141,6 +144,7 @@ impl Error {
             sent: false,
             sent_at: None,
             effect: Effect::Read,
+            hint: None,
         }
     }
 

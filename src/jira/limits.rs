@@ -99,7 +99,7 @@ impl Limits {
         let near = text("x-ratelimit-nearlimit").or_else(|| text("x-beta-ratelimit-nearlimit"));
         Self {
             retry_after: text("retry-after").or_else(|| text("beta-retry-after")).and_then(read_retry_after),
-            reset: text("x-ratelimit-reset").or_else(|| text("x-beta-ratelimit-reset")).and_then(read_date),
+            reset: text("x-ratelimit-reset").or_else(|| text("x-beta-ratelimit-reset")).and_then(date),
             exhausted_for: exhausted.map(|policy| policy.seconds).reduce(f64::max),
             reason: text("ratelimit-reason").or_else(|| text("x-beta-ratelimit-reason")).map(read_reason),
             announced: limit
@@ -134,11 +134,12 @@ fn read_retry_after(text: &str) -> Option<RetryAfter> {
     match text.parse::<f64>() {
         Ok(seconds) if seconds.is_finite() && seconds >= 0.0 => Some(RetryAfter::Seconds(seconds)),
         Ok(_) => None,
-        Err(_) => read_date(text).map(RetryAfter::At),
+        Err(_) => date(text).map(RetryAfter::At),
     }
 }
 
-fn read_date(text: &str) -> Option<SystemTime> {
+/// A moment in any of the forms that headers have: RFC 3339, an HTTP date, seconds since 1970.
+pub fn date(text: &str) -> Option<SystemTime> {
     let moment =
         text.parse::<Timestamp>().ok().or_else(|| rfc2822::DateTimeParser::new().parse_timestamp(text).ok()).or_else(
             || text.parse::<i64>().ok().filter(|n| *n > 1_000_000_000).and_then(|n| Timestamp::from_second(n).ok()),

@@ -1,6 +1,7 @@
 //! What the client is told at its birth. Nothing here touches the network, and nothing here can be printed that is secret.
 
 use super::timing::{Clock, Timing};
+use jiff::civil::Date;
 use secrecy::SecretString;
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
@@ -24,6 +25,14 @@ pub struct Settings {
     pub ca_file: Option<PathBuf>,
     /// Our own certificate and key, PEM.
     pub client_cert: Option<PathBuf>,
+    /// The key, where it is in a file of its own.
+    pub client_key: Option<PathBuf>,
+    /// The proxy that was named. Absent: the system's, if it has one.
+    pub proxy: Option<Proxy>,
+    /// The day on which the key ends, when somebody said so.
+    pub expires: Option<Date>,
+    /// Where it is kept when a key was first seen; absent keeps nothing.
+    pub state_folder: Option<PathBuf>,
     /// The world outside, replaced by tests.
     pub sites: Sites,
     /// How long things take.
@@ -85,6 +94,31 @@ pub struct Sites {
     extra_root: Option<Vec<u8>>,
 }
 
+/// A proxy between us and the site.
+#[derive(Clone)]
+pub struct Proxy {
+    /// Where it is; may hold a user name and a password.
+    pub url: Url,
+    /// The hosts that are reached without it, as they were written.
+    pub except: Option<String>,
+    /// The variable that named it: `HTTPS_PROXY`.
+    pub setting: String,
+}
+
+impl Proxy {
+    /// Its address without user name and password.
+    pub fn address(&self) -> String {
+        let port = self.url.port_or_known_default().map(|port| format!(":{port}")).unwrap_or_default();
+        format!("{}://{}{port}", self.url.scheme(), self.url.host_str().unwrap_or_default())
+    }
+}
+
+impl fmt::Debug for Proxy {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} ({})", self.address(), self.setting)
+    }
+}
+
 impl Settings {
     /// The defaults of the real world for a site and a login.
     pub fn new(site: Option<Url>, login: Login) -> Self {
@@ -96,6 +130,10 @@ impl Settings {
             allow_http: false,
             ca_file: None,
             client_cert: None,
+            client_key: None,
+            proxy: None,
+            expires: None,
+            state_folder: None,
             sites: Sites::default(),
             timing: Timing::default(),
             clock: Clock::default(),
@@ -180,6 +218,10 @@ impl fmt::Debug for Settings {
             .field("allow_http", &self.allow_http)
             .field("ca_file", &self.ca_file)
             .field("client_cert", &self.client_cert)
+            .field("client_key", &self.client_key)
+            .field("proxy", &self.proxy)
+            .field("expires", &self.expires)
+            .field("state_folder", &self.state_folder)
             .field("sites", &self.sites)
             .field("timing", &self.timing)
             .finish_non_exhaustive()

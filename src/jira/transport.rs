@@ -4,15 +4,18 @@ use super::answer::Answer;
 use super::body::{self, Unread, Window};
 use super::error::{Error, Kind, Obstacle};
 use super::request::{Reading, Request};
-use super::settings::{Settings, is_loopback};
+use super::settings::{Proxy, Settings, is_loopback};
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_RANGE, CONTENT_TYPE, HeaderMap, HeaderValue, RANGE};
-use reqwest::{Certificate, Client, Identity, StatusCode, redirect};
+use reqwest::{Certificate, Client, Identity, NoProxy, StatusCode, redirect};
 use std::error::Error as _;
 use std::io;
+use std::path::Path;
 use url::Url;
 
 const CA_FILE: &str = "JIRA_MCP_CA_FILE";
 const CLIENT_CERT: &str = "JIRA_MCP_CLIENT_CERT";
+const CLIENT_KEY: &str = "JIRA_CLIENT_KEY";
+const PROXY: &str = "HTTPS_PROXY";
 const SITE: &str = "JIRA_URL";
 const ASKED: &str = "prepare the connection";
 
@@ -58,7 +61,12 @@ impl Transport {
         }
         // A name that resolves to a given address must not be resolved by a proxy.
         let is_direct = is_loopback(&site) || !settings.sites.resolved().is_empty();
-        builder = if is_direct { builder.no_proxy() } else { builder };
+        builder = match (&settings.proxy, is_direct) {
+            (_, true) => builder.no_proxy(),
+            (Some(proxy), false) => builder.proxy(through(proxy).map_err(refuse)?),
+            // The system may have one.
+            (None, false) => builder,
+        };
         if site.scheme() == "http" {
             builder = builder.tls_certs_only([]);
         } else {
@@ -214,11 +222,24 @@ fn certificates(bytes: &[u8]) -> Option<Vec<Certificate>> {
     (!certificates.is_empty()).then_some(certificates)
 }
 
+fn through(proxy: &Proxy) -> Result<reqwest::Proxy, (&'static str, String)> {
+    let wrong = |_| (PROXY, "can't be used as a proxy".to_owned());
+    let built = reqwest::Proxy::all(proxy.url.clone()).map_err(wrong)?;
+    Ok(built.no_proxy(proxy.except.as_deref().and_then(NoProxy::from_string)))
+}
+
 fn identity(settings: &Settings) -> Result<Option<Identity>, (&'static str, String)> {
     let Some(path) = &settings.client_cert else {
         return Ok(None);
     };
-    let bytes = std::fs::read(path).map_err(|error| (CLIENT_CERT, format!("can't be read: {}", error.kind())))?;
+    let read = |path: &Path, setting| {
+        std::fs::read(path).map_err(|error| (setting, format!("can't be read: {}", error.kind())))
+    };
+    let mut bytes = read(path, CLIENT_CERT)?;
+    if let Some(path) = &settings.client_key {
+        bytes.push(b'\n');
+        bytes.extend(read(path, CLIENT_KEY)?);
+    }
     let identity = Identity::from_pem(&bytes);
     identity.map(Some).map_err(|_| (CLIENT_CERT, "must hold a certificate and its key in PEM".to_owned()))
 }

@@ -5,9 +5,10 @@
 //! written never stops a call: the entries of this process are kept in memory as well.
 
 use super::Entry;
+use crate::private;
 use serde::{Deserialize, Serialize};
-use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, Read as _, Write as _};
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -82,9 +83,9 @@ impl Store {
     }
 
     fn lock(&self, folder: &Path) -> io::Result<File> {
-        private_folder(folder)?;
-        let file =
-            private(OpenOptions::new().create(true).truncate(false).write(true)).open(folder.join("ledger.lock"))?;
+        private::folder(folder)?;
+        let file = private::options(OpenOptions::new().create(true).truncate(false).write(true))
+            .open(folder.join("ledger.lock"))?;
         for _ in 0..TRIES {
             match file.try_lock() {
                 Ok(()) => return Ok(file),
@@ -122,25 +123,6 @@ fn read(folder: &Path) -> io::Result<Vec<Entry>> {
 }
 
 fn write(folder: &Path, entries: &[Entry]) -> io::Result<()> {
-    let (fresh, place) = (folder.join("ledger.json.new"), folder.join("ledger.json"));
     let contents = Contents { version: VERSION, entries: entries.to_vec() };
-    let mut file = private(OpenOptions::new().create(true).truncate(true).write(true)).open(&fresh)?;
-    file.write_all(serde_json::to_string(&contents)?.as_bytes())?;
-    drop(file);
-    fs::rename(fresh, place)
-}
-
-/// Only for the user that it belongs to, where the system knows that.
-fn private(options: &mut OpenOptions) -> &mut OpenOptions {
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
-    options
-}
-
-fn private_folder(folder: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
+    private::replace(&folder.join("ledger.json"), &serde_json::to_string(&contents)?)
 }

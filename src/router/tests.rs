@@ -7,7 +7,7 @@ use crate::jira::{Client, Login, Settings, Timing};
 use crate::ledger::Digest;
 use crate::policy::Policy;
 use crate::random::Random;
-use crate::tools::{Limits, Spec, Switches};
+use crate::tools::{Limits, Needs, Spec, Switches};
 use futures_util::future::BoxFuture;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -24,6 +24,7 @@ macro_rules! tool {
             description: "A tool for tests.",
             effect: $effect,
             idempotent: true,
+            needs: Needs { permissions: &[], scopes: &[] },
             schema: LazyLock::new(Map::new),
         };
         impl Tool for $type {

@@ -2,7 +2,7 @@
 
 use super::audited::{Work, Written, audited};
 use super::commenting::{self, Audience, Posted, Posting};
-use super::{Ctx, Effect, Reply, Spec, Tool};
+use super::{Ctx, Effect, Needs, Reply, Spec, Tool};
 use crate::args::{Argument, Arguments, Edit, Flag, Invalid, IssueKey, Reading};
 use crate::audit::Outcome;
 use crate::confirm::Preview;
@@ -25,6 +25,16 @@ static SPEC: Spec = Spec {
     description: include_str!("../../tools/jira_add_comment.md").trim_ascii(),
     effect: Effect::Additive,
     idempotent: false,
+    needs: Needs {
+        permissions: &["ADD_COMMENTS"],
+        scopes: &[
+            "read:jira-work",
+            "read:jira-user",
+            "write:jira-work",
+            "read:servicedesk-request",
+            "write:servicedesk-request",
+        ],
+    },
     schema: LazyLock::new(schema::input::<Input>),
 };
 

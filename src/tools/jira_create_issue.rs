@@ -4,7 +4,7 @@ mod told;
 
 use super::audited::{Work, audited_new};
 use super::confirmed::{Teller, refused};
-use super::{Ctx, Effect, Reply, Spec, Tool};
+use super::{Ctx, Effect, Needs, Reply, Spec, Tool};
 use crate::args::{Arguments, Edit, FieldValues, Labels, ProjectKey, Text};
 use crate::confirm::Preview;
 use crate::error::{About, ToolError};
@@ -29,6 +29,7 @@ static SPEC: Spec = Spec {
     description: include_str!("../../tools/jira_create_issue.md").trim_ascii(),
     effect: Effect::Additive,
     idempotent: false,
+    needs: Needs { permissions: &["CREATE_ISSUES"], scopes: &["read:jira-work", "read:jira-user", "write:jira-work"] },
     schema: LazyLock::new(schema::input::<Input>),
 };
 

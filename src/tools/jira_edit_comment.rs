@@ -8,7 +8,7 @@ mod which;
 
 use self::which::Which;
 use super::audited::{Work, Written, audited};
-use super::{Ctx, Effect, Reply, Spec, Tool, commenting};
+use super::{Ctx, Effect, Needs, Reply, Spec, Tool, commenting};
 use crate::args::{Arguments, Edit, IssueKey};
 use crate::audit::Outcome;
 use crate::confirm::Preview;
@@ -35,6 +35,10 @@ static SPEC: Spec = Spec {
     effect: Effect::Overwrites,
     // What is appended twice is there twice.
     idempotent: false,
+    needs: Needs {
+        permissions: &["EDIT_OWN_COMMENTS"],
+        scopes: &["read:jira-work", "read:jira-user", "write:jira-work"],
+    },
     schema: LazyLock::new(schema::input::<Input>),
 };
 

@@ -7,7 +7,7 @@ mod parts;
 
 use self::fetch::{fetch, zone};
 use self::include::Include;
-use super::{Ctx, Effect, Reply, Spec, Tool};
+use super::{Ctx, Effect, Needs, Reply, Spec, Tool};
 use crate::args::{Arguments, Choices, IssueKey, Text};
 use crate::compact::View;
 use crate::compact::issue::{self, Rest, Section, Sheet};
@@ -30,6 +30,7 @@ static SPEC: Spec = Spec {
     description: include_str!("../../tools/jira_get_issue.md").trim_ascii(),
     effect: Effect::Read,
     idempotent: true,
+    needs: Needs { permissions: &["BROWSE_PROJECTS"], scopes: &["read:jira-work", "read:jira-user"] },
     schema: LazyLock::new(schema::input::<Input>),
 };
 

@@ -10,7 +10,7 @@ mod web_link;
 
 use self::end::End;
 use super::audited::{Work, Written, audited};
-use super::{Ctx, Effect, Reply, Spec, Tool};
+use super::{Ctx, Effect, Needs, Reply, Spec, Tool};
 use crate::args::{Arguments, IssueKey, Text};
 use crate::audit::Outcome;
 use crate::confirm::Preview;
@@ -36,6 +36,7 @@ static SPEC: Spec = Spec {
     effect: Effect::Additive,
     // A link that is there already is a success.
     idempotent: true,
+    needs: Needs { permissions: &["LINK_ISSUES"], scopes: &["read:jira-work", "read:jira-user", "write:jira-work"] },
     schema: LazyLock::new(schema::input::<Input>),
 };
 

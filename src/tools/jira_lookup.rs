@@ -15,7 +15,7 @@ mod site;
 mod sprints;
 mod transitions;
 
-use super::{Ctx, Effect, Reply, Spec, Tool};
+use super::{Ctx, Effect, Needs, Reply, Spec, Tool};
 use crate::args::{Arguments, IssueKey, ProjectKey, Text};
 use crate::error::ToolError;
 use crate::resolve::{Failure, Resolver};
@@ -38,6 +38,10 @@ static SPEC: Spec = Spec {
     description: include_str!("../../tools/jira_lookup.md").trim_ascii(),
     effect: Effect::Read,
     idempotent: true,
+    needs: Needs {
+        permissions: &["BROWSE_PROJECTS"],
+        scopes: &["read:jira-work", "read:jira-user", "read:board-scope:jira-software", "read:sprint:jira-software"],
+    },
     schema: LazyLock::new(schema::input::<Input>),
 };
 

@@ -6,7 +6,7 @@ mod page;
 mod query;
 mod refusal;
 
-use super::{Ctx, Effect, Reply, Spec, Tool};
+use super::{Ctx, Effect, Needs, Reply, Spec, Tool};
 use crate::args::{Arguments, Limit, Names, Text};
 use crate::error::{About, ToolError};
 use crate::resolve::columns::{self, Column};
@@ -27,6 +27,7 @@ static SPEC: Spec = Spec {
     description: include_str!("../../tools/jira_search.md").trim_ascii(),
     effect: Effect::Read,
     idempotent: true,
+    needs: Needs { permissions: &["BROWSE_PROJECTS"], scopes: &["read:jira-work", "read:jira-user"] },
     schema: LazyLock::new(schema::input::<Input>),
 };
 

@@ -12,7 +12,7 @@ use self::comment::Remark;
 use self::confirm::{Taken, moved};
 use super::audited::{Work, Written, audited};
 use super::confirmed::Teller;
-use super::{Ctx, Effect, Reply, Spec, Tool};
+use super::{Ctx, Effect, Needs, Reply, Spec, Tool};
 use crate::args::{Arguments, Edit, FieldValues, IssueKey, Text};
 use crate::audit::Outcome;
 use crate::confirm::Preview;
@@ -40,6 +40,16 @@ static SPEC: Spec = Spec {
     description: include_str!("../../tools/jira_transition_issue.md").trim_ascii(),
     effect: Effect::Overwrites,
     idempotent: true,
+    needs: Needs {
+        permissions: &["TRANSITION_ISSUES"],
+        scopes: &[
+            "read:jira-work",
+            "read:jira-user",
+            "write:jira-work",
+            "read:servicedesk-request",
+            "write:servicedesk-request",
+        ],
+    },
     schema: LazyLock::new(schema::input::<Input>),
 };
 

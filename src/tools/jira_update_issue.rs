@@ -7,7 +7,7 @@ mod elsewhere;
 mod write;
 
 use super::audited::{Work, Written, audited};
-use super::{Ctx, Effect, Reply, Spec, Tool};
+use super::{Ctx, Effect, Needs, Reply, Spec, Tool};
 use crate::args::{Arguments, Edit, FieldValues, IssueKey, Labels, Text};
 use crate::audit::Outcome;
 use crate::error::ToolError;
@@ -30,6 +30,7 @@ static SPEC: Spec = Spec {
     description: include_str!("../../tools/jira_update_issue.md").trim_ascii(),
     effect: Effect::Overwrites,
     idempotent: true,
+    needs: Needs { permissions: &["EDIT_ISSUES"], scopes: &["read:jira-work", "read:jira-user", "write:jira-work"] },
     schema: LazyLock::new(schema::input::<Input>),
 };
 

@@ -8,6 +8,7 @@ use crate::jira::error::{Error, Kind};
 use crate::jira::gateway;
 use crate::jira::request::{LoginUse, Request};
 use crate::jira::settings::{DialectSetting, Settings};
+use reqwest::header::HeaderMap;
 use std::sync::Arc;
 use std::time::Duration;
 use url::Url;
@@ -28,7 +29,8 @@ impl Client {
 
     /// What the site tells of itself, asked once.
     pub(in crate::jira) async fn site(&self, call: &Call) -> Result<Arc<Site>, Error> {
-        self.inner.site.get(call, self.inner.settings.timing.site_lifetime, self.ask_site(call)).await
+        let load = async { Ok(self.ask_site(call).await?.0) };
+        self.inner.site.get(call, self.inner.settings.timing.site_lifetime, load).await
     }
 
     /// Whether the gateway may be tried. A site that the settings alone call Cloud is asked first: their word sends no token
@@ -48,6 +50,12 @@ impl Client {
         could_be && request.login == LoginUse::Required && is_allowed(self.site(call).await.ok().as_deref())
     }
 
+    /// Whether a refused login was tried at the gateway as well, which is the only way for a scoped token.
+    pub async fn tries_gateway(&self, call: &Call) -> bool {
+        self.inner.gateway.is_in_use()
+            || (self.may_use_gateway(call, &Request::get("", "", &[])).await && self.gateway_base(call).await.is_some())
+    }
+
     /// The gateway's base for this site. Not finding out is as good as there being none: the site's own refusal is told then.
     pub(super) async fn gateway_base(&self, call: &Call) -> Option<Url> {
         let lifetime =
@@ -61,22 +69,26 @@ impl Client {
         Option::clone(&base)
     }
 
-    async fn ask_site(&self, call: &Call) -> Result<Site, Error> {
+    /// What the site tells of itself, with the headers of its answer.
+    pub(in crate::jira) async fn ask_site(&self, call: &Call) -> Result<(Site, HeaderMap), Error> {
         let request = dialect::server_info().login(LoginUse::Optional);
-        let told = match Box::pin(self.json(call, &request)).await {
+        let told = match Box::pin(self.send(call, &request)).await {
             // A Cloud behind its own domain refuses a scoped token even here, but tells anybody what it is.
             Err(error) if matches!(error.kind, Kind::Unauthorized | Kind::TokenExpired | Kind::Forbidden) => {
                 let again = request.login(LoginUse::None);
-                Box::pin(self.json(call, &again)).await.map_err(|_| error)
+                Box::pin(self.send(call, &again)).await.map_err(|_| error)
             }
             other => other,
         };
         let wrong = |problem: &str| Kind::Configuration { setting: "JIRA_URL", problem: problem.to_owned() };
         match told {
-            Ok(told) => dialect::read_site(&told).ok_or_else(|| Error {
-                sent: true,
-                ..Error::unsent(wrong("leads to something that is not Jira"), &dialect::server_info().asked())
-            }),
+            Ok(answer) => match dialect::read_site(&answer.json) {
+                Some(site) => Ok((site, answer.headers)),
+                None => Err(Error {
+                    sent: true,
+                    ..Error::unsent(wrong("leads to something that is not Jira"), &dialect::server_info().asked())
+                }),
+            },
             // What was cut off, is empty or is a page may be another answer the next time; a path that isn't there stays away.
             Err(error) if error.kind == Kind::NotFound => Err(Error { kind: answer::no_jira(), ..error }),
             Err(error) => Err(error),
