@@ -23,6 +23,7 @@ mod jql;
 mod openapi;
 mod readme;
 mod recorded;
+mod setup;
 mod tls;
 mod wiki_samples;
 mod write_tools;

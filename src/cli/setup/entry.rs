@@ -22,6 +22,8 @@ pub(super) struct Found {
     pub(super) command: String,
     pub(super) args: Vec<String>,
     pub(super) env: Vec<String>,
+    /// What its variables forbid, with their values: a protection is not lost on the way.
+    pub(super) limits: Vec<(String, String)>,
 }
 
 /// One change of a file.
@@ -41,6 +43,11 @@ const OTHER: &str = "mcp-atlassian";
 const OURS: &str = "mcp-server-jira";
 
 const FOR_CONFLUENCE: &str = "stays for Confluence, without its tools for Jira";
+const TAKEN_OVER: &str = "is taken over by this server, which gets its login from the profile";
+const READ_ONLY: &str = "READ_ONLY_MODE";
+const PROJECTS: &str = "JIRA_PROJECTS_FILTER";
+/// The variables of the other server that forbid something; this one understands them.
+pub(super) const LIMITS: [&str; 2] = [READ_ONLY, PROJECTS];
 const OVER_PROFILE: &str = "gets its login from the profile, over which these would win";
 /// What says which site and who asks, and would win over a profile.
 const OF_A_LOGIN: [&str; 7] = [
@@ -54,37 +61,44 @@ const OF_A_LOGIN: [&str; 7] = [
 ];
 const FLAGS_OF_A_LOGIN: [&str; 4] = ["--url", "--email", "--token-command", "--profile"];
 
-/// The changes that add an entry, none when it is there. An entry of the other server goes if Jira is all that it serves; if it serves
-/// Confluence too it stays for that, without the settings that give it Jira, and therefore without its tools for Jira.
+/// The changes that add an entry, none when it is there.
+///
+/// An entry of ours for this profile is brought up to date, where it stands. An entry of the other server that serves Jira alone is taken
+/// over, with what it forbids; one that serves Confluence too stays for that, without the settings that give it Jira, and therefore
+/// without its tools for Jira, and ours is put beside it.
 pub(super) fn adding(found: &[Found], entry: &Entry) -> Vec<Change> {
     let mut changes = Vec::new();
-    for other in found.iter().filter(|found| is_other(found)) {
-        let env: Vec<String> = other.env.iter().filter(|name| is_of_jira(name)).cloned().collect();
-        let args = args_of_jira(&other.args);
-        if env.is_empty() && args.is_empty() {
-            continue;
-        }
-        changes.push(match serves_confluence(other) {
-            true => Change::Strip { name: other.name.clone(), env, args, why: FOR_CONFLUENCE },
-            false => Change::Drop(other.name.clone()),
-        });
-    }
-    let goes = |name: &str| changes.contains(&Change::Drop(name.to_owned()));
-    let holder = found.iter().find(|found| found.name == entry.name && !goes(&found.name));
     let mut entry = entry.clone();
-    match holder {
-        Some(holder) if is_ours(holder) => {
-            // What else was decided there, such as `--read-only`, stays decided.
-            entry.args = with_profile(&holder.args, &entry.args);
-            let old: Vec<String> =
-                holder.env.iter().filter(|name| OF_A_LOGIN.contains(&name.as_str())).cloned().collect();
-            if !old.is_empty() {
-                changes.push(Change::Strip { name: entry.name.clone(), env: old, args: Vec::new(), why: OVER_PROFILE });
+    let profile = profile_of(&entry.args).map(str::to_owned);
+    let of_jira =
+        |found: &&Found| is_other(found) && !(jira_of(&found.env).is_empty() && args_of_jira(&found.args).is_empty());
+    for other in found.iter().filter(of_jira).filter(|found| serves_confluence(found)) {
+        let (env, args) = (jira_of(&other.env), args_of_jira(&other.args));
+        limit(&mut entry, other);
+        changes.push(Change::Strip { name: other.name.clone(), env, args, why: FOR_CONFLUENCE });
+    }
+    let ours = found.iter().find(|found| is_ours(found) && profile_of(&found.args) == profile.as_deref());
+    let ours = ours.or_else(|| found.iter().find(|found| is_ours(found) && found.name == entry.name));
+    if let Some(holder) = ours.or_else(|| found.iter().filter(of_jira).find(|found| !serves_confluence(found))) {
+        entry.name.clone_from(&holder.name);
+        let why = match is_ours(holder) {
+            true => {
+                // What else was decided there, such as `--read-only`, stays decided.
+                entry.args = with_profile(&holder.args, &entry.args);
+                OVER_PROFILE
             }
+            false => {
+                limit(&mut entry, holder);
+                TAKEN_OVER
+            }
+        };
+        let old: Vec<String> = holder.env.iter().filter(|name| OF_A_LOGIN.contains(&name.as_str())).cloned().collect();
+        if !old.is_empty() {
+            changes.push(Change::Strip { name: entry.name.clone(), env: old, args: Vec::new(), why });
         }
+    } else if found.iter().any(|found| found.name == entry.name) {
         // Somebody else's entry of our name is not ours to replace.
-        Some(_) => entry.name = entry.name.replacen("jira", OURS, 1),
-        None => {}
+        entry.name = entry.name.replacen("jira", OURS, 1);
     }
     let is_there = found.iter().any(|found| {
         let mut names = entry.env.iter().map(|(name, _)| name);
@@ -97,6 +111,27 @@ pub(super) fn adding(found: &[Found], entry: &Entry) -> Vec<Change> {
         changes.push(Change::Put(entry));
     }
     changes
+}
+
+/// Takes over what another entry forbids, in its variables or its arguments.
+fn limit(entry: &mut Entry, other: &Found) {
+    let mut limits = other.limits.clone();
+    for (at, arg) in other.args.iter().enumerate() {
+        let word = arg.strip_prefix("--env=").unwrap_or(arg);
+        let named = word.split_once('=').filter(|(name, _)| LIMITS.contains(name));
+        let named = named.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let flag = match arg.strip_prefix("--jira-projects-filter") {
+            Some("") => other.args.get(at + 1).map(|keys| (PROJECTS.to_owned(), keys.clone())),
+            Some(rest) => rest.strip_prefix('=').map(|keys| (PROJECTS.to_owned(), keys.to_owned())),
+            None => (arg == "--read-only").then(|| (READ_ONLY.to_owned(), "true".to_owned())),
+        };
+        limits.extend(named.or(flag));
+    }
+    for (name, value) in limits {
+        if !entry.env.iter().any(|(known, _)| *known == name) {
+            entry.env.push((name, value));
+        }
+    }
 }
 
 /// The changes that take our entries of a profile out.
@@ -165,6 +200,10 @@ fn profile_of(args: &[String]) -> Option<&str> {
     apart.map(String::as_str).or_else(|| args.iter().find_map(|arg| arg.strip_prefix("--profile=")))
 }
 
+fn jira_of(variables: &[String]) -> Vec<String> {
+    variables.iter().filter(|name| is_of_jira(name)).cloned().collect()
+}
+
 fn is_of_jira(variable: &str) -> bool {
     variable.starts_with("JIRA_")
 }
@@ -218,7 +257,7 @@ mod tests {
 
     fn found(name: &str, command: &str, args: &[&str], env: &[&str]) -> Found {
         let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
-        Found { name: name.into(), command: command.into(), args: owned(args), env: owned(env) }
+        Found { name: name.into(), command: command.into(), args: owned(args), env: owned(env), limits: vec![] }
     }
 
     #[test]
@@ -249,7 +288,11 @@ mod tests {
     fn the_other_server_keeps_confluence() {
         let jira = ["JIRA_URL", "JIRA_USERNAME", "JIRA_API_TOKEN"];
         let only = found("jira", "uvx", &["mcp-atlassian"], &jira);
-        assert_eq!(adding(&[only], &entry()), [Change::Drop("jira".into()), Change::Put(entry())]);
+        let only = Found { limits: vec![("READ_ONLY_MODE".into(), "true".into())], ..only };
+        let env = vec!["JIRA_URL".into(), "JIRA_USERNAME".into(), "JIRA_API_TOKEN".into()];
+        let strip = Change::Strip { name: "jira".into(), env, args: vec![], why: TAKEN_OVER };
+        let limited = Entry { env: vec![("READ_ONLY_MODE".into(), "true".into())], ..entry() };
+        assert_eq!(adding(&[only], &entry()), [strip, Change::Put(limited)]);
         let both = ["CONFLUENCE_URL", "JIRA_URL", "JIRA_API_TOKEN"];
         let both = found("atlassian", "uvx", &["mcp-atlassian@0.21", "--jira-url", "x", "-v"], &both);
         let strip = Change::Strip {
@@ -259,6 +302,14 @@ mod tests {
             why: FOR_CONFLUENCE,
         };
         assert_eq!(adding(&[both], &entry()), [strip, Change::Put(entry())]);
+        let args = ["mcp-atlassian", "--read-only", "--jira-projects-filter", "SHOP,OPS", "--confluence-url=x"];
+        let limited = adding(&[found("atlassian", "uvx", &args, &[])], &entry());
+        let Some(Change::Put(limited)) = limited.last() else { panic!("{limited:?}") };
+        assert_eq!(
+            limited.env,
+            [("READ_ONLY_MODE", "true"), ("JIRA_PROJECTS_FILTER", "SHOP,OPS")]
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        );
         let confluence = found("wiki", "mcp-atlassian", &[], &["CONFLUENCE_URL"]);
         assert_eq!(adding(&[confluence], &entry()), [Change::Put(entry())]);
     }
