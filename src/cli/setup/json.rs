@@ -1,6 +1,6 @@
 //! Entries in a JSON file that may hold comments and trailing commas. What isn't changed stays to the byte. Pure.
 
-use super::entry::{Change, Entry, Found};
+use super::entry::{Change, Entry, Found, LIMITS};
 use jsonc_parser::ParseOptions;
 use jsonc_parser::cst::{CstArray, CstInputValue, CstNode, CstObject, CstRootNode};
 
@@ -36,6 +36,10 @@ pub(super) fn read(text: &str, top: &str) -> Result<Vec<Found>, String> {
                     .iter()
                     .flat_map(CstObject::properties)
                     .filter_map(|variable| variable.decoded_name())
+                    .collect(),
+                limits: LIMITS
+                    .iter()
+                    .filter_map(|name| Some(((*name).to_owned(), text_of(&env.as_ref()?.get(name)?.value()?))))
                     .collect(),
             })
         })

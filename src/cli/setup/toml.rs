@@ -1,6 +1,6 @@
 //! Entries in a TOML file. What isn't changed stays to the byte. Pure.
 
-use super::entry::{Change, Entry, Found};
+use super::entry::{Change, Entry, Found, LIMITS};
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, TableLike, Value};
 
 /// The entries below `top`: `mcp_servers`.
@@ -22,6 +22,10 @@ pub(super) fn read(text: &str, top: &str) -> Result<Vec<Found>, String> {
                 command: item.get("command").and_then(Item::as_str).unwrap_or_default().to_owned(),
                 args: args.iter().flat_map(|args| args.iter()).map(text_of).collect(),
                 env: env.iter().flat_map(|env| env.iter()).map(|(name, _)| name.to_owned()).collect(),
+                limits: LIMITS
+                    .iter()
+                    .filter_map(|name| Some(((*name).to_owned(), env?.get(name)?.as_str()?.to_owned())))
+                    .collect(),
             }
         })
         .collect())

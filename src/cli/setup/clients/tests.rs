@@ -80,6 +80,7 @@ fn cursor_keeps_confluence_in_the_other_server() {
         "CONFLUENCE_API_TOKEN": "canary-51d0",
         "JIRA_URL": "https://acme.atlassian.net",
         "JIRA_USERNAME": "robin@acme.com",
+        "JIRA_PROJECTS_FILTER": "SHOP",
         "JIRA_API_TOKEN": "canary-51d0"
       }
     },
@@ -92,14 +93,14 @@ fn cursor_keeps_confluence_in_the_other_server() {
 }
 
 #[test]
-fn cursor_loses_the_other_server_that_was_there_for_jira_alone() {
+fn cursor_takes_over_the_other_server_that_was_there_for_jira_alone() {
     snapshot!(
         "cursor_jira_alone",
         story(
             "cursor",
             r#"{
   "mcpServers": {
-    "jira": {"command": "uvx", "args": ["mcp-atlassian"], "env": {"JIRA_URL": "https://acme.atlassian.net", "JIRA_API_TOKEN": "canary-51d0"}},
+    "jira": {"command": "uvx", "args": ["mcp-atlassian"], "env": {"JIRA_URL": "https://acme.atlassian.net", "JIRA_API_TOKEN": "canary-51d0", "READ_ONLY_MODE": "true"}},
     "weather": {"command": "weather-server"}
   }
 }
@@ -204,7 +205,25 @@ fn files_are_where_each_system_keeps_them() {
         let places = Places { environment: &environment, system };
         ALL.map(|client| client.file(&places).unwrap().display().to_string()).join("\n")
     };
-    insta::assert_snapshot!(["linux", "macos", "windows"].map(of).join("\n\n"), @"");
+    insta::assert_snapshot!(["linux", "macos", "windows"].map(of).join("\n\n"), @r"
+    /home/r/.claude.json
+    /settings/Claude/claude_desktop_config.json
+    /home/r/.cursor/mcp.json
+    /settings/Code/User/mcp.json
+    /codex/config.toml
+
+    /home/r/.claude.json
+    /home/r/Library/Application Support/Claude/claude_desktop_config.json
+    /home/r/.cursor/mcp.json
+    /home/r/Library/Application Support/Code/User/mcp.json
+    /codex/config.toml
+
+    /home/r/.claude.json
+    /roaming/Claude/claude_desktop_config.json
+    /home/r/.cursor/mcp.json
+    /roaming/Code/User/mcp.json
+    /codex/config.toml
+    ");
     assert_eq!(named("Claude Code").map(|client| client.name), Some("claude-code"));
     assert_eq!(named("vs-code").map(|client| client.name), Some("vscode"));
     assert!(named("emacs").is_none());
