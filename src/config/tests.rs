@@ -134,6 +134,10 @@ fn a_wrong_setting_is_named_with_its_fix() {
         ("JIRA_SSL_VERIFY", "False", "JIRA_MCP_CA_FILE"),
         ("JIRA_MCP_HEADERS", "canary-7f3a", "Name: value"),
         ("JIRA_MCP_PROFILE", "wrk", "profiles.json"),
+        ("JIRA_MCP_EXPIRES", "soon", "2027-03-01"),
+        ("JIRA_HTTPS_PROXY", "socks5://robin:canary-7f3a@proxy:1080", "JIRA_HTTPS_PROXY"),
+        ("JIRA_SOCKS_PROXY", "socks5://robin:canary-7f3a@proxy:1080", "JIRA_HTTPS_PROXY"),
+        ("JIRA_CLIENT_KEY_PASSWORD", "canary-7f3a", "without a password"),
     ] {
         let config = cloud(&[(variable, value)]);
         assert_eq!(settings(&config), [variable], "{value}");
@@ -176,6 +180,56 @@ fn what_another_server_reads_is_understood() {
     assert_eq!(config.projects, Some(vec!["SHOP".into(), "OPS".into()]));
     assert_eq!(config.tools, Some(vec!["jira_search".into(), "confluence_search".into()]));
     assert_eq!(config.jira.headers.len(), 2);
+}
+
+#[test]
+fn tools_that_another_server_names_are_found_under_our_names() {
+    let tools = |variables: &[(&str, &str)]| cloud(variables).tools.map(|tools| tools.join(" "));
+    assert_eq!(tools(&[]), None);
+    let named = ("ENABLED_TOOLS", "jira_get_project_issues,jira_search,jira_assign_issue,confluence_search");
+    assert_eq!(tools(&[named]).as_deref(), Some("jira_search jira_update_issue confluence_search"));
+    assert_eq!(tools(&[("JIRA_MCP_TOOLS", "jira_assign_issue")]).as_deref(), Some("jira_assign_issue"));
+    assert_eq!(tools(&[("TOOLSETS", "all")]), None);
+    assert_eq!(
+        tools(&[("TOOLSETS", "jira_links")]).as_deref(),
+        Some("jira_lookup jira_update_issue jira_link_issues jira_info")
+    );
+    assert_eq!(tools(&[named, ("TOOLSETS", "jira_issues")]).as_deref(), Some("jira_search jira_update_issue"));
+    assert_eq!(tools(&[("JIRA_MCP_TOOLS", "jira_search"), ("TOOLSETS", "jira_links")]).as_deref(), Some("jira_search"));
+}
+
+#[test]
+fn the_nearest_proxy_wins_and_its_password_stays_hidden() {
+    let proxy = |variables: &[(&str, &str)]| {
+        let config = cloud(variables);
+        assert!(!format!("{config:?}").contains("canary-7f3a"));
+        config.jira.proxy.map(|proxy| format!("{proxy:?} {}", proxy.except.as_deref().unwrap_or_default()))
+    };
+    let general = ("HTTPS_PROXY", "http://robin:canary-7f3a@proxy.acme.com:3128");
+    assert_eq!(proxy(&[]), None);
+    assert_eq!(proxy(&[general]).as_deref(), Some("http://proxy.acme.com:3128 (HTTPS_PROXY) "));
+    let own = [general, ("JIRA_HTTPS_PROXY", "jira-proxy:8080"), ("NO_PROXY", "a"), ("JIRA_NO_PROXY", "b")];
+    assert_eq!(proxy(&own).as_deref(), Some("http://jira-proxy:8080 (JIRA_HTTPS_PROXY) b"));
+    assert_eq!(proxy(&[("https_proxy", "https://p")]).as_deref(), Some("https://p:443 (https_proxy) "));
+    assert_eq!(proxy(&[("HTTP_PROXY", "http://p")]), None, "the site is https");
+    let config = cloud(&[("ALL_PROXY", "socks5://p:1080")]);
+    assert!(config.problems.is_empty() && config.warnings.len() == 1, "{:?}", config.warnings);
+}
+
+#[test]
+fn the_last_day_of_the_token_is_a_day() {
+    for told in ["2027-03-01", "2027-03-01T10:00:00Z", " 2027-03-01 "] {
+        assert_eq!(cloud(&[("JIRA_MCP_EXPIRES", told)]).jira.expires, Some(jiff::civil::date(2027, 3, 1)));
+    }
+}
+
+#[test]
+fn a_certificate_and_its_key_may_be_named_as_elsewhere() {
+    let config = cloud(&[("JIRA_CLIENT_CERT", "/c.pem"), ("JIRA_CLIENT_KEY", "/k.pem")]);
+    assert!(config.problems.is_empty());
+    let path = |path: Option<std::path::PathBuf>| path.map(|path| path.display().to_string());
+    assert_eq!(path(config.jira.client_cert).as_deref(), Some("/c.pem"));
+    assert_eq!(path(config.jira.client_key).as_deref(), Some("/k.pem"));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Who asks: the credentials that the embedded Jira accepts, and what each kind is good for.
 
 use base64::Engine as _;
+use jiff::Timestamp;
 
 use super::options::Dialect;
 
@@ -34,6 +35,8 @@ pub struct Account {
     pub cloud_id: String,
     /// Data Center: the personal access token of Bearer.
     pub personal_token: String,
+    /// Data Center: when the personal access token ends; `None` is never.
+    pub personal_token_end: Option<Timestamp>,
     /// Data Center: the user name of Basic.
     pub user: String,
     /// Data Center: the password of Basic.
@@ -75,6 +78,7 @@ impl Default for Account {
             scopes: scopes.map(String::from).to_vec(),
             cloud_id: CLOUD_ID.into(),
             personal_token: PERSONAL_TOKEN.into(),
+            personal_token_end: None,
             user: USER.into(),
             password: PASSWORD.into(),
         }
@@ -137,6 +141,8 @@ fn needed_scope(method: &str, path: &str) -> &'static str {
         "read:board-scope:jira-software"
     } else if path.contains("/rest/servicedeskapi/") {
         if reading { "read:servicedesk-request" } else { "write:servicedesk-request" }
+    } else if path.ends_with("/instance/license") {
+        "manage:jira-configuration"
     } else if path.contains("/user") || path.ends_with("/myself") {
         "read:jira-user"
     } else if reading {

@@ -66,6 +66,8 @@ impl Core {
     /// Adds what every answer of the product carries.
     pub(super) fn decorate(&self, mut answer: Answer, login: Login) -> Answer {
         let number = self.next_number();
+        let date = (self.options.clock)().strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
+        answer = answer.with("Date", date);
         let refused = answer.status == 429;
         let switches = self.switches();
         match self.options.dialect {

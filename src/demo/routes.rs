@@ -92,6 +92,12 @@ pub(super) fn route(call: &mut Call<'_>) -> Answer {
             }
             api::service_desk::route(call, rest)
         }
+        ["rest", "pat", "latest" | "1.0", "tokens"] if !cloud => {
+            if call.caller.is_none() {
+                return unauthenticated();
+            }
+            api::about::personal_tokens(call)
+        }
         ["_edge", "tenant_info"] if cloud => Answer::ok(&json!({ "cloudId": call.account.cloud_id })),
         ["secure", "attachment", id, _] if !cloud => api::attachments::content(call, id),
         ["media", id, "binary"] if cloud => api::attachments::media(call, id),

@@ -244,7 +244,14 @@ fn position_in_sent(sent: &str, ran: &str, place: Place) -> Option<usize> {
 /// Jira's own words, as one line, labelled by the caller.
 fn words(error: &Error) -> Option<String> {
     // A login that failed is told in our words: Jira's speak of web forms, or are the gateway's.
-    let told = [Kind::Unauthorized, Kind::LoginPage, Kind::Anonymous, Kind::CaptchaRequired, Kind::NotFound];
+    let told = [
+        Kind::Unauthorized,
+        Kind::TokenExpired,
+        Kind::LoginPage,
+        Kind::Anonymous,
+        Kind::CaptchaRequired,
+        Kind::NotFound,
+    ];
     if told.contains(&error.kind) {
         return None;
     }

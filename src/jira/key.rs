@@ -34,7 +34,7 @@ pub enum Hint {
     Wrapped,
     /// An e-mail address in the token's place.
     AddressAsToken,
-    /// The address of the administration's pages in the site's place.
+    /// The address of Atlassian's own pages, such as admin.atlassian.com, in the site's place.
     AdminAddress,
 }
 
@@ -48,7 +48,9 @@ impl Hint {
             Self::CutToken => "the token looks cut off at its end",
             Self::Wrapped => "the token seems to hold quotes, spaces or a word before it",
             Self::AddressAsToken => "the token looks like an e-mail address",
-            Self::AdminAddress => "`JIRA_URL` leads to Atlassian's pages for administrators, where no Jira is",
+            Self::AdminAddress => {
+                "`JIRA_URL` leads to Atlassian's pages for accounts and administrators, where no Jira is"
+            }
         }
     }
 
@@ -94,7 +96,8 @@ pub fn looks_whole(key: &str) -> bool {
 
 /// What may be wrong with an address.
 pub fn hint_of_site(site: &Url) -> Option<Hint> {
-    (site.host_str() == Some("admin.atlassian.com")).then_some(Hint::AdminAddress)
+    let host = site.host_str()?;
+    ["admin.atlassian.com", "id.atlassian.com", "home.atlassian.com"].contains(&host).then_some(Hint::AdminAddress)
 }
 
 /// When a key ends, and who says so.

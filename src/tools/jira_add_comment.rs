@@ -27,7 +27,13 @@ static SPEC: Spec = Spec {
     idempotent: false,
     needs: Needs {
         permissions: &["ADD_COMMENTS"],
-        scopes: &["write:jira-work", "read:servicedesk-request", "write:servicedesk-request"],
+        scopes: &[
+            "read:jira-work",
+            "read:jira-user",
+            "write:jira-work",
+            "read:servicedesk-request",
+            "write:servicedesk-request",
+        ],
     },
     schema: LazyLock::new(schema::input::<Input>),
 };

@@ -29,7 +29,7 @@ static SPEC: Spec = Spec {
     description: include_str!("../../tools/jira_create_issue.md").trim_ascii(),
     effect: Effect::Additive,
     idempotent: false,
-    needs: Needs { permissions: &["CREATE_ISSUES"], scopes: &["write:jira-work"] },
+    needs: Needs { permissions: &["CREATE_ISSUES"], scopes: &["read:jira-work", "read:jira-user", "write:jira-work"] },
     schema: LazyLock::new(schema::input::<Input>),
 };
 

@@ -35,7 +35,10 @@ static SPEC: Spec = Spec {
     effect: Effect::Overwrites,
     // What is appended twice is there twice.
     idempotent: false,
-    needs: Needs { permissions: &["EDIT_OWN_COMMENTS"], scopes: &["write:jira-work"] },
+    needs: Needs {
+        permissions: &["EDIT_OWN_COMMENTS"],
+        scopes: &["read:jira-work", "read:jira-user", "write:jira-work"],
+    },
     schema: LazyLock::new(schema::input::<Input>),
 };
 

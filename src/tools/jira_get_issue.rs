@@ -30,7 +30,7 @@ static SPEC: Spec = Spec {
     description: include_str!("../../tools/jira_get_issue.md").trim_ascii(),
     effect: Effect::Read,
     idempotent: true,
-    needs: Needs { permissions: &["BROWSE_PROJECTS"], scopes: &["read:jira-work"] },
+    needs: Needs { permissions: &["BROWSE_PROJECTS"], scopes: &["read:jira-work", "read:jira-user"] },
     schema: LazyLock::new(schema::input::<Input>),
 };
 

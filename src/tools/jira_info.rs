@@ -4,6 +4,7 @@ use super::{Ctx, Effect, Needs, Reply, Spec, Switches, Tool};
 use crate::args::Arguments;
 use crate::confirm::Mode;
 use crate::error::{About, ToolError};
+use crate::jira::Life;
 use crate::policy::Policy;
 use crate::resolve::Resolver;
 use crate::schema;
@@ -71,7 +72,19 @@ async fn info(given: Map<String, Value>, ctx: Ctx) -> Result<Reply, ToolError> {
     record.insert("issue_url".into(), format!("{}/browse/{{key}}", site.trim_end_matches('/')).into());
     record.insert("dialect".into(), dialect.into());
     record.insert("version".into(), server.version.as_str().into());
+    // Where Jira doesn't tell them there is nothing to say.
+    if let Ok(plans) = client.plans(&ctx.call).await
+        && !plans.is_empty()
+    {
+        let plans = plans.iter().map(|(product, plan)| (product.clone(), plan.as_str().into()));
+        record.insert("plan".into(), plans.collect::<Map<_, Value>>().into());
+    }
     record.insert("auth".into(), client.auth_kind().into());
+    let (life, day) = (client.key_life(&ctx.call).await, client.today());
+    if let (Some(end), Some(days_left)) = (life.end(), life.days_left(day)) {
+        let name = if matches!(life, Life::Seen(_)) { "ends_by" } else { "ends" };
+        record.insert("key".into(), json!({name: end.to_string(), "days_left": days_left}));
+    }
     record.insert("read_only".into(), shared.policy.read_only().into());
     let projects = shared.policy.projects().map_or_else(|| "all".into(), Value::from);
     record.insert("projects".into(), projects);
@@ -111,6 +124,10 @@ async fn info(given: Map<String, Value>, ctx: Ctx) -> Result<Reply, ToolError> {
         .collect();
     record.insert("writes".into(), writes.into());
     let mut warnings = switches.warnings.clone();
+    if life.is_ending(day) {
+        let page = client.key_page();
+        warnings.push(format!("the token should be renewed: {life}; ask the user to make a new one at {page}"));
+    }
     if !hidden.is_empty() {
         warnings.push(Policy::hidden_in_words(&hidden));
     }

@@ -36,7 +36,7 @@ static SPEC: Spec = Spec {
     effect: Effect::Additive,
     // A link that is there already is a success.
     idempotent: true,
-    needs: Needs { permissions: &["LINK_ISSUES"], scopes: &["write:jira-work"] },
+    needs: Needs { permissions: &["LINK_ISSUES"], scopes: &["read:jira-work", "read:jira-user", "write:jira-work"] },
     schema: LazyLock::new(schema::input::<Input>),
 };
 

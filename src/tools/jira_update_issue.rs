@@ -30,7 +30,7 @@ static SPEC: Spec = Spec {
     description: include_str!("../../tools/jira_update_issue.md").trim_ascii(),
     effect: Effect::Overwrites,
     idempotent: true,
-    needs: Needs { permissions: &["EDIT_ISSUES"], scopes: &["write:jira-work"] },
+    needs: Needs { permissions: &["EDIT_ISSUES"], scopes: &["read:jira-work", "read:jira-user", "write:jira-work"] },
     schema: LazyLock::new(schema::input::<Input>),
 };
 

@@ -25,6 +25,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("cursors", &["rmcp", "reqwest", "std::env", "async ", "crate::jira", "crate::tools"]),
     ("error", &["rmcp", "reqwest", "std::env", "async ", "crate::tools", "crate::compact", "crate::resolve"]),
     ("random", &["crate::", "async "]),
+    ("private", &["crate::", "async "]),
+    ("jira/key", &["async ", "Instant", "SystemTime", "Timestamp::now"]),
     ("closest", &["crate::", "async "]),
     (
         "confirm",

@@ -18,6 +18,7 @@ mod architecture;
 mod bad_input;
 mod command_line;
 mod contract;
+mod doctor;
 mod error_table;
 mod jql;
 mod openapi;

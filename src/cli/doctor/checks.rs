@@ -5,7 +5,8 @@ use super::tools::{self, Granted};
 use super::words::{self, Known};
 use crate::config::Config;
 use crate::jira::api::about::Greeting;
-use crate::jira::{Call, Client, Error, Kind, Login, Secret, Settings, is_loopback};
+use crate::jira::key::hint_of_site;
+use crate::jira::{Call, Client, Error, Hint, Kind, Login, Secret, Settings, is_loopback};
 use crate::tools::{ALL, Switches};
 use std::collections::HashMap;
 use std::time::{Duration, SystemTime};
@@ -52,7 +53,11 @@ impl Doctor<'_> {
         {
             match (&greeting, detail) {
                 (Err(error), _) if failed == Some(name) => return self.fail(report, name, error).await,
-                (_, Some(detail)) => report.good(name, detail),
+                (_, Some(detail)) => {
+                    let hint = settings.site.as_ref().filter(|_| name == "address").and_then(hint_of_site);
+                    let guess = hint.map(|hint| format!("; {}", hint.guess())).unwrap_or_default();
+                    report.add(name, true, format!("{detail}{guess}"), hint.map(Hint::advice));
+                }
                 _ => {}
             }
         }
@@ -281,7 +286,7 @@ fn proxy(settings: &Settings) -> Option<String> {
 
 fn headers(settings: &Settings) -> Option<String> {
     let names: Vec<String> = settings.headers.iter().map(|(name, _)| format!("`{name}`")).collect();
-    (!names.is_empty()).then(|| format!("{} are sent to the site and nowhere else", names.join(", ")))
+    (!names.is_empty()).then(|| format!("sent to the site and nowhere else: {}", names.join(", ")))
 }
 
 fn tls(report: &mut Report, settings: &Settings) {

@@ -1,7 +1,7 @@
 //! What a failure means to the person at the keyboard: which check it belongs to, what was found, what to do.
 
 use crate::error::for_a_person;
-use crate::jira::key::{API_TOKENS_PAGE, PERSONAL_TOKENS_PATH};
+use crate::jira::key::API_TOKENS_PAGE;
 use crate::jira::{Client, Error, Kind, Login, Obstacle, Proxy};
 use crate::tools;
 
@@ -107,11 +107,26 @@ fn in_words(error: &Error, known: &Known<'_>) -> (String, String) {
             format!("the account is known, but Jira does not allow it{status}"),
             "ask a Jira administrator whether the account may use Jira, and from this network".to_owned(),
         ),
-        Kind::Configuration { .. } | Kind::Tls(_) | Kind::NoCredentials | Kind::NoSite => {
+        Kind::Tls(problem) => (format!("the connection is not trusted: {problem}"), trust(problem)),
+        Kind::Configuration { .. } | Kind::NoCredentials | Kind::NoSite => {
             for_a_person(&error.kind).map_or_else(unread, |(_, detail, fix)| (detail, fix))
         }
         _ => unread(),
     }
+}
+
+/// What to do about a connection that is not trusted, by what the TLS library said.
+fn trust(problem: &str) -> String {
+    let fix = if problem.contains("client certificate") {
+        "set `JIRA_MCP_CLIENT_CERT` to a file with your certificate and its key, if the site asks for one"
+    } else if problem.contains("expired") || problem.contains("not valid yet") {
+        "check this machine's clock; if it is right, the site's administrator must renew the certificate"
+    } else if problem.contains("another name") {
+        "set `JIRA_URL` to the name that the certificate is for"
+    } else {
+        "set `JIRA_MCP_CA_FILE` to the file of the certificate authority that signed Jira's certificate"
+    };
+    fix.to_owned()
 }
 
 fn unread() -> (String, String) {
@@ -126,15 +141,24 @@ fn refused(status: &str, known: &Known<'_>) -> (String, String) {
     let page = new_key(known.client);
     match &known.client.settings().login {
         Login::ApiToken { email, .. } => {
-            let (way, scoped) = match known.gateway_tried {
-                true => (" at the site and at the API gateway", ""),
-                false => ("", "; a scoped token works only for a Cloud site's own name (`https://….atlassian.net`)"),
-            };
-            let detail = format!("Jira refused `{email}` with this token{way}{status}{scoped}");
+            let way = if known.gateway_tried { " at the site and at the API gateway" } else { "" };
+            let detail = format!("Jira refused `{email}` with this token{way}{status}");
+            // A wrong login is answered like none by what is open to anybody; a scoped token at the site is refused there as well.
+            if !known.gateway_tried && !known.answers_anybody {
+                let fix = format!(
+                    "set `JIRA_URL` to the site's own name (`https://….atlassian.net`) if the token has scopes; else check `JIRA_EMAIL` and the token: {page}"
+                );
+                return (
+                    format!("{detail}, whatever is asked, as a site refuses a scoped token at such an address"),
+                    fix,
+                );
+            }
             let fix = match known.client.key_looks_whole() {
-                true => format!(
-                    "check `JIRA_EMAIL` first, because the token looks whole; else the token was withdrawn: {page}"
-                ),
+                true => {
+                    format!(
+                        "check `JIRA_EMAIL` first, because the token looks whole; else the token was withdrawn: {page}"
+                    )
+                }
                 false => format!(
                     "check the token first, because it does not look like an API token of an account: {page}; then `JIRA_EMAIL`"
                 ),
@@ -147,7 +171,10 @@ fn refused(status: &str, known: &Known<'_>) -> (String, String) {
         ),
         Login::Basic { user, .. } => (
             format!("Jira refused the user name `{user}` with this password{status}"),
-            format!("check both; where passwords are not accepted: {page}"),
+            format!(
+                "check both; where passwords are not accepted, make a personal access token at {}",
+                known.client.personal_tokens_page()
+            ),
         ),
         Login::Missing => (
             format!("Jira refused the login in the headers{status}"),
@@ -163,8 +190,5 @@ pub(super) fn renewal(client: &Client) -> String {
 
 /// Where a new key is made.
 fn new_key(client: &Client) -> String {
-    match &client.settings().login {
-        Login::ApiToken { .. } => format!("make a new one at {API_TOKENS_PAGE}"),
-        _ => format!("make a new one at {}/{PERSONAL_TOKENS_PATH}", client.site_url()),
-    }
+    format!("make a new one at {}", client.key_page())
 }

@@ -91,6 +91,17 @@ pub(crate) fn license() -> Answer {
     ] }))
 }
 
+/// `GET rest/pat/latest/tokens`: the caller's personal access tokens, in no description of Atlassian's. Which of them asks is not told.
+pub(crate) fn personal_tokens(call: &Call<'_>) -> Answer {
+    let made = call.now.saturating_sub(jiff::SignedDuration::from_hours(24 * 30)).unwrap_or(call.now);
+    let mut token =
+        json!({ "id": 1, "name": "agent", "createdAt": made.to_string(), "lastAccessed": call.now.to_string() });
+    if let (Some(end), Some(token)) = (call.account.personal_token_end, token.as_object_mut()) {
+        token.insert("expiringAt".into(), end.to_string().into());
+    }
+    Answer::ok(&json!([token]))
+}
+
 const PERMISSIONS: [(u32, &str, &str, &str); 16] = [
     (0, "ADMINISTER", "Administer Jira", "GLOBAL"),
     (44, "SYSTEM_ADMIN", "Jira System Administrators", "GLOBAL"),

@@ -47,6 +47,19 @@ impl Client {
         }
     }
 
+    /// The page on which a key of this kind is made.
+    pub fn key_page(&self) -> String {
+        match self.inner.settings.login {
+            Login::ApiToken { .. } => key::API_TOKENS_PAGE.to_owned(),
+            _ => self.personal_tokens_page(),
+        }
+    }
+
+    /// The page on which personal access tokens of Data Center are made.
+    pub fn personal_tokens_page(&self) -> String {
+        format!("{}/{}", self.site_url(), key::PERSONAL_TOKENS_PATH)
+    }
+
     /// Whether the key has the form of an account's API token, wholly; false before it was read.
     pub fn key_looks_whole(&self) -> bool {
         self.inner.credentials.peek().is_some_and(|credentials| credentials.looks_whole)
