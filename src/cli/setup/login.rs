@@ -14,6 +14,9 @@ use url::Url;
 /// How often a person is asked again.
 const TRIES: usize = 5;
 
+/// One word of so many letters is taken for a key where a command is asked for.
+const SHORTEST_KEY: usize = 20;
+
 /// What is known at the beginning.
 pub(super) struct Begun<'a> {
     pub(super) name: &'a str,
@@ -146,8 +149,8 @@ impl Begun<'_> {
             write!(ask.output, "{}", words::COMMANDS)?;
             let command = ask.line("A command, or Enter to give the key itself", Some(""), "--token-command")?;
             if !command.is_empty() {
-                // A key that was pasted here was seen, and would be kept as a command.
-                if key::hint(&command).is_none_or(|hint| hint == key::Hint::Wrapped) && !key::looks_whole(&command) {
+                // A key that was pasted here was seen, and would be kept and run as a command.
+                if command.contains(char::is_whitespace) || command.len() < SHORTEST_KEY {
                     return Ok(Key::Command(command));
                 }
                 writeln!(

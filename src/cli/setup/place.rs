@@ -38,12 +38,9 @@ pub(super) fn offer(
             Outcome::Done | Outcome::Declined => {}
             Outcome::Nothing => writeln!(ask.output, "\n{} has it already", client.title)?,
             Outcome::Unreadable(why) => {
-                writeln!(
-                    ask.output,
-                    "\n{}: {why}. Put this into it yourself:\n{}",
-                    client.title,
-                    json::snippet(&entry)
-                )?;
+                let snippet = client.apply("", &[Change::Put(entry.clone())]).unwrap_or_default();
+                let title = client.title;
+                writeln!(ask.output, "\n{title}: {why}. Put this into it yourself:\n{}", snippet.trim_end())?;
             }
         }
     }
