@@ -1,5 +1,5 @@
 //! `setup` as somebody uses it who has nothing yet: at a terminal, and unattended, against the embedded Jira.
-#![cfg(unix)]
+#![cfg(target_os = "linux")]
 
 use mcp_server_jira::demo::{Jira, Options, account};
 use rexpect::session::{PtySession, spawn_command};
@@ -8,6 +8,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
 
 /// A key that must not be seen anywhere but in its file.
 const CANARY: &str = "ATATT3xFfGF0canary7b1fsetup=1A2B3C4D";
@@ -78,7 +79,11 @@ struct Terminal {
 }
 
 impl Terminal {
-    fn start(command: Command) -> Self {
+    /// Started with the echo on, as a person's terminal has it.
+    fn start(home: &Home, arguments: &[&str]) -> Self {
+        let mut command = Command::new("sh");
+        command.args(["-c", "stty echo; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_mcp-server-jira")]).args(arguments);
+        home.clean(&mut command);
         // A loaded machine is slow; nothing here waits that long.
         Self { session: spawn_command(command, Some(60_000)).unwrap(), seen: String::new() }
     }
@@ -90,9 +95,31 @@ impl Terminal {
         self.session.send_line(answer).unwrap();
     }
 
+    /// Answers once the terminal has stopped to show what is typed, as a person does.
+    fn secret(&mut self, key: &str) {
+        let question = "(it isn't shown)";
+        let before = self.session.exp_string(question).unwrap_or_else(|error| panic!("{error}\nafter:\n{}", self.seen));
+        self.seen.push_str(&before);
+        self.seen.push_str(question);
+        let terminal = format!("/proc/{}/fd/0", self.session.process().child_pid);
+        let is_silent = || {
+            let told = Command::new("stty").args(["-a", "-F", &terminal]).output().unwrap();
+            String::from_utf8_lossy(&told.stdout).split_whitespace().any(|word| word == "-echo")
+        };
+        let begun = Instant::now();
+        while !is_silent() {
+            assert!(begun.elapsed() < Duration::from_secs(60), "the terminal goes on showing what is typed");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        self.session.send_line(key).unwrap();
+    }
+
     fn end(mut self) -> (String, i32) {
         let rest = self.session.exp_eof().unwrap();
         self.seen.push_str(&rest);
+        // It reads bytes, and gives each as a letter.
+        let bytes: Vec<u8> = self.seen.chars().filter_map(|letter| u8::try_from(letter).ok()).collect();
+        self.seen = String::from_utf8(bytes).unwrap();
         let status = self.session.process_mut().wait().unwrap();
         let code = match status {
             rexpect::process::WaitStatus::Exited(_, code) => code,
@@ -116,25 +143,26 @@ async fn a_new_user_of_cloud_gets_there_by_answering() {
     at_a_terminal(move || {
         let home = Home::new("cloud");
         fs::write(home.file(".cursor/mcp.json"), "{\n  // mine\n  \"mcpServers\": {}\n}\n").unwrap();
-        let mut terminal = Terminal::start(home.program(&["setup"]));
+        let mut terminal = Terminal::start(&home, &["setup"]);
         terminal.answer("Where is your Jira?", "https://admin.atlassian.com/o/1/api-keys");
         terminal.answer("Where is your Jira?", &pasted);
         terminal.answer("e-mail address", account::EMAIL);
         // A key in the command's place is not run; what is typed here is one that nobody has.
         terminal.answer("A command, or Enter", "MDEyMzQ1Njc4OTpub3RoaW5nCg");
-        terminal.answer("(it isn't shown)", ORGANIZATION);
+        terminal.secret(ORGANIZATION);
         terminal.answer("Use it nevertheless?", "n");
-        terminal.answer("(it isn't shown)", CANARY);
+        terminal.secret(CANARY);
         terminal.answer("The day on which it ends", "next year");
         terminal.answer("The day on which it ends", "2099-01-31");
         terminal.answer("Change it?", "y");
         let (seen, code) = terminal.end();
         assert_eq!(code, 0, "{seen}");
-        let first = seen.lines().next().unwrap();
+        let first = seen.lines().find(|line| !line.is_empty()).unwrap();
         assert!(first.contains("id.atlassian.com") && first.contains("admin.atlassian.com"), "{first}");
         for scope in mcp_server_jira::tools::scopes() {
             assert!(seen.contains(&format!("\n       {scope}\r\n")), "{scope} is not among the scopes:\n{seen}");
         }
+        assert!(seen.contains(account::EMAIL), "the terminal shows nothing of what is typed:\n{seen}");
         assert!(seen.contains("This is Jira Cloud") && seen.contains("organization key"), "{seen}");
         assert!(seen.contains("Jira takes this key for Robin Vale"), "{seen}");
         assert_eq!(home.text(KEY), CANARY);
@@ -154,10 +182,10 @@ async fn a_new_user_of_data_center_is_told_of_the_profile_page() {
     let url = jira.url();
     at_a_terminal(move || {
         let home = Home::new("data-center");
-        let mut terminal = Terminal::start(home.program(&["setup", "--profile", "own", "--client", "none"]));
+        let mut terminal = Terminal::start(&home, &["setup", "--profile", "own", "--client", "none"]);
         terminal.answer("Where is your Jira?", &url);
         terminal.answer("A command, or Enter", "");
-        terminal.answer("(it isn't shown)", account::PERSONAL_TOKEN);
+        terminal.secret(account::PERSONAL_TOKEN);
         terminal.answer("The day on which it ends", "");
         let (seen, code) = terminal.end();
         assert_eq!(code, 0, "{seen}");
@@ -175,9 +203,9 @@ async fn a_key_that_jira_refuses_is_not_kept() {
     let url = jira.url();
     at_a_terminal(move || {
         let home = Home::new("refused");
-        let mut terminal = Terminal::start(home.program(&["setup", "--url", &url, "--email", account::EMAIL]));
+        let mut terminal = Terminal::start(&home, &["setup", "--url", &url, "--email", account::EMAIL]);
         terminal.answer("A command, or Enter", "");
-        terminal.answer("(it isn't shown)", ORGANIZATION);
+        terminal.secret(ORGANIZATION);
         terminal.answer("Use it nevertheless?", "y");
         terminal.answer("The day on which it ends", "");
         terminal.answer("Try another key?", "n");
