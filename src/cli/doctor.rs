@@ -5,6 +5,7 @@
 
 mod checks;
 pub(super) mod report;
+mod setting;
 mod tools;
 mod words;
 

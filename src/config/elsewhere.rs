@@ -108,14 +108,12 @@ const CORE: [&str; 4] = ["jira_issues", "jira_fields", "jira_comments", "jira_tr
 /// The tools that are wanted, by our names; `None` means all. Names that nobody knows stay, so that they can be told.
 pub(super) fn tools(sources: &Sources<'_>) -> Option<Vec<String>> {
     let listed = sources.find(&TOOLS);
-    let named = listed.map(|found| {
-        let is_elsewheres = found.name == "ENABLED_TOOLS";
-        let ours = |name: &str| if is_elsewheres { here(name) } else { name.to_owned() };
-        unique(items(&found.value).into_iter().map(ours))
-    });
     // Whoever names our tools has left the other server's words behind.
-    let sets = sources.variable("TOOLSETS").filter(|_| sources.variable("JIRA_MCP_TOOLS").is_none());
-    let Some(sets) = sets.and_then(|found| of_sets(&items(&found.value))) else {
+    if let Some(ours) = listed.as_ref().filter(|found| found.name != "ENABLED_TOOLS") {
+        return Some(items(&ours.value).into_iter().map(str::to_owned).collect());
+    }
+    let named = listed.map(|found| unique(items(&found.value).into_iter().map(here)));
+    let Some(sets) = sources.variable("TOOLSETS").and_then(|found| of_sets(&items(&found.value))) else {
         return named;
     };
     match named {

@@ -196,6 +196,8 @@ fn tools_that_another_server_names_are_found_under_our_names() {
     );
     assert_eq!(tools(&[named, ("TOOLSETS", "jira_issues")]).as_deref(), Some("jira_search jira_update_issue"));
     assert_eq!(tools(&[("JIRA_MCP_TOOLS", "jira_search"), ("TOOLSETS", "jira_links")]).as_deref(), Some("jira_search"));
+    let flags = Flags { tools: Some("jira_search".into()), ..Flags::default() };
+    assert_eq!(read(flags, &[("TOOLSETS", "jira_links")]).tools, Some(vec!["jira_search".to_owned()]));
 }
 
 #[test]

@@ -75,6 +75,7 @@ async fn cloud() -> Jira {
 /// A terminal and everything that was seen on it.
 struct Terminal {
     session: PtySession,
+    process: String,
     seen: String,
 }
 
@@ -82,10 +83,15 @@ impl Terminal {
     /// Started with the echo on, as a person's terminal has it.
     fn start(home: &Home, arguments: &[&str]) -> Self {
         let mut command = Command::new("sh");
-        command.args(["-c", "stty echo; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_mcp-server-jira")]).args(arguments);
+        command
+            .args(["-c", "stty echo; echo number $$; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_mcp-server-jira")])
+            .args(arguments);
         home.clean(&mut command);
         // A loaded machine is slow; nothing here waits that long.
-        Self { session: spawn_command(command, Some(60_000)).unwrap(), seen: String::new() }
+        let mut session = spawn_command(command, Some(60_000)).unwrap();
+        session.exp_string("number ").unwrap();
+        let process = session.exp_string("\r\n").unwrap();
+        Self { session, process, seen: String::new() }
     }
 
     fn answer(&mut self, question: &str, answer: &str) {
@@ -101,7 +107,7 @@ impl Terminal {
         let before = self.session.exp_string(question).unwrap_or_else(|error| panic!("{error}\nafter:\n{}", self.seen));
         self.seen.push_str(&before);
         self.seen.push_str(question);
-        let terminal = format!("/proc/{}/fd/0", self.session.process().child_pid);
+        let terminal = format!("/proc/{}/fd/0", self.process);
         let is_silent = || {
             let told = Command::new("stty").args(["-a", "-F", &terminal]).output().unwrap();
             String::from_utf8_lossy(&told.stdout).split_whitespace().any(|word| word == "-echo")

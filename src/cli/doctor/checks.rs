@@ -1,20 +1,15 @@
 //! The checks, in the order in which one depends on the next.
 
 use super::report::{Report, Who};
+use super::setting::{address, clock, headers, proxy, settings, tls};
 use super::tools::{self, Granted};
 use super::words::{self, Known};
 use crate::config::Config;
 use crate::jira::api::about::Greeting;
 use crate::jira::key::hint_of_site;
-use crate::jira::{Call, Client, Error, Hint, Kind, Login, Secret, Settings, is_loopback};
+use crate::jira::{Call, Client, Error, Hint, Kind, Login};
 use crate::tools::{ALL, Switches};
 use std::collections::HashMap;
-use std::time::{Duration, SystemTime};
-use url::Url;
-
-/// Seconds by which two clocks may differ without a word, and without harm.
-const SAME_TIME: u64 = 5;
-const HARMLESS: u64 = 300;
 
 /// Checks a configuration, from what is set to what each tool may do. Asks Jira, changes nothing, prints nothing.
 pub(in crate::cli) async fn check(config: &Config) -> Report {
@@ -71,7 +66,11 @@ impl Doctor<'_> {
             Err(error) if failed == Some("login") => {
                 report.good("host", "answers");
                 tls(report, settings);
-                return self.fail(report, "login", &error).await;
+                // A token that may do little else may still say whose it is.
+                if error.kind != Kind::ScopeMissing {
+                    return self.fail(report, "login", &error).await;
+                }
+                report.dialect = self.client.dialect_name(&self.call()).await.ok();
             }
             Err(error) => return self.fail(report, failed.unwrap_or("host"), &error).await,
         }
@@ -81,7 +80,8 @@ impl Doctor<'_> {
     async fn fail(&self, report: &mut Report, name: &'static str, error: &Error) {
         let gateway_tried = name == "login" && self.client.tries_gateway(&self.call()).await;
         let answers_anybody = name == "login" && self.client.answers_anybody(&self.call()).await;
-        let known = Known { client: &self.client, gateway_tried, answers_anybody };
+        let scope = if name == "login" { "read:jira-user" } else { "read:jira-work" };
+        let known = Known { client: &self.client, gateway_tried, answers_anybody, scope };
         let (detail, fix) = words::of(error, &known);
         report.bad(name, detail, fix);
     }
@@ -129,7 +129,7 @@ impl Doctor<'_> {
         let fix = life.is_ending(today).then(|| words::renewal(&self.client));
         match (life.is_over(today), life.end()) {
             // It was accepted a moment ago, whatever the record says.
-            (true, _) => report.add("key", true, format!("works, though {life}"), fix),
+            (true, _) => report.add("key", true, format!("works, though by what is known it should not: {life}"), fix),
             (false, Some(_)) => report.add("key", true, format!("{life}, {days} days from now"), fix),
             (false, None) if matches!(self.config.jira.login, Login::Missing | Login::Basic { .. }) => {}
             (false, None) => {
@@ -210,6 +210,18 @@ impl Doctor<'_> {
         tools::check(report, self.switches, &granted);
     }
 
+    /// Sprints have scopes of their own, which are easily forgotten.
+    async fn sprints(&self, report: &mut Report, project: &str) {
+        let boards = self.client.boards(&self.call(), project).await;
+        if boards.is_err_and(|error| error.kind == Kind::ScopeMissing) {
+            report.bad(
+                "sprints",
+                "the token lacks a scope for them, so that boards and sprints can't be found by name",
+                "make a token with the scopes `read:board-scope:jira-software` and `read:sprint:jira-software` as well",
+            );
+        }
+    }
+
     async fn projects(&self, report: &mut Report) {
         /// More are not counted.
         const MOST: usize = 1_000;
@@ -240,87 +252,8 @@ impl Doctor<'_> {
             }
             (_, None) => report.good("projects", format!("{count} visible: {some}{more}")),
         }
-    }
-}
-
-fn settings(report: &mut Report, config: &Config) {
-    for problem in &config.problems {
-        report.bad("settings", problem.said(), problem.advice());
-    }
-    if !config.problems.is_empty() {
-        return;
-    }
-    let secret = |secret: &Secret, name: &str| match secret {
-        Secret::Value(_) => name.to_owned(),
-        Secret::Command(_) => "a command that prints the token".to_owned(),
-        Secret::File(_) => "the token that `setup` keeps in a file".to_owned(),
-    };
-    let login = match &config.jira.login {
-        Login::ApiToken { email, token } => format!("{email} with {}", secret(token, "an API token")),
-        Login::PersonalToken(token) => secret(token, "a personal access token"),
-        Login::Basic { user, password } => format!("{user} with {}", secret(password, "a password")),
-        Login::Missing => "a login in the headers".to_owned(),
-    };
-    let reads = if config.read_only { ", read-only" } else { "" };
-    report.good("settings", format!("{login}{reads}"));
-    for warning in &config.warnings {
-        report.good("settings", warning.clone());
-    }
-}
-
-fn address(settings: &Settings) -> Option<String> {
-    let site = settings.site.as_ref()?;
-    let context = site.path().trim_end_matches('/');
-    let context = if context.is_empty() { String::new() } else { format!(", with the context path {context}") };
-    Some(format!("{}{context}", site.as_str().trim_end_matches('/')))
-}
-
-fn proxy(settings: &Settings) -> Option<String> {
-    if settings.site.as_ref().is_some_and(is_loopback) {
-        return Some("none: the site is on this machine".to_owned());
-    }
-    let Some(proxy) = &settings.proxy else { return Some("none is set".to_owned()) };
-    let except = proxy.except.as_ref().map(|except| format!(", not for {except}")).unwrap_or_default();
-    Some(format!("{} (`{}`){except}", proxy.address(), proxy.setting))
-}
-
-fn headers(settings: &Settings) -> Option<String> {
-    let names: Vec<String> = settings.headers.iter().map(|(name, _)| format!("`{name}`")).collect();
-    (!names.is_empty()).then(|| format!("sent to the site and nowhere else: {}", names.join(", ")))
-}
-
-fn tls(report: &mut Report, settings: &Settings) {
-    let is_plain = |site: &Url| site.scheme() == "http";
-    if settings.site.as_ref().is_some_and(is_loopback) && settings.site.as_ref().is_some_and(is_plain) {
-        return report.good("tls", "none: the site is on this machine");
-    }
-    if settings.site.as_ref().is_some_and(is_plain) {
-        let fix = "use `https://` where the site offers it".to_owned();
-        return report.add("tls", true, "none: plain http is allowed, so the token can be read on the way", Some(fix));
-    }
-    let mut detail = "the certificate is trusted".to_owned();
-    if let Some(file) = &settings.ca_file {
-        detail += &format!(", with the authorities in {}", file.display());
-    }
-    if let Some(file) = &settings.client_cert {
-        detail += &format!(", and our own is from {}", file.display());
-    }
-    report.good("tls", detail);
-}
-
-fn clock(report: &mut Report, ours: SystemTime, theirs: SystemTime) {
-    let (apart, word) = match ours.duration_since(theirs) {
-        Ok(ahead) => (ahead, "ahead of"),
-        Err(behind) => (behind.duration(), "behind"),
-    };
-    let seconds = Duration::as_secs(&apart);
-    match seconds {
-        0..=SAME_TIME => report.good("clock", "as Jira's"),
-        _ if seconds <= HARMLESS => report.good("clock", format!("{seconds} s {word} Jira's")),
-        _ => report.bad(
-            "clock",
-            format!("{seconds} s {word} Jira's"),
-            "set this machine's clock: certificates and dates are judged by it",
-        ),
+        if let (Some(first), "scoped_token") = (keys.first(), self.client.auth_kind()) {
+            self.sprints(report, first).await;
+        }
     }
 }

@@ -52,5 +52,7 @@ fn on(report: &mut Report, spec: &'static Spec, granted: &Granted<'_>) {
         (false, true) => format!("needs {}, of which Jira does not tell", needs.join(", ")),
         (false, false) => format!("needs {}", needs.join(", ")),
     };
-    report.good(spec.name, detail);
+    let writes = granted.is_scoped && spec.needs.scopes.iter().any(|scope| scope.starts_with("write:"));
+    let unseen = if writes { "; scopes for writing can't be tried without writing" } else { "" };
+    report.good(spec.name, format!("{detail}{unseen}"));
 }

@@ -15,6 +15,8 @@ pub(super) struct Known<'a> {
     pub(super) gateway_tried: bool,
     /// Whether the site answers whom it doesn't know.
     pub(super) answers_anybody: bool,
+    /// The scope that what was asked needs.
+    pub(super) scope: &'static str,
 }
 
 /// The check that a failure belongs to when the site is asked for the first time.
@@ -61,7 +63,7 @@ fn in_words(error: &Error, known: &Known<'_>) -> (String, String) {
         Kind::ScopeMissing => {
             let scopes = tools::scopes().iter().map(|scope| format!("`{scope}`")).collect::<Vec<_>>().join(", ");
             let fix = format!("make a token at {API_TOKENS_PAGE} with the scopes {scopes}, or one without scopes");
-            (format!("the token is known, but lacks a scope that is needed{status}"), fix)
+            (format!("the token is known, but lacks the scope `{}`{status}", known.scope), fix)
         }
         Kind::CaptchaRequired => {
             let page = format!("{}/login.jsp", known.client.site_url());

@@ -197,7 +197,10 @@ async fn a_scoped_token_works_through_the_gateway() {
     snapshot("doctor", "scoped_token_without_work", &stable(&visit, &papers, &visit.told().await));
     visit.jira.handle().set_scopes(&[]);
     let told = visit.told().await;
-    assert!(told.contains("✗ login") && told.contains("lacks a scope"), "{told}");
+    assert!(told.contains("✗ login") && told.contains("lacks the scope `read:jira-user`"), "{told}");
+    visit.jira.handle().set_scopes(&["read:jira-user", "read:jira-work"]);
+    let told = visit.told().await;
+    assert!(told.contains("✗ sprints") && told.contains("✓ jira_lookup"), "{told}");
     let visit = visit.with("JIRA_API_TOKEN", "ATATT3wrong-canary-7b1f=1A2B3C4D");
     snapshot("doctor", "wrong_at_the_gateway_too", &stable(&visit, &papers, &visit.told().await));
 }
