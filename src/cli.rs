@@ -6,8 +6,10 @@ mod call;
 mod demo;
 mod doctor;
 mod embedded;
+pub mod keyboard;
 mod log;
 mod serve;
+mod setup;
 mod tools;
 
 use crate::config::{Config, Flags, VARIABLES_HELP, profile};
@@ -15,8 +17,10 @@ use crate::random::Random;
 use crate::tools::ALL;
 use clap::{CommandFactory as _, Parser as _, ValueEnum as _};
 use embedded::{Embedded, Kind};
+use keyboard::Keyboard;
 use std::ffi::OsString;
 use std::io::Write;
+use std::path::PathBuf;
 
 /// The command did what it was asked.
 pub const SUCCESS: u8 = 0;
@@ -33,6 +37,10 @@ pub struct Outside<'a> {
     pub environment: &'a dyn Fn(&str) -> Option<String>,
     /// The names of all variables, to find misspelt ones.
     pub names: Vec<String>,
+    /// This program, as a client must name it.
+    pub program: PathBuf,
+    /// Where answers to questions come from.
+    pub input: &'a mut dyn Keyboard,
     /// What is asked for: results, help, tables.
     pub output: &'a mut dyn Write,
     /// What is said besides.
@@ -73,6 +81,8 @@ enum Command {
     },
     /// List the tools with what they cost in a model's context
     Tools,
+    /// Get a key, check it, keep it, and add this server to your clients; asks for what the flags don't say
+    Setup(setup::Options),
     /// Check settings, network, login, permissions and tools, and say what to do; exits with 1 when something is wrong
     Doctor {
         /// Print one JSON object instead of lines
@@ -124,6 +134,14 @@ async fn execute(line: CommandLine, outside: &mut Outside<'_>) -> std::io::Resul
         log::start(flags.log.as_deref());
         return demo::run(kind, outside.output).await;
     }
+    if let Some(Command::Setup(options)) = &command {
+        if demo.is_some() {
+            writeln!(outside.errors, "an embedded Jira needs no setup: `mcp-server-jira serve --demo`")?;
+            return Ok(USAGE);
+        }
+        log::start(flags.log.as_deref());
+        return setup::run(options, &flags, outside).await;
+    }
     // Held until the end: dropping it closes the embedded Jira.
     let embedded = match demo {
         Some(kind) => Some(Embedded::start(kind).await?),
@@ -138,7 +156,7 @@ async fn execute(line: CommandLine, outside: &mut Outside<'_>) -> std::io::Resul
         Command::Serve => serve::run(router).await,
         Command::Call { tool, arguments } => call::run(&router, &tool, &arguments, outside).await,
         Command::Tools => tools::run(&router, outside.output),
-        Command::Demo | Command::Doctor { .. } => Ok(SUCCESS),
+        Command::Demo | Command::Setup(_) | Command::Doctor { .. } => Ok(SUCCESS),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The process: its arguments, its variables, its streams, its end. Everything else is in the library.
 
+use mcp_server_jira::cli::keyboard::Terminal;
 use mcp_server_jira::cli::{Outside, run};
 use std::process::ExitCode;
 
@@ -9,6 +10,15 @@ fn main() -> ExitCode {
     let environment = |name: &str| std::env::var(name).ok();
     // A variable that isn't Unicode is none of ours.
     let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()).collect();
-    let mut outside = Outside { environment: &environment, names, output: &mut output, errors: &mut errors };
+    let program = std::env::current_exe().unwrap_or_else(|_| "mcp-server-jira".into());
+    let mut input = Terminal;
+    let mut outside = Outside {
+        environment: &environment,
+        names,
+        program,
+        input: &mut input,
+        output: &mut output,
+        errors: &mut errors,
+    };
     ExitCode::from(run(std::env::args_os(), &mut outside))
 }

@@ -34,7 +34,12 @@ pub fn options(options: &mut OpenOptions) -> &mut OpenOptions {
 pub fn replace(place: &Path, text: &str) -> io::Result<()> {
     let mut name = place.as_os_str().to_owned();
     name.push(".new");
-    let mut file = options(OpenOptions::new().create(true).truncate(true).write(true)).open(&name)?;
+    // One that was left there, by an earlier death or by somebody else, would keep its mode.
+    match fs::remove_file(&name) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut file = options(OpenOptions::new().create_new(true).write(true)).open(&name)?;
     file.write_all(text.as_bytes())?;
     drop(file);
     fs::rename(name, place)

@@ -7,6 +7,8 @@ fn run_with(arguments: &[&str], variables: &[(&str, &str)]) -> (u8, String, Stri
     let mut outside = Outside {
         environment: &environment,
         names: variables.iter().map(|(name, _)| (*name).to_owned()).collect(),
+        program: "mcp-server-jira".into(),
+        input: &mut keyboard::Terminal,
         output: &mut output,
         errors: &mut errors,
     };

@@ -10,6 +10,8 @@ pub(super) const TOKEN_COMMAND: Setting = Setting {
     variables: &["JIRA_MCP_TOKEN_COMMAND"],
     flag: |flags| flags.token_command.as_deref(),
 };
+/// Only in a profile: the file that `setup` keeps the key in, beside profiles.json unless the path is absolute.
+pub(super) const TOKEN_FILE: Setting = Setting { key: "token_file", variables: &[], flag: |_| None };
 pub(super) const PROFILE: Setting =
     Setting { key: "profile", variables: &["JIRA_MCP_PROFILE"], flag: |flags| flags.profile.as_deref() };
 pub(super) const DIALECT: Setting =
@@ -68,11 +70,12 @@ pub(super) const EXPIRES: Setting =
     Setting { key: "expires", variables: &["JIRA_MCP_EXPIRES"], flag: |flags| flags.expires.as_deref() };
 
 /// All of them: a profile names its own settings only, and none but these.
-pub(super) const ALL: [&Setting; 22] = [
+pub(super) const ALL: [&Setting; 23] = [
     &URL,
     &PROFILE,
     &EMAIL,
     &TOKEN_COMMAND,
+    &TOKEN_FILE,
     &DIALECT,
     &READ_ONLY,
     &PROJECTS,

@@ -1,7 +1,8 @@
 //! Who we are towards Jira, out of an address, tokens and the way to a token.
 
 use super::Problem;
-use super::list::{EMAIL, TOKEN_COMMAND};
+use super::list::{EMAIL, TOKEN_COMMAND, TOKEN_FILE};
+use super::profile;
 use super::site::is_cloud_host;
 use super::sources::{Found, Rank, Sources};
 use crate::jira::{DialectSetting, Login, Secret};
@@ -28,7 +29,8 @@ struct Token {
 enum Kind {
     Api,
     Personal,
-    Command,
+    /// Behind a command or in a file: whether there is a user says which of the two it is.
+    Stored,
 }
 
 /// Which logins the operator's own headers hold.
@@ -69,7 +71,7 @@ pub(super) fn read(
             Known::Neither => None,
         };
         if tokens.iter().any(|token| Some(token.kind) == wanted)
-            && tokens.iter().all(|token| token.kind != Kind::Command)
+            && tokens.iter().all(|token| token.kind != Kind::Stored)
         {
             for ignored in tokens.iter().filter(|token| Some(token.kind) != wanted) {
                 warnings.push(format!("`{}` is set but not used for this kind of Jira", ignored.name));
@@ -109,24 +111,27 @@ fn tokens(sources: &Sources<'_>) -> Vec<Token> {
         Some(Token { kind, secret, rank: found.rank, name })
     };
     let command = sources.find(&TOKEN_COMMAND).map(|found| Token {
-        kind: Kind::Command,
+        kind: Kind::Stored,
         secret: Secret::Command(found.value),
         rank: found.rank,
         name: "JIRA_MCP_TOKEN_COMMAND",
     });
-    let all = [variable("JIRA_API_TOKEN", Kind::Api), variable("JIRA_PERSONAL_TOKEN", Kind::Personal), command];
+    let file = sources.find(&TOKEN_FILE).map(|found| Token {
+        kind: Kind::Stored,
+        secret: Secret::File(profile::beside(sources.environment, &found.value)),
+        rank: found.rank,
+        name: TOKEN_FILE.key,
+    });
+    let all = [variable("JIRA_API_TOKEN", Kind::Api), variable("JIRA_PERSONAL_TOKEN", Kind::Personal), command, file];
     all.into_iter().flatten().collect()
 }
 
 fn login(token: Token, user: Option<Found>, known: Known, problems: &mut Vec<Problem>) -> Login {
-    let personal = token.kind == Kind::Personal || (token.kind == Kind::Command && user.is_none());
+    let personal = token.kind == Kind::Personal || (token.kind == Kind::Stored && user.is_none());
     if personal {
         if known == Known::Cloud {
-            let (problem, fix) = if token.kind == Kind::Command {
-                (
-                    "`JIRA_EMAIL` is not set",
-                    "set `JIRA_EMAIL` to the e-mail address of the account whose token the command prints",
-                )
+            let (problem, fix) = if token.kind == Kind::Stored {
+                ("`JIRA_EMAIL` is not set", "set `JIRA_EMAIL` to the e-mail address of the account whose token it is")
             } else {
                 (
                     "`JIRA_PERSONAL_TOKEN` is a login of Data Center, and this site is Cloud",

@@ -31,6 +31,7 @@ fn settings(config: &Config) -> Vec<&str> {
 fn login(config: &Config) -> String {
     let text = |secret: &Secret| match secret {
         Secret::Value(value) => value.expose_secret().to_owned(),
+        Secret::File(path) => format!("<{}>", path.display()),
         Secret::Command(command) => format!("$({command})"),
     };
     match &config.jira.login {
@@ -297,4 +298,24 @@ fn a_setting_without_effect_says_so() {
     assert!(config.problems.is_empty());
     assert_eq!(config.warnings.len(), 1, "{:?}", config.warnings);
     assert!(cloud(&[("JIRA_MCP_CONFIRM", "off")]).warnings.is_empty());
+}
+
+#[test]
+fn a_profile_names_the_file_of_its_key() {
+    let environment = |name: &str| (name == "XDG_CONFIG_HOME").then(|| "/settings".to_owned());
+    let flags = Flags { profile: Some("work".into()), ..Flags::default() };
+    let read = |profile: &str| {
+        let text = format!("{{\"work\": {profile}}}");
+        Config::from(&flags, &environment, &|| Ok(text.clone()))
+    };
+    let cloud = read(r#"{"url": "acme.atlassian.net", "email": "a@acme.com", "token_file": "work.token"}"#);
+    assert_eq!(cloud.problems, []);
+    let file = PathBuf::from("/settings/mcp-server-jira/work.token");
+    assert!(
+        matches!(&cloud.jira.login, Login::ApiToken { token: Secret::File(path), .. } if *path == file),
+        "{:?}",
+        cloud.jira.login
+    );
+    let own = read(r#"{"url": "https://jira.acme.com", "token_file": "/run/secrets/jira"}"#);
+    assert!(matches!(&own.jira.login, Login::PersonalToken(Secret::File(path)) if path.ends_with("jira")));
 }

@@ -8,11 +8,13 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use reqwest::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
+use std::path::Path;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 use tokio::process::Command;
 
 const TOKEN_COMMAND: &str = "JIRA_MCP_TOKEN_COMMAND";
+const TOKEN_FILE: &str = "token_file";
 const HEADERS: &str = "JIRA_MCP_HEADERS";
 const READ_THE_TOKEN: &str = "read the token";
 
@@ -108,6 +110,17 @@ async fn reveal(call: &Call, settings: &Settings, secret: &Secret) -> Result<Sec
     match secret {
         Secret::Value(secret) => Ok(secret.clone()),
         Secret::Command(command) => run(call, settings.timing.token_command, command).await,
+        Secret::File(path) => read(path),
+    }
+}
+
+fn read(path: &Path) -> Result<SecretString, Error> {
+    let failed = |problem: String| Error::unsent(Kind::Configuration { setting: TOKEN_FILE, problem }, READ_THE_TOKEN);
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| failed(format!("can't be read: {} ({})", path.display(), error.kind())))?;
+    match text.trim() {
+        "" => Err(failed("is empty".to_owned())),
+        secret => Ok(SecretString::from(secret)),
     }
 }
 

@@ -71,6 +71,8 @@ pub enum Secret {
     Value(SecretString),
     /// A command that prints it, run once at the first call by the system's shell.
     Command(String),
+    /// A file that holds it and nothing else, read at the first call.
+    File(PathBuf),
 }
 
 /// What the user said about the kind of Jira.
@@ -233,6 +235,7 @@ impl fmt::Debug for Secret {
         formatter.write_str(match self {
             Self::Value(_) => "Value(hidden)",
             Self::Command(_) => "Command(hidden)",
+            Self::File(_) => "File(hidden)",
         })
     }
 }

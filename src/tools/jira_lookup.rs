@@ -40,7 +40,13 @@ static SPEC: Spec = Spec {
     idempotent: true,
     needs: Needs {
         permissions: &["BROWSE_PROJECTS"],
-        scopes: &["read:jira-work", "read:jira-user", "read:board-scope:jira-software", "read:sprint:jira-software"],
+        scopes: &[
+            "read:jira-work",
+            "read:jira-user",
+            "read:board-scope:jira-software",
+            "read:project:jira",
+            "read:sprint:jira-software",
+        ],
     },
     schema: LazyLock::new(schema::input::<Input>),
 };

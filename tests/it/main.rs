@@ -26,6 +26,7 @@ mod packaging;
 mod pacing;
 mod readme;
 mod recorded;
+mod setup;
 mod tls;
 mod wiki_samples;
 mod write_tools;

@@ -7,7 +7,7 @@ use crate::support::{cloud, data_center, required};
 use crate::{tls, writes};
 use mcp_server_jira::demo::{Dialect, Seen};
 use serde_json::{Map, Value, json};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::{LazyLock, Mutex};
 
@@ -118,6 +118,40 @@ async fn every_exception_is_needed() {
     let unneeded: Vec<_> = EXCEPTIONS.iter().filter(|(part, _)| !found.iter().any(|one| one.contains(part))).collect();
     assert!(unneeded.is_empty(), "no longer needed: {unneeded:?}\n{}", found.join("\n"));
     assert_eq!(EXCEPTIONS.len(), 12);
+}
+
+/// What a person chooses for a scoped token is what the requests need: no less, and no more.
+#[tokio::test]
+async fn the_scopes_are_those_of_the_requests() {
+    if !available() {
+        return;
+    }
+    let house = cloud().open().await;
+    let sections = ["comments", "links", "history", "transitions", "worklogs", "attachments"];
+    house.record("jira_info", json!({})).await;
+    for key in ["SHOP-1", "HELP-1"] {
+        house.call("jira_get_issue", json!({"key": key, "include": sections})).await;
+    }
+    house.call("jira_search", json!({"jql": "assignee = Ana"})).await;
+    for kind in ["user", "project", "sprint", "priority", "label"] {
+        house.call("jira_lookup", json!({"kind": kind, "query": "a", "project": "SHOP"})).await;
+    }
+    writes::write_everything(&house).await;
+    let needed: BTreeSet<String> = house.handle().requests().iter().flat_map(scopes_of).collect();
+    // It is asked for the plan alone, and going without it is no failure.
+    let needed: BTreeSet<&str> =
+        needed.iter().map(String::as_str).filter(|scope| !scope.starts_with("manage:")).collect();
+    assert_eq!(needed, BTreeSet::from_iter(mcp_server_jira::tools::scopes()));
+}
+
+/// The scopes that a request's operation needs, by the descriptions of Cloud.
+fn scopes_of(seen: &Seen) -> Vec<String> {
+    let path = seen.route().replace("/rest/api/2/", "/rest/api/3/").replace("/rest/api/latest/", "/rest/api/3/");
+    let documents = PLATFORM.iter().chain(AGILE.iter()).chain(SERVICE_DESK.iter());
+    let operation = documents.filter_map(|document| document.operation(&seen.method.to_lowercase(), &path)).next();
+    let ways = operation.and_then(|(_, operation)| operation["security"].as_array()).cloned().unwrap_or_default();
+    let scopes = ways.iter().filter_map(|way| way["OAuth2"].as_array()).flatten();
+    scopes.filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
 /// What was found wrong with an answer of an endpoint.

@@ -20,6 +20,7 @@ pub(super) fn settings(report: &mut Report, config: &Config) {
     let secret = |secret: &Secret, name: &str| match secret {
         Secret::Value(_) => name.to_owned(),
         Secret::Command(_) => "a command that prints the token".to_owned(),
+        Secret::File(_) => "the token that `setup` keeps in a file".to_owned(),
     };
     let login = match &config.jira.login {
         Login::ApiToken { email, token } => format!("{email} with {}", secret(token, "an API token")),

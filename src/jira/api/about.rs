@@ -2,6 +2,7 @@
 
 use super::super::call::Call;
 use super::super::client::Client;
+use super::super::dialect::Site;
 use super::super::error::{Error, Kind};
 use super::super::limits::date;
 use super::super::read;
@@ -39,8 +40,17 @@ impl Client {
     /// The client's.
     pub async fn greet(&self, call: &Call) -> Result<Greeting, Error> {
         let (site, headers) = self.ask_site(call).await?;
-        let told = headers.get(DATE).and_then(|value| value.to_str().ok());
-        Ok(Greeting { info: site.info, dialect: site.dialect.name(), date: told.and_then(date) })
+        Ok(greeting(site, &headers))
+    }
+
+    /// What the site is, asked without a login.
+    ///
+    /// # Errors
+    ///
+    /// The client's.
+    pub async fn greet_as_nobody(&self, call: &Call) -> Result<Greeting, Error> {
+        let (site, headers) = self.ask_site_as_nobody(call).await?;
+        Ok(greeting(site, &headers))
     }
 
     /// Who we are, with what the answer says of limits.
@@ -86,6 +96,11 @@ impl Client {
         };
         self.inner.caches.plans.get(call, self.metadata_lifetime(), load).await
     }
+}
+
+fn greeting(site: Site, headers: &HeaderMap) -> Greeting {
+    let told = headers.get(DATE).and_then(|value| value.to_str().ok());
+    Greeting { dialect: site.dialect.name(), info: site.info, date: told.and_then(date) }
 }
 
 fn limits(headers: &HeaderMap) -> Vec<(String, String)> {

@@ -1,7 +1,7 @@
 //! What has to be found out about the site before it can be used: its dialect, and whether its gateway is the way in.
 
 use super::Client;
-use crate::jira::answer;
+use crate::jira::answer::{self, Answer};
 use crate::jira::call::Call;
 use crate::jira::dialect::{self, Dialect, Site};
 use crate::jira::error::{Error, Kind};
@@ -80,18 +80,27 @@ impl Client {
             }
             other => other,
         };
-        let wrong = |problem: &str| Kind::Configuration { setting: "JIRA_URL", problem: problem.to_owned() };
-        match told {
-            Ok(answer) => match dialect::read_site(&answer.json) {
-                Some(site) => Ok((site, answer.headers)),
-                None => Err(Error {
-                    sent: true,
-                    ..Error::unsent(wrong("leads to something that is not Jira"), &dialect::server_info().asked())
-                }),
-            },
-            // What was cut off, is empty or is a page may be another answer the next time; a path that isn't there stays away.
-            Err(error) if error.kind == Kind::NotFound => Err(Error { kind: answer::no_jira(), ..error }),
-            Err(error) => Err(error),
-        }
+        read(told)
+    }
+
+    /// The same without a login, for who has none yet.
+    pub(in crate::jira) async fn ask_site_as_nobody(&self, call: &Call) -> Result<(Site, HeaderMap), Error> {
+        read(Box::pin(self.send(call, &dialect::server_info().login(LoginUse::None))).await)
+    }
+}
+
+fn read(told: Result<Answer, Error>) -> Result<(Site, HeaderMap), Error> {
+    let wrong = |problem: &str| Kind::Configuration { setting: "JIRA_URL", problem: problem.to_owned() };
+    match told {
+        Ok(answer) => match dialect::read_site(&answer.json) {
+            Some(site) => Ok((site, answer.headers)),
+            None => Err(Error {
+                sent: true,
+                ..Error::unsent(wrong("leads to something that is not Jira"), &dialect::server_info().asked())
+            }),
+        },
+        // What was cut off, is empty or is a page may be another answer the next time; a path that isn't there stays away.
+        Err(error) if error.kind == Kind::NotFound => Err(Error { kind: answer::no_jira(), ..error }),
+        Err(error) => Err(error),
     }
 }

@@ -1,0 +1,125 @@
+//! `setup`: from nothing to a client that can use Jira. Each step can be answered by a flag, so that it runs unattended too.
+//!
+//! What is absent: no key in an output, in an argument or in a client's file; no change of a file that wasn't shown first; nothing
+//! stored that Jira did not accept.
+
+mod ask;
+mod clients;
+mod entry;
+mod files;
+mod json;
+mod login;
+mod place;
+mod remove;
+mod toml;
+mod words;
+
+use super::{FAILED, Outside, SUCCESS, USAGE};
+use crate::config::{Flags, profile};
+use ask::Ask;
+use std::fmt;
+use std::io;
+
+/// What `setup` takes beside the settings.
+#[derive(clap::Args, Clone, Debug, Default)]
+pub(super) struct Options {
+    /// Read the key from stdin
+    #[arg(long)]
+    token_stdin: bool,
+    /// Add the server to these clients only: claude-code, claude-desktop, cursor, vscode, codex, or none
+    #[arg(long, value_name = "NAME", num_args = 1.., value_delimiter = ',')]
+    client: Vec<String>,
+    /// Answer every question about a change with yes
+    #[arg(long)]
+    yes: bool,
+    /// Take the profile, its key and its entries in clients' files away again
+    #[arg(long)]
+    remove: bool,
+}
+
+/// The profile when none is named.
+const DEFAULT_PROFILE: &str = "default";
+
+/// Why it ended early.
+enum Stop {
+    /// Something that must be given is missing or can't be read.
+    Usage(String),
+    /// A step failed.
+    Failed(String),
+    /// Nothing can be written or read any more.
+    Stream(io::Error),
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Self {
+        Self::Stream(error)
+    }
+}
+
+impl Stop {
+    fn file(place: &std::path::Path, problem: impl fmt::Display) -> Self {
+        Self::Failed(format!("{} {problem}", place.display()))
+    }
+}
+
+/// Sets up, or takes away; exits with 1 when Jira did not accept the key or a file can't be changed.
+pub(super) async fn run(options: &Options, flags: &Flags, outside: &mut Outside<'_>) -> io::Result<u8> {
+    let done = match options.remove {
+        true => remove::run(options, flags, outside),
+        false => steps(options, flags, outside).await,
+    };
+    let (code, said) = match done {
+        Ok(()) => (SUCCESS, None),
+        Err(Stop::Usage(said)) => (USAGE, Some(said)),
+        Err(Stop::Failed(said)) => (FAILED, Some(said)),
+        Err(Stop::Stream(error)) => return Err(error),
+    };
+    if let Some(said) = said {
+        writeln!(outside.errors, "{said}")?;
+    }
+    outside.output.flush()?;
+    Ok(code)
+}
+
+async fn steps(options: &Options, flags: &Flags, outside: &mut Outside<'_>) -> Result<(), Stop> {
+    let name = profile_name(flags)?;
+    let environment = outside.environment;
+    let store = profile::path(environment)
+        .ok_or_else(|| Stop::Usage("set `HOME` or `XDG_CONFIG_HOME`: the profile is kept there".to_owned()))?;
+    let old = files::read(&store).map_err(|error| Stop::file(&store, format!("can't be read ({})", error.kind())))?;
+    write!(outside.output, "{}", words::opening())?;
+    let mut ask = Ask { keyboard: &mut *outside.input, output: &mut *outside.output };
+    let begun = login::Begun { name, flags, environment, token_stdin: options.token_stdin, old: &old };
+    let accepted = begun.login(&mut ask).await?;
+    store_key(&store, &accepted)?;
+    writeln!(ask.output, "\nkept as profile `{name}` in {}", store.display())?;
+    place::offer(options, name, &outside.program, environment, &mut ask)?;
+    writeln!(ask.output, "\nCheck it at any time: mcp-server-jira doctor --profile {name}")?;
+    Ok(())
+}
+
+/// The key first: a profile never names a file that isn't there.
+fn store_key(store: &std::path::Path, accepted: &login::Accepted) -> Result<(), Stop> {
+    let failed =
+        |place: &std::path::Path, error: io::Error| Stop::file(place, format!("can't be written ({})", error.kind()));
+    if let Some(folder) = store.parent() {
+        crate::private::folder(folder).map_err(|error| failed(folder, error))?;
+    }
+    if let Some((place, secret)) = &accepted.kept {
+        crate::private::replace(place, secret.text()).map_err(|error| failed(place, error))?;
+    }
+    crate::private::replace(store, &accepted.profiles).map_err(|error| failed(store, error))
+}
+
+fn profile_name(flags: &Flags) -> Result<&str, Stop> {
+    let name = flags.profile.as_deref().unwrap_or(DEFAULT_PROFILE);
+    match profile::is_name(name) {
+        true => Ok(name),
+        false => Err(Stop::Usage("a profile's name has letters, digits, `-`, `_` and `.` only".to_owned())),
+    }
+}
+
+/// The file in which the key of a profile is kept, beside profiles.json.
+fn key_file(name: &str) -> String {
+    format!("{name}.token")
+}
