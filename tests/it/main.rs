@@ -19,6 +19,7 @@ mod bad_input;
 mod command_line;
 mod contract;
 mod error_table;
+mod faults;
 mod jql;
 mod openapi;
 mod readme;
