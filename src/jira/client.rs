@@ -166,6 +166,11 @@ impl Client {
             let begun = Instant::now();
             let mut result = self.exchange(call, request, transport, built, trail).await;
             note(request, &result, trail.attempts, begun.elapsed());
+            if let (Ok(answer), Some(login)) = (&mut result, login)
+                && !matches!(answer.status, 200..=299)
+            {
+                auth::withhold(&mut answer.body, login);
+            }
             let verdict = judge(&mut result, request);
             if let Ok(answer) = &result
                 && let Some(kind) = self.disowned(call, request, answer, verdict.failure.as_ref()).await

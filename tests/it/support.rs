@@ -178,7 +178,9 @@ impl Setup {
         };
         let (since_epoch, later) = (now.as_second().unsigned_abs(), self.later.clone());
         settings.clock = Clock::new(move || {
-            SystemTime::UNIX_EPOCH + Duration::from_secs(since_epoch) + Duration::from_millis(later.load(Ordering::Relaxed))
+            SystemTime::UNIX_EPOCH
+                + Duration::from_secs(since_epoch)
+                + Duration::from_millis(later.load(Ordering::Relaxed))
         });
         (self.settings)(&mut settings);
         let timing = settings.timing.clone();

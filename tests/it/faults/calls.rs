@@ -23,12 +23,16 @@ pub struct Typical {
 /// One of each tool, whose writes differ from those under another number; a tool without one fails here.
 pub fn typical(number: usize, dialect: Dialect) -> Vec<Typical> {
     let words = format!("Paid by card, case {number}.");
-    let other = format!("SHOP-{}", 40 + number);
+    let other = format!("SHOP-{}", 40 + number % 200);
     let known = [
-        ("jira_search", json!({"jql": "project = SHOP", "limit": 3}), match dialect {
-            Dialect::Cloud => ("POST", "/search/jql"),
-            Dialect::DataCenter => ("POST", "/search"),
-        }),
+        (
+            "jira_search",
+            json!({"jql": "project = SHOP", "limit": 3}),
+            match dialect {
+                Dialect::Cloud => ("POST", "/search/jql"),
+                Dialect::DataCenter => ("POST", "/search"),
+            },
+        ),
         ("jira_get_issue", json!({"key": "SHOP-1", "include": ["comments"]}), ("GET", "/issue/SHOP-1")),
         ("jira_lookup", json!({"kind": "user", "query": "Ana"}), ("GET", "/user/search")),
         ("jira_info", json!({}), ("GET", "/myself")),
@@ -40,14 +44,25 @@ pub fn typical(number: usize, dialect: Dialect) -> Vec<Typical> {
         ("jira_update_issue", json!({"key": "SHOP-30", "summary": words}), ("PUT", "/issue/SHOP-30")),
         ("jira_transition_issue", json!({"key": "SHOP-3", "to": STEP}), ("POST", "/issue/SHOP-3/transitions")),
         ("jira_add_comment", json!({"key": "SHOP-31", "body": words}), ("POST", "/issue/SHOP-31/comment")),
-        ("jira_edit_comment", json!({"key": "SHOP-5", "comment": "last", "body": words}), ("PUT", "/issue/SHOP-5/comment/*")),
+        (
+            "jira_edit_comment",
+            json!({"key": "SHOP-5", "comment": "last", "body": words}),
+            ("PUT", "/issue/SHOP-5/comment/*"),
+        ),
         ("jira_link_issues", json!({"from": "SHOP-32", "type": "blocks", "to": other}), ("POST", "/issueLink")),
     ];
     let specs = tools::ALL.iter().map(|tool| tool.spec());
     specs
         .map(|spec| {
             let (tool, arguments, main) = known.iter().find(|(name, ..)| *name == spec.name).expect(spec.name).clone();
-            Typical { tool, arguments, main, writes: spec.effect != Effect::Read, words: words.clone(), other: other.clone() }
+            Typical {
+                tool,
+                arguments,
+                main,
+                writes: spec.effect != Effect::Read,
+                words: words.clone(),
+                other: other.clone(),
+            }
         })
         .collect()
 }

@@ -40,7 +40,15 @@ pub enum What {
 
 impl Misfortune {
     fn new(name: &'static str, fault: Fault) -> Self {
-        Self { name, what: What::Answer(fault), after_work: false, stalls: false, passes: false, is_large: false, silences: false }
+        Self {
+            name,
+            what: What::Answer(fault),
+            after_work: false,
+            stalls: false,
+            passes: false,
+            is_large: false,
+            silences: false,
+        }
     }
 
     fn way(name: &'static str, way: fn(&mut Settings)) -> Self {
@@ -138,7 +146,8 @@ fn shapes() -> Vec<Misfortune> {
 }
 
 fn redirects() -> Vec<Misfortune> {
-    let to = |name, status, location: &str| Misfortune::new(name, Fault::Redirect { status, location: location.into() });
+    let to =
+        |name, status, location: &str| Misfortune::new(name, Fault::Redirect { status, location: location.into() });
     let elsewhere = format!("http://{INTERNAL}/latest/meta-data");
     vec![
         to("301 to another host", 301, &elsewhere),
@@ -152,20 +161,31 @@ fn redirects() -> Vec<Misfortune> {
 }
 
 fn refusals() -> Vec<Misfortune> {
-    let jira = |name, status| {
-        Misfortune::new(name, Fault::json(status, &json!({"errorMessages": [words()], "errors": {}})))
-    };
+    let jira =
+        |name, status| Misfortune::new(name, Fault::json(status, &json!({"errorMessages": [words()], "errors": {}})));
     let says = |name, status, body: Value| Misfortune::new(name, Fault::json(status, &body));
     let plain = |name, status| Misfortune::new(name, text(status, "text/plain", &words()));
     let html = |name, status| Misfortune::new(name, text(status, "text/html", &page()));
     vec![
         jira("400 with errorMessages", 400),
         says("400 with errors", 400, json!({"errorMessages": [], "errors": {"summary": words()}})),
-        says("400 with an error of the service desk", 400, json!({"errorMessage": words(), "i18nErrorMessage": {"i18nErrorKey": "sd.error", "parameters": []}})),
-        says("400 with an error of the gateway", 400, json!({"timestamp": "2026-06-15T12:00:00Z", "code": 400, "error": "Bad Request", "message": words()})),
+        says(
+            "400 with an error of the service desk",
+            400,
+            json!({"errorMessage": words(), "i18nErrorMessage": {"i18nErrorKey": "sd.error", "parameters": []}}),
+        ),
+        says(
+            "400 with an error of the gateway",
+            400,
+            json!({"timestamp": "2026-06-15T12:00:00Z", "code": 400, "error": "Bad Request", "message": words()}),
+        ),
         says("400 with a list of errors", 400, json!({"errors": [{"message": words(), "id": 7}]})),
         says("400 with null everywhere", 400, json!({"errorMessages": null, "errors": null})),
-        says("400 with other types", 400, json!({"errorMessages": {"a": 1}, "errors": {"summary": [1, {"b": null}]}, "message": 7})),
+        says(
+            "400 with other types",
+            400,
+            json!({"errorMessages": {"a": 1}, "errors": {"summary": [1, {"b": null}]}, "message": 7}),
+        ),
         plain("400 in plain text", 400),
         html("400 HTML", 400),
         text_of("400 empty", 400, ""),
@@ -208,8 +228,15 @@ fn limits() -> Vec<Misfortune> {
         limited("429 until a date an hour away", wait(Wait::Date("Mon, 15 Jun 2026 13:00:00 GMT".into()))).silences(),
         limited("429 until a date that is past", wait(Wait::Date("Mon, 15 Jun 2026 11:00:00 GMT".into()))),
         limited("429 until a moment an hour away", wait(Wait::Reset("2026-06-15T13:00Z".into()))).silences(),
-        limited("429 for a quota, for an hour", RateLimit { wait: Wait::Seconds(3_600), reason: Some("jira-quota-tenant-based".into()), html: false }).silences(),
-        limited("429 of one issue", RateLimit { wait: Wait::Seconds(1), reason: Some("jira-per-issue-on-write".into()), html: false }),
+        limited(
+            "429 for a quota, for an hour",
+            RateLimit { wait: Wait::Seconds(3_600), reason: Some("jira-quota-tenant-based".into()), html: false },
+        )
+        .silences(),
+        limited(
+            "429 of one issue",
+            RateLimit { wait: Wait::Seconds(1), reason: Some("jira-per-issue-on-write".into()), html: false },
+        ),
         limited("429 of a gateway, HTML without a reason", RateLimit { html: true, ..RateLimit::default() }),
         Misfortune::new("429 empty", text(429, "text/plain", "")),
     ]
