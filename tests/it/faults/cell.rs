@@ -56,10 +56,10 @@ impl fmt::Display for Strike {
 
 /// The time of a call that only its deadline ends, in real time; the others have as much as a loaded machine may need.
 const SHORT: Duration = Duration::from_secs(4);
-const LONG: Duration = Duration::from_secs(20);
+const LONG: Duration = Duration::from_secs(60);
 
 /// What a loaded machine may add, in real time.
-const GRACE: Duration = Duration::from_secs(3);
+const GRACE: Duration = Duration::from_secs(15);
 
 /// What a call comes to: one row of the table, less the tool.
 pub async fn outcome(
