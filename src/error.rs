@@ -301,8 +301,12 @@ impl ToolError {
         }
         if !self.fields.is_empty() {
             let share = (most_allowed / self.fields.len()).max(LEAST_ALLOWED.min(most_allowed));
-            let fields = self.fields.iter().map(|(name, field)| (cut(name, 80), field.encode(share))).collect();
-            error.insert("fields".into(), Value::Object(fields));
+            let entries = self.fields.iter().map(|(name, field)| (cut(name, 80), field.encode(share)));
+            // An entry of which nothing is known says nothing.
+            let fields: Map<String, Value> = entries.filter(|(_, entry)| *entry != json!({})).collect();
+            if !fields.is_empty() {
+                error.insert("fields".into(), Value::Object(fields));
+            }
         }
         if let Some((tool, arguments)) = &self.next {
             error.insert("next".into(), json!({"tool": tool, "arguments": arguments}));

@@ -20,6 +20,8 @@ pub struct Rule {
     pub method: Option<String>,
     /// Part of the path with its query (`/issue/SHOP-1`, `search`); empty matches all.
     pub path: String,
+    /// Whether the path, without its query, must end there: `/issue` is then no `/issue/bulkfetch`.
+    pub is_end: bool,
     /// How often it applies; `None` is until the faults are cleared.
     pub times: Option<u32>,
     /// What happens.
@@ -121,7 +123,12 @@ pub enum Wait {
 impl Rule {
     /// A fault on every request whose path contains `path`, until it is cleared.
     pub fn on(path: impl Into<String>, fault: Fault) -> Self {
-        Self { method: None, path: path.into(), times: None, fault }
+        Self { method: None, path: path.into(), is_end: false, times: None, fault }
+    }
+
+    /// Only where the path, without its query, ends with what was given.
+    pub fn to_its_end(self) -> Self {
+        Self { is_end: true, ..self }
     }
 
     /// Only for one method.
@@ -139,7 +146,10 @@ impl Rule {
     pub(super) fn matches(&self, method: &str, path: &str) -> bool {
         self.times != Some(0)
             && self.method.as_deref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(method))
-            && path.contains(&self.path)
+            && match self.is_end {
+                true => path.split('?').next().is_some_and(|route| route.ends_with(&self.path)),
+                false => path.contains(&self.path),
+            }
     }
 }
 

@@ -16,6 +16,10 @@ use tokio::process::Command;
 const TOKEN_COMMAND: &str = "JIRA_MCP_TOKEN_COMMAND";
 const TOKEN_FILE: &str = "token_file";
 const HEADERS: &str = "JIRA_MCP_HEADERS";
+/// What stands in the place of a secret; shorter than any, so that it is none itself.
+const WITHHELD: &[u8] = b"***";
+/// What is shorter is no secret, and may be a part of any word.
+const SHORTEST: usize = 8;
 const READ_THE_TOKEN: &str = "read the token";
 
 /// The headers that carry the login. Their values are marked sensitive: they print as `Sensitive`.
@@ -99,6 +103,24 @@ pub async fn credentials(call: &Call, settings: &Settings) -> Result<Credentials
     }
 }
 
+/// Takes the login out of the body of a refusal: what stands before Jira may repeat the headers that it was sent.
+pub fn withhold(body: &mut Vec<u8>, login: &HeaderMap) {
+    for secret in login.values().flat_map(spellings).filter(|secret| secret.len() >= SHORTEST) {
+        while let Some(start) = body.windows(secret.len()).position(|part| part == secret) {
+            body.splice(start..start + secret.len(), WITHHELD.iter().copied());
+        }
+    }
+}
+
+/// A header's value, its part behind the scheme, and the token in the latter.
+fn spellings(value: &HeaderValue) -> Vec<Vec<u8>> {
+    let whole = value.as_bytes().to_vec();
+    let part = whole.split(|byte| *byte == b' ').next_back().unwrap_or_default().to_vec();
+    let pair = STANDARD.decode(&part).unwrap_or_default();
+    let token = pair.splitn(2, |byte| *byte == b':').nth(1).unwrap_or_default().to_vec();
+    vec![whole, part, token]
+}
+
 /// The one line that exposes a secret is here.
 fn header(secret: &SecretString, form: impl FnOnce(&str) -> String) -> Option<HeaderValue> {
     let mut value = HeaderValue::try_from(form(secret.expose_secret())).ok()?;
@@ -167,6 +189,17 @@ fn shell(command: &str) -> Command {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_sent_as_a_login_is_taken_out_of_what_comes_back() {
+        let mut login = HeaderMap::new();
+        let pair = STANDARD.encode("robin@acme.com:canary-7f3a");
+        login.insert(AUTHORIZATION, HeaderValue::try_from(format!("Basic {pair}")).unwrap());
+        login.insert("x-gate", HeaderValue::from_static("1"));
+        let mut body = format!("1: Authorization: Basic {pair}, {pair} and canary-7f3a of robin").into_bytes();
+        withhold(&mut body, &login);
+        assert_eq!(String::from_utf8(body).unwrap(), "1: Authorization: ***, *** and *** of robin");
+    }
 
     const CANARY: &str = "canary-7f3a";
 

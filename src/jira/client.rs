@@ -209,6 +209,11 @@ impl Client {
             let begun = Instant::now();
             let mut result = self.exchange(call, request, transport, built, trail, place).await;
             note(request, &result, trail.attempts, begun.elapsed());
+            if let (Ok(answer), Some(login)) = (&mut result, login)
+                && !matches!(answer.status, 200..=299)
+            {
+                auth::withhold(&mut answer.body, login);
+            }
             let verdict = judge(&mut result, request);
             if matches!(verdict.outcome, Outcome::Status(status) if status != TOO_MANY) {
                 // Whatever else it says, it says how much is left.

@@ -226,7 +226,8 @@ impl fmt::Display for Kind {
             Self::Locked => formatter.write_str("it is locked"),
             Self::RateLimited => formatter.write_str("Jira asked to slow down"),
             Self::Unavailable => formatter.write_str("Jira is not available"),
-            Self::Redirected { host } => write!(formatter, "Jira redirects to `{host}`, which is not followed"),
+            // The place may be an internal address, and what is displayed may reach an answer as a warning.
+            Self::Redirected { .. } => formatter.write_str("Jira redirects elsewhere, which is not followed"),
             Self::Timeout => formatter.write_str("the time was up"),
             Self::Cancelled => formatter.write_str("the call was cancelled"),
             Self::Malformed => formatter.write_str("the answer is not what Jira answers"),

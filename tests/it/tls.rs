@@ -38,7 +38,7 @@ impl Tls {
     }
 
     /// The names resolve to this server; its certificate is trusted only when asked for.
-    fn settings(&self, trusted: bool) -> impl FnOnce(&mut Settings) + 'static {
+    fn settings(&self, trusted: bool) -> impl FnOnce(&mut Settings) + Send + 'static {
         let (address, certificate) = (self.address, self.certificate.clone());
         move |settings| {
             let sites = Sites::default()

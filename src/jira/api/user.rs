@@ -89,7 +89,15 @@ impl Client {
         let key = key(&request);
         let load = async {
             let items: Vec<User> = match self.json(call, &request).await {
-                Ok(told) if read::is_list(&told) => read::items(&told).iter().filter_map(read::user).collect(),
+                Ok(told) if read::is_list(&told) => {
+                    let told = read::items(&told);
+                    let items: Vec<User> = told.iter().filter_map(read::user).collect();
+                    // People of whom none can be read are not nobody.
+                    if items.is_empty() && !told.is_empty() {
+                        return Err(super::malformed(&request));
+                    }
+                    items
+                }
                 Ok(told) if !request.searches_people => read::user(&told).into_iter().collect(),
                 Ok(_) => return Err(super::malformed(&request)),
                 // A person who is gone stays gone for a while, and who may not be seen stays hidden.
