@@ -13,16 +13,20 @@
 )]
 
 mod support;
+mod wire;
 
 mod architecture;
 mod bad_input;
 mod command_line;
+mod completion;
 mod contract;
 mod error_table;
 mod jql;
 mod openapi;
+mod prompts;
 mod readme;
 mod recorded;
+mod resources;
 mod tls;
 mod wiki_samples;
 mod write_tools;

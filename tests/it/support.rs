@@ -34,6 +34,8 @@ pub struct Setup {
     pub context_path: &'static str,
     pub projects: Option<&'static [&'static str]>,
     pub read_only: bool,
+    /// Tools that are switched off by name.
+    pub off: &'static [&'static str],
     pub confirm: Mode,
     pub audit: Audit,
     pub attachments: bool,
@@ -51,6 +53,7 @@ impl Default for Setup {
             context_path: "",
             projects: None,
             read_only: false,
+            off: &[],
             confirm: Mode::Off,
             // A line per write of every test would hide what a failure says.
             audit: Audit::to_file(Path::new("/dev/null")).unwrap_or_else(|_| Audit::to_errors()),
@@ -173,6 +176,7 @@ impl Setup {
         for spec in tools::ALL.iter().map(|tool| tool.spec()) {
             match self.read_only && spec.effect != tools::Effect::Read {
                 true => tools_off.push(writes_off(spec.name)),
+                false if self.off.contains(&spec.name) => tools_off.push((spec.name, "switched off".to_owned())),
                 false => tools_on.push(spec.name),
             }
         }
