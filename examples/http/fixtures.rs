@@ -23,7 +23,7 @@ const TEMPLATE: (&str, &str) = ("test://template/", "/data");
 
 /// The product's handler with the suite's fixtures.
 #[derive(Clone)]
-pub struct Fixtures(pub Server);
+pub(crate) struct Fixtures(pub(crate) Server);
 
 type Context = RequestContext<RoleServer>;
 type Page = Option<PaginatedRequestParams>;
@@ -56,8 +56,11 @@ impl ServerHandler for Fixtures {
     async fn list_prompts(&self, page: Page, context: Context) -> Result<ListPromptsResult, ErrorData> {
         let mut list = self.0.list_prompts(page, context).await?;
         list.prompts.extend(FIXTURES.iter().map(|(name, arguments)| {
-            let arguments = arguments.iter().map(|name| PromptArgument::new(*name).with_required(true)).collect();
-            Prompt::new(*name, None::<String>, Some(arguments))
+            let arguments = arguments
+                .iter()
+                .map(|name| PromptArgument::new(*name).with_description("A value.").with_required(true))
+                .collect();
+            Prompt::new(*name, Some("A prompt of the conformance suite."), Some(arguments))
         }));
         Ok(list)
     }
