@@ -10,7 +10,8 @@ fn held() -> Setup {
     cloud().projects(&["OPS"])
 }
 
-fn issue(typed: &str) -> Value {
+/// What completes an issue's key.
+pub fn issue(typed: &str) -> Value {
     json!({"ref": {"type": "ref/resource", "uri": "jira://issue/{key}"}, "argument": {"name": "key", "value": typed}})
 }
 

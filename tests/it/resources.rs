@@ -1,9 +1,14 @@
 //! Resources: the same text as the call's, under the same rules, and the protocol's errors.
 
+use crate::completion;
 use crate::support::{Setup, cloud, data_center, snapshot};
 use crate::wire::{Era, Wire, in_both, shown};
-use mcp_server_jira::demo::{Fault, Rule};
+use mcp_server_jira::demo::{Fault, RateLimit, Rule, Wait};
+use mcp_server_jira::error::{Code, ToolError};
+use mcp_server_jira::router::Router;
+use mcp_server_jira::tools;
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 fn held() -> Setup {
     cloud().projects(&["SHOP", "OPS"])
@@ -144,6 +149,54 @@ async fn a_read_that_is_cancelled_is_not_answered_and_ends() {
         wire.send(&json!({"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": id}})).await;
         // The next answer is the next request's.
         wire.ask("resources/read", json!({"uri": "jira://issue/SHOP-2"})).await;
+    }
+}
+
+#[tokio::test]
+async fn waits_are_told_as_those_of_calls() {
+    for era in [Era::Legacy, Era::Modern] {
+        let house = cloud().open().await;
+        let mut wire = Wire::to(house.router.clone(), era).await;
+        for (method, path, mut params) in [
+            ("resources/read", "/issue/SHOP-1", json!({"uri": "jira://issue/SHOP-1"})),
+            ("completion/complete", "/search", completion::issue("S")),
+        ] {
+            let slower = RateLimit { wait: Wait::Seconds(5), ..RateLimit::default() };
+            house.handle().misbehave(Rule::on(path, Fault::RateLimited(slower)).times(1));
+            params["_meta"] = json!({"progressToken": method});
+            let id = wire.begin(method, params).await;
+            let mut told = Vec::new();
+            let answer = loop {
+                let message = wire.next().await;
+                if message.get("id").is_some() {
+                    break message;
+                }
+                assert_eq!(message["params"]["progressToken"], method, "{message}");
+                told.push(message["params"]["progress"].as_f64().unwrap());
+            };
+            assert!(answer["id"] == id && answer.get("result").is_some(), "{answer}");
+            assert!(!told.is_empty() && told.is_sorted(), "{method}: {told:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn wrong_settings_do_not_stop_the_lists() {
+    for era in [Era::Legacy, Era::Modern] {
+        let house = cloud().open().await;
+        let refusal = ToolError::fatal(Code::ConfigError, "no `JIRA_URL`");
+        let router = Router::new(tools::ALL, house.router.shared().clone(), Some(refusal));
+        let mut wire = Wire::to(Arc::new(router), era).await;
+        for list in ["prompts/list", "resources/list", "resources/templates/list"] {
+            assert!(wire.ask(list, json!({})).await.get("result").is_some(), "{list}");
+        }
+        let uri = json!({"uri": "jira://issue/SHOP-1"});
+        for (method, params) in [("resources/read", uri), ("completion/complete", completion::issue(""))] {
+            let answer = wire.ask(method, params).await;
+            assert_eq!(answer["error"]["code"], -32603, "{answer}");
+            assert_eq!(answer["error"]["data"]["error"]["code"], "config_error");
+        }
+        assert!(house.handle().requests().is_empty());
     }
 }
 

@@ -44,10 +44,8 @@ impl Wire {
     /// Sends a request without waiting for its answer; gives its id.
     pub async fn begin(&mut self, method: &str, mut params: Value) -> u64 {
         if self.era == Era::Modern {
-            params["_meta"] = json!({
-                "io.modelcontextprotocol/protocolVersion": "2026-07-28",
-                "io.modelcontextprotocol/clientCapabilities": {},
-            });
+            params["_meta"]["io.modelcontextprotocol/protocolVersion"] = json!("2026-07-28");
+            params["_meta"]["io.modelcontextprotocol/clientCapabilities"] = json!({});
         }
         self.asked += 1;
         let id = self.asked;
