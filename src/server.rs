@@ -14,7 +14,6 @@ mod transport;
 pub use transport::Tolerant;
 
 use crate::confirm::Question;
-use crate::jira::Call;
 use crate::router::{Answer, CONFIRM, Consent, Refusal, Router, failure};
 use crate::tools::{Effect, Switches, Tool};
 use cached::{Cached as _, LIST_LIFETIME_MS, introduce, is_modern};
@@ -288,8 +287,7 @@ impl Server {
                 Err(refusal) => return Ok(refused(None, refusal)),
             }
         }
-        let (mut progress, on_wait) = Progress::of(context, timing.clone());
-        let mut call = Call { cancelled: context.ct.clone(), on_wait, ..Call::with_budget(timing.budget) };
+        let (mut progress, mut call) = Progress::begin(context, timing);
         loop {
             let run = self.router.call(tool, arguments.clone(), call.clone(), consent.clone());
             let question = match progress.report_until(run).await {

@@ -4,7 +4,6 @@ use super::progress::Progress;
 use super::{prompts, resources};
 use crate::completion::{Completed, Subject};
 use crate::error::ToolError;
-use crate::jira::Call;
 use crate::router::Router;
 use rmcp::model::{CompleteRequestParams, CompleteResult, CompletionInfo, Reference};
 use rmcp::service::RequestContext;
@@ -19,9 +18,7 @@ pub(super) async fn complete(
     let Some(subject) = subject(router, request)? else {
         return told(Completed { total: Some(0), ..Completed::default() });
     };
-    let timing = &router.shared().timing;
-    let (mut progress, on_wait) = Progress::of(context, timing.clone());
-    let call = Call { cancelled: context.ct.clone(), on_wait, ..Call::with_budget(timing.budget) };
+    let (mut progress, call) = Progress::begin(context, &router.shared().timing);
     let completed = progress.report_until(router.complete(subject, &request.argument.value, call)).await;
     told(completed.map_err(|error| failed(&error))?)
 }

@@ -8,7 +8,6 @@ use super::progress::Progress;
 use crate::args::is_filler;
 use crate::completion::Subject;
 use crate::error::{Code, Field, Problem, ToolError};
-use crate::jira::Call;
 use crate::router::Router;
 use crate::tools::{Resource, Tool};
 use percent_encoding::percent_decode_str;
@@ -64,9 +63,7 @@ pub(super) async fn read(
     let Some((tool, resource, key)) = meant(router, uri) else {
         return Err(failed(uri, &unknown(router, uri)));
     };
-    let timing = &router.shared().timing;
-    let (mut progress, on_wait) = Progress::of(context, timing.clone());
-    let call = Call { cancelled: context.ct.clone(), on_wait, ..Call::with_budget(timing.budget) };
+    let (mut progress, call) = Progress::begin(context, &router.shared().timing);
     let text = progress.report_until(router.read(tool, resource, &key, call)).await;
     let text = text.map_err(|error| failed(uri, &error))?;
     let contents = ResourceContents::text(text, uri).with_mime_type(resource.mime_type);
