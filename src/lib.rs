@@ -13,11 +13,13 @@ pub mod cli;
 pub mod config;
 pub mod server;
 
+pub mod prompts;
 pub mod router;
 pub mod schema;
 pub mod tools;
 
 pub mod args;
+pub mod completion;
 pub mod confirm;
 pub mod cursors;
 pub mod error;

@@ -10,10 +10,12 @@ mod pending;
 pub use consent::{CONFIRM, Consent, Refusal};
 
 use crate::args::closest;
+use crate::completion::{self, Completed, Newest, Subject};
 use crate::confirm::Question;
 use crate::error::{Code, ToolError};
 use crate::jira::Call;
-use crate::tools::{Ctx, Effect, Reply, Shared, Tool};
+use crate::resolve::Resolver;
+use crate::tools::{Ctx, Effect, Reply, Resource, Shared, Tool};
 use base64::Engine as _;
 use futures_util::FutureExt as _;
 use pending::Pending;
@@ -27,6 +29,8 @@ use tokio::sync::Semaphore;
 const MOST_AT_ONCE: usize = 16;
 /// How many of them only read.
 const MOST_READS_AT_ONCE: usize = 14;
+/// What a completion is called in the sentences of errors.
+const COMPLETION: &str = "completion/complete";
 /// UTF-8 bytes per token, as results are estimated everywhere.
 pub const BYTES_PER_TOKEN: f64 = 3.5;
 
@@ -39,6 +43,7 @@ pub struct Router {
     /// Calls that only read have fewer, or a bulk of them would hold up a write.
     reads: Semaphore,
     pending: Pending,
+    newest: Newest,
 }
 
 /// What a call comes to.
@@ -53,14 +58,8 @@ impl Router {
     /// A router of these tools; `refusal` is what every call answers while the settings are wrong.
     pub fn new(tools: &'static [&'static dyn Tool], shared: Arc<Shared>, refusal: Option<ToolError>) -> Self {
         let pending = Pending::new(&shared.random, shared.timing.confirm);
-        Self {
-            tools,
-            shared,
-            refusal,
-            permits: Semaphore::new(MOST_AT_ONCE),
-            reads: Semaphore::new(MOST_READS_AT_ONCE),
-            pending,
-        }
+        let (permits, reads) = (Semaphore::new(MOST_AT_ONCE), Semaphore::new(MOST_READS_AT_ONCE));
+        Self { tools, shared, refusal, permits, reads, pending, newest: Newest::default() }
     }
 
     /// What the tools share.
@@ -76,6 +75,16 @@ impl Router {
     /// A tool by its name, also one that is off.
     pub fn find(&self, name: &str) -> Option<&'static dyn Tool> {
         self.tools.iter().copied().find(|tool| tool.spec().name == name)
+    }
+
+    /// What can be read by address, with the tool that reads it; also of tools that are off.
+    pub fn resources(&self) -> impl Iterator<Item = (&'static dyn Tool, &'static Resource)> {
+        self.tools.iter().filter_map(|tool| Some((*tool, tool.resource()?)))
+    }
+
+    /// What can be read by address where its tool is on.
+    pub fn offered_resources(&self) -> impl Iterator<Item = &'static Resource> {
+        self.resources().filter(|(tool, _)| self.is_on(*tool)).map(|(_, resource)| resource)
     }
 
     /// What to say of a name that is no tool's.
@@ -110,6 +119,40 @@ impl Router {
         }
     }
 
+    /// The text of a resource: that of the tool's call for it, no more and no less.
+    ///
+    /// # Errors
+    ///
+    /// Those of the call.
+    pub async fn read(
+        &self,
+        tool: &'static dyn Tool,
+        resource: &Resource,
+        key: &str,
+        call: Call,
+    ) -> Result<String, ToolError> {
+        match self.answer(tool, (resource.arguments)(key), call, Consent::default()).await? {
+            Reply::Record(map) => Ok(Value::Object(map).to_string()),
+            Reply::Text(text) => Ok(text),
+            Reply::Image { .. } | Reply::Ask(_) => {
+                Err(ToolError::fatal(Code::Internal, format!("{} did not answer a text", tool.spec().name)))
+            }
+        }
+    }
+
+    /// What may be meant by what was typed so far.
+    ///
+    /// # Errors
+    ///
+    /// The settings' and the client's: no values would mean that there are none.
+    pub async fn complete(&self, subject: Subject, typed: &str, call: Call) -> Result<Completed, ToolError> {
+        self.refusal.clone().map_or(Ok(()), Err)?;
+        let Shared { jira, policy, timing, .. } = self.shared.as_ref();
+        let resolver = Resolver { tool: COMPLETION, jira, policy, call: &call };
+        let run = completion::complete(subject, typed, &self.newest, timing.offer_lifetime, resolver).boxed();
+        self.within(COMPLETION, &call, self.guarded(COMPLETION, false, run)).await
+    }
+
     async fn answer(
         &self,
         tool: &'static dyn Tool,
@@ -120,35 +163,54 @@ impl Router {
         let spec = tool.spec();
         self.admit(tool)?;
         self.admit_unasked(tool, consent.can_ask)?;
-        let allowed = call.time_left();
         let is_writing = spec.effect != Effect::Read;
         let call = Call { is_writing, ..call };
-        let run = async {
-            let _among_reads = if is_writing { None } else { self.reads.acquire().await.ok() };
-            let Ok(_permit) = self.permits.acquire().await else {
-                return Err(gone());
-            };
-            let Consent { can_ask, agreed } = consent;
-            let ctx = Ctx { call: call.clone(), shared: self.shared.clone(), can_ask, agreed };
-            // Made inside the guarded future: a tool may panic before it gives its own.
-            AssertUnwindSafe(async { tool.call(arguments, ctx).await }).catch_unwind().await.unwrap_or_else(|_| {
-                tracing::error!(tool = spec.name, "the tool panicked");
-                let message = format!("{} failed because of a mistake in this server", spec.name);
-                Err(ToolError::fatal(Code::Internal, message)
-                    .with_fix("report it with the call's arguments; other calls still work"))
-            })
-        };
+        let Consent { can_ask, agreed } = consent;
+        let ctx = Ctx { call: call.clone(), shared: self.shared.clone(), can_ask, agreed };
+        // Made inside the guarded future: a tool may panic before it gives its own.
+        let run = self.guarded(spec.name, is_writing, async { tool.call(arguments, ctx).await });
         if is_writing {
             // A write that has been sent is finished, whoever still waits for it: the client beneath ends it in time.
             return run.await;
         }
-        // The client beneath keeps the deadline; this is for a tool that loses time elsewhere.
+        self.within(spec.name, &call, run).await
+    }
+
+    /// Runs something when its turn comes, and makes an error of its panic.
+    async fn guarded<T>(
+        &self,
+        name: &str,
+        is_writing: bool,
+        run: impl Future<Output = Result<T, ToolError>>,
+    ) -> Result<T, ToolError> {
+        let _among_reads = if is_writing { None } else { self.reads.acquire().await.ok() };
+        let Ok(_permit) = self.permits.acquire().await else {
+            return Err(gone());
+        };
+        AssertUnwindSafe(run).catch_unwind().await.unwrap_or_else(|_| {
+            tracing::error!(tool = name, "the tool panicked");
+            let message = format!("{name} failed because of a mistake in this server");
+            Err(ToolError::fatal(Code::Internal, message)
+                .with_fix("report it with the call's arguments; other calls still work"))
+        })
+    }
+
+    /// Runs something that changes nothing as long as its call lives.
+    ///
+    /// The client beneath keeps the deadline; this is for what loses time elsewhere.
+    async fn within<T>(
+        &self,
+        name: &str,
+        call: &Call,
+        run: impl Future<Output = Result<T, ToolError>>,
+    ) -> Result<T, ToolError> {
+        let allowed = call.time_left();
         let last = tokio::time::Instant::from_std(call.deadline + allowed / 10);
         tokio::select! {
             biased;
             answer = run => answer,
             () = call.cancelled.cancelled() => Err(gone()),
-            () = tokio::time::sleep_until(last) => Err(self.overstayed(spec.name, allowed)),
+            () = tokio::time::sleep_until(last) => Err(self.overstayed(name, allowed)),
         }
     }
 

@@ -3,22 +3,27 @@
 //! What rmcp leaves open is closed here: a first notification that would end the server, requests that don't fit the
 //! typed model, the order and the lifetime of the list, and who the server is in every modern result.
 
+mod cached;
+mod completion;
 mod consent;
 mod progress;
+mod prompts;
+mod resources;
 mod transport;
 
 pub use transport::Tolerant;
 
 use crate::confirm::Question;
-use crate::jira::Call;
 use crate::router::{Answer, CONFIRM, Consent, Refusal, Router, failure};
 use crate::tools::{Effect, Switches, Tool};
+use cached::{Cached as _, LIST_LIFETIME_MS, introduce, is_modern};
 use consent::Seal;
 use progress::Progress;
 use rmcp::model::{
-    CacheScope, CallToolRequestParams, CallToolResponse, CustomRequest, CustomResult, DiscoverResult, ErrorCode,
-    Implementation, ListToolsResult, MetaObject, PaginatedRequestParams, ProtocolVersion, ServerCapabilities,
-    ServerConfig, ToolAnnotations,
+    CacheScope, CallToolRequestParams, CallToolResponse, CompleteRequestParams, CompleteResult, CustomRequest,
+    CustomResult, DiscoverResult, ErrorCode, GetPromptRequestParams, GetPromptResponse, Implementation,
+    ListPromptsResult, ListResourceTemplatesResult, ListResourcesResult, ListToolsResult, PaginatedRequestParams,
+    ReadResourceRequestParams, ReadResourceResponse, ServerCapabilities, ServerConfig, ToolAnnotations,
 };
 use rmcp::service::{RequestContext, ServerInitializeError};
 use rmcp::transport::async_rw::AsyncRwTransport;
@@ -32,8 +37,6 @@ use tokio_util::sync::CancellationToken;
 /// What the model is told of the server before any tool.
 pub const INSTRUCTIONS: &str = include_str!("../tools/SERVER.md").trim_ascii();
 
-/// Lists are the same until the server is started anew; a client asks again after an hour.
-const LIST_LIFETIME_MS: u64 = 3_600_000;
 /// A longer line is dropped: no call of ours needs it, and a line without an end must not fill the memory.
 const LONGEST_LINE: usize = 4 << 20;
 const SERVER_INFO: &str = "io.modelcontextprotocol/serverInfo";
@@ -120,7 +123,8 @@ fn with_confirm(mut tool: rmcp::model::Tool) -> rmcp::model::Tool {
 
 impl ServerHandler for Server {
     fn get_info(&self) -> ServerConfig {
-        ServerConfig::new(ServerCapabilities::builder().enable_tools().build())
+        let offered = ServerCapabilities::builder().enable_tools().enable_prompts().enable_resources();
+        ServerConfig::new(offered.enable_completions().build())
             .with_server_info(implementation())
             .with_instructions(INSTRUCTIONS)
     }
@@ -138,19 +142,12 @@ impl ServerHandler for Server {
         request: Option<PaginatedRequestParams>,
         context: RequestContext<RoleServer>,
     ) -> Result<ListToolsResult, ErrorData> {
-        if request.and_then(|request| request.cursor).is_some() {
-            return Err(ErrorData::invalid_params("invalid cursor: the list has one page", None));
-        }
+        only_page(request)?;
         let list = if consent::can_ask(&context) { &self.listed } else { &self.listed_two_step };
-        let mut result = ListToolsResult::with_all_items(list.as_ref().clone());
-        if is_modern(&context) {
-            result.ttl_ms = Some(LIST_LIFETIME_MS);
-            // Where the two lists differ, one client's must not be shown to another.
-            let one = self.listed == self.listed_two_step;
-            result.cache_scope = Some(if one { CacheScope::Public } else { CacheScope::Private });
-            introduce(&mut result.meta);
-        }
-        Ok(result)
+        // Where the two lists differ, one client's must not be shown to another.
+        let one = self.listed == self.listed_two_step;
+        let scope = if one { CacheScope::Public } else { CacheScope::Private };
+        Ok(ListToolsResult::with_all_items(list.as_ref().clone()).told(&context, LIST_LIFETIME_MS, scope))
     }
 
     async fn call_tool(
@@ -176,6 +173,71 @@ impl ServerHandler for Server {
         self.listed.iter().find(|tool| tool.name == name).cloned()
     }
 
+    async fn list_prompts(
+        &self,
+        request: Option<PaginatedRequestParams>,
+        context: RequestContext<RoleServer>,
+    ) -> Result<ListPromptsResult, ErrorData> {
+        only_page(request)?;
+        let result = ListPromptsResult::with_all_items(prompts::list(&self.router));
+        Ok(result.told(&context, LIST_LIFETIME_MS, CacheScope::Public))
+    }
+
+    async fn get_prompt(
+        &self,
+        request: GetPromptRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<GetPromptResponse, ErrorData> {
+        let mut result = prompts::get(&self.router, &request)?;
+        if is_modern(&context) {
+            introduce(&mut result.meta);
+        }
+        Ok(result.into())
+    }
+
+    async fn list_resources(
+        &self,
+        request: Option<PaginatedRequestParams>,
+        context: RequestContext<RoleServer>,
+    ) -> Result<ListResourcesResult, ErrorData> {
+        only_page(request)?;
+        // The settings of one user name these projects.
+        let result = ListResourcesResult::with_all_items(resources::list(&self.router));
+        Ok(result.told(&context, LIST_LIFETIME_MS, CacheScope::Private))
+    }
+
+    async fn list_resource_templates(
+        &self,
+        request: Option<PaginatedRequestParams>,
+        context: RequestContext<RoleServer>,
+    ) -> Result<ListResourceTemplatesResult, ErrorData> {
+        only_page(request)?;
+        let result = ListResourceTemplatesResult::with_all_items(resources::templates(&self.router));
+        Ok(result.told(&context, LIST_LIFETIME_MS, CacheScope::Public))
+    }
+
+    async fn read_resource(
+        &self,
+        request: ReadResourceRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<ReadResourceResponse, ErrorData> {
+        let result = resources::read(&self.router, &request.uri, &context).await?;
+        // What Jira holds changes at any time, and not everybody may see it.
+        Ok(result.told(&context, 0, CacheScope::Private).into())
+    }
+
+    async fn complete(
+        &self,
+        request: CompleteRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<CompleteResult, ErrorData> {
+        let mut result = completion::complete(&self.router, &request, &context).await?;
+        if is_modern(&context) {
+            introduce(&mut result.meta);
+        }
+        Ok(result)
+    }
+
     /// Requests whose parameters don't fit the typed model arrive here, and would be called unknown methods.
     async fn on_custom_request(
         &self,
@@ -187,7 +249,16 @@ impl ServerHandler for Server {
                 "malformed tools/call: `name` must be a string and `arguments` an object",
                 None,
             ),
-            "tools/list" | "server/discover" => {
+            "prompts/get" => ErrorData::invalid_params(
+                "malformed prompts/get: `name` must be a string and `arguments` an object",
+                None,
+            ),
+            "resources/read" => ErrorData::invalid_params("malformed resources/read: `uri` must be a string", None),
+            "completion/complete" => ErrorData::invalid_params(
+                "malformed completion/complete: `ref` must name a prompt or a template, and `argument` hold `name` and `value`",
+                None,
+            ),
+            "tools/list" | "prompts/list" | "resources/list" | "resources/templates/list" | "server/discover" => {
                 ErrorData::invalid_params(format!("malformed {}: `params` must be an object", request.method), None)
             }
             _ => ErrorData::new(ErrorCode::METHOD_NOT_FOUND, request.method, None),
@@ -216,8 +287,7 @@ impl Server {
                 Err(refusal) => return Ok(refused(None, refusal)),
             }
         }
-        let (mut progress, on_wait) = Progress::of(context, timing.clone());
-        let mut call = Call { cancelled: context.ct.clone(), on_wait, ..Call::with_budget(timing.budget) };
+        let (mut progress, mut call) = Progress::begin(context, timing);
         loop {
             let run = self.router.call(tool, arguments.clone(), call.clone(), consent.clone());
             let question = match progress.report_until(run).await {
@@ -251,14 +321,11 @@ fn implementation() -> Implementation {
     Implementation::new(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION")).with_title("Jira")
 }
 
-fn is_modern(context: &RequestContext<RoleServer>) -> bool {
-    context.protocol_version().is_some_and(|version| version >= ProtocolVersion::V_2026_07_28)
-}
-
-/// Every modern result says who answered; rmcp says it only when it is discovered.
-fn introduce(meta: &mut Option<MetaObject>) {
-    if let Ok(me) = serde_json::to_value(implementation()) {
-        meta.get_or_insert_default().insert(SERVER_INFO.into(), me);
+/// Every list is whole on its first page.
+fn only_page(request: Option<PaginatedRequestParams>) -> Result<(), ErrorData> {
+    match request.and_then(|request| request.cursor) {
+        None => Ok(()),
+        Some(_) => Err(ErrorData::invalid_params("invalid cursor: the list has one page", None)),
     }
 }
 

@@ -19,6 +19,7 @@ mod jira_update_issue;
 
 use crate::args::Described;
 use crate::audit::Audit;
+use crate::completion::Subject;
 use crate::confirm::{How, Mode, Preview, Question};
 use crate::cursors::Cursors;
 use crate::error::{About, ToolError};
@@ -102,6 +103,23 @@ impl Described for Spec {
     fn schema(&self) -> &Map<String, Value> {
         &self.schema
     }
+}
+
+/// What a tool reads that also has an address, `jira://<name>/{key}`: reading it is that call of the tool, under the same rules.
+#[derive(Debug)]
+pub struct Resource {
+    /// The part of the address that says what it is.
+    pub name: &'static str,
+    /// The title for people.
+    pub title: &'static str,
+    /// One sentence for people: what is read.
+    pub description: &'static str,
+    /// What the text is.
+    pub mime_type: &'static str,
+    /// What the key is of.
+    pub subject: Subject,
+    /// The arguments of the call that reads the one with this key.
+    pub arguments: fn(&str) -> Map<String, Value>,
 }
 
 /// What a tool answers when nothing failed.
@@ -240,6 +258,10 @@ pub trait Tool: Send + Sync {
     }
     /// The argument that makes a comment public, offered only where public comments are switched on.
     fn public_argument(&self) -> Option<&'static str> {
+        None
+    }
+    /// What can be read of it by address as well.
+    fn resource(&self) -> Option<&'static Resource> {
         None
     }
     /// One call. The arguments are as they came: the tool parses them.

@@ -72,6 +72,8 @@ pub struct Timing {
     pub metadata_lifetime: Duration,
     /// How long people are believed.
     pub people_lifetime: Duration,
+    /// How long what is offered to somebody who types is kept: a few strokes.
+    pub offer_lifetime: Duration,
     /// How long the answer about the gateway is believed.
     pub gateway_lifetime: Duration,
 }
@@ -111,6 +113,7 @@ impl Timing {
             site_lifetime: Duration::from_secs(86_400),
             metadata_lifetime: Duration::from_secs(600),
             people_lifetime: Duration::from_secs(600),
+            offer_lifetime: Duration::from_secs(30),
             gateway_lifetime: Duration::from_secs(300),
         }
     }
@@ -153,6 +156,7 @@ impl Timing {
             site_lifetime: by(self.site_lifetime),
             metadata_lifetime: by(self.metadata_lifetime),
             people_lifetime: by(self.people_lifetime),
+            offer_lifetime: by(self.offer_lifetime),
             gateway_lifetime: by(self.gateway_lifetime),
         }
     }

@@ -1,6 +1,6 @@
 //! Waits that a person would notice, told to a client that asked for progress.
 
-use crate::jira::{Timing, Wait};
+use crate::jira::{Call, Timing, Wait};
 use rmcp::RoleServer;
 use rmcp::model::{ProgressNotificationParam, ProgressToken};
 use rmcp::service::{Peer, RequestContext};
@@ -12,7 +12,7 @@ use tokio::sync::mpsc;
 const PENDING: usize = 16;
 
 /// What a wait is told to.
-pub(super) type OnWait = Arc<dyn Fn(&Wait) + Send + Sync>;
+type OnWait = Arc<dyn Fn(&Wait) + Send + Sync>;
 
 /// The progress of one call.
 pub(super) struct Progress(Option<Listener>);
@@ -26,8 +26,14 @@ struct Listener {
 }
 
 impl Progress {
-    /// The progress of the call that has this context, and what its waits are told to.
-    pub(super) fn of(context: &RequestContext<RoleServer>, timing: Timing) -> (Self, OnWait) {
+    /// A call for the request that has this context, which the client may cancel, and its progress.
+    pub(super) fn begin(context: &RequestContext<RoleServer>, timing: &Timing) -> (Self, Call) {
+        let (progress, on_wait) = Self::of(context, timing.clone());
+        (progress, Call { cancelled: context.ct.clone(), on_wait, ..Call::with_budget(timing.budget) })
+    }
+
+    /// The progress of the call, and what its waits are told to.
+    fn of(context: &RequestContext<RoleServer>, timing: Timing) -> (Self, OnWait) {
         let Some(token) = context.meta.get_progress_token() else {
             return (Self(None), Arc::new(|_| ()));
         };

@@ -7,10 +7,11 @@ mod parts;
 
 use self::fetch::{fetch, zone};
 use self::include::Include;
-use super::{Ctx, Effect, Needs, Reply, Spec, Tool};
+use super::{Ctx, Effect, Needs, Reply, Resource, Spec, Tool};
 use crate::args::{Arguments, Choices, IssueKey, Text};
 use crate::compact::View;
 use crate::compact::issue::{self, Rest, Section, Sheet};
+use crate::completion::Subject;
 use crate::error::{Code, ToolError};
 use crate::schema;
 use futures_util::FutureExt;
@@ -34,6 +35,15 @@ static SPEC: Spec = Spec {
     schema: LazyLock::new(schema::input::<Input>),
 };
 
+static RESOURCE: Resource = Resource {
+    name: "issue",
+    title: "Jira issue",
+    description: "An issue by its key: its facts and its description",
+    mime_type: "text/markdown",
+    subject: Subject::Issue,
+    arguments: |key| Map::from_iter([("key".to_owned(), key.into())]),
+};
+
 #[derive(JsonSchema)]
 struct Input {
     /// Issue key
@@ -54,6 +64,10 @@ impl Tool for JiraGetIssue {
 
     fn attachment_argument(&self) -> Option<&'static str> {
         Some("attachment")
+    }
+
+    fn resource(&self) -> Option<&'static Resource> {
+        Some(&RESOURCE)
     }
 
     fn call<'a>(&'a self, arguments: Map<String, Value>, ctx: Ctx) -> BoxFuture<'a, Result<Reply, ToolError>> {

@@ -15,8 +15,9 @@ mod site;
 mod sprints;
 mod transitions;
 
-use super::{Ctx, Effect, Needs, Reply, Spec, Tool};
+use super::{Ctx, Effect, Needs, Reply, Resource, Spec, Tool};
 use crate::args::{Arguments, IssueKey, ProjectKey, Text};
+use crate::completion::Subject;
 use crate::error::ToolError;
 use crate::resolve::{Failure, Resolver};
 use crate::schema;
@@ -51,6 +52,15 @@ static SPEC: Spec = Spec {
     schema: LazyLock::new(schema::input::<Input>),
 };
 
+static RESOURCE: Resource = Resource {
+    name: "project",
+    title: "Jira project",
+    description: "A project by its key or name: its issue types with what they require, statuses, components, versions",
+    mime_type: "application/json",
+    subject: Subject::Project,
+    arguments: |key| Map::from_iter([("kind".to_owned(), "project".into()), ("project".to_owned(), key.into())]),
+};
+
 #[derive(JsonSchema)]
 #[expect(dead_code, reason = "only its shape is advertised; the arguments are read into `Asked`")]
 struct Input {
@@ -70,6 +80,10 @@ struct Input {
 impl Tool for JiraLookup {
     fn spec(&self) -> &'static Spec {
         &SPEC
+    }
+
+    fn resource(&self) -> Option<&'static Resource> {
+        Some(&RESOURCE)
     }
 
     fn call<'a>(&'a self, arguments: Map<String, Value>, ctx: Ctx) -> BoxFuture<'a, Result<Reply, ToolError>> {

@@ -22,6 +22,11 @@ const LAYERS: &[(&str, &[&str])] = &[
             "crate::demo",
         ],
     ),
+    ("prompts", &["rmcp", "reqwest", "std::env", "async ", "crate::jira", "crate::tools", "crate::router"]),
+    (
+        "completion",
+        &["rmcp", "reqwest", "std::env", "crate::tools", "crate::compact", "crate::router", "crate::server"],
+    ),
     ("cursors", &["rmcp", "reqwest", "std::env", "async ", "crate::jira", "crate::tools"]),
     ("error", &["rmcp", "reqwest", "std::env", "async ", "crate::tools", "crate::compact", "crate::resolve"]),
     ("random", &["crate::", "async "]),

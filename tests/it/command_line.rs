@@ -171,6 +171,8 @@ async fn only_the_protocol_is_on_stdout_and_no_secret_anywhere() {
         r#"{"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"jira_search","arguments":{"jql":"project = SHOP"}}}"#,
         r#"{"jsonrpc":"2.0","id":4,"method":"tools/call","params":{"name":"jira_get_issue","arguments":{"key":"SHOP-99999"}}}"#,
         r#"{"jsonrpc":"2.0","id":5,"method":"tools/call","params":{"name":"jira_search","arguments":{"jql":"nonsense ("}}}"#,
+        r#"{"jsonrpc":"2.0","id":6,"method":"resources/read","params":{"uri":"jira://issue/SHOP-99999"}}"#,
+        r#"{"jsonrpc":"2.0","id":7,"method":"completion/complete","params":{"ref":{"type":"ref/resource","uri":"jira://issue/{key}"},"argument":{"name":"key","value":""}}}"#,
     ];
     let mut input = child.stdin.take().unwrap();
     for line in lines {
@@ -181,7 +183,7 @@ async fn only_the_protocol_is_on_stdout_and_no_secret_anywhere() {
     let output = child.wait_with_output().await.unwrap();
     let (out, err) = (text(&output.stdout), text(&output.stderr));
     assert!(output.status.success(), "{err}");
-    assert_eq!(out.lines().count(), 5, "{out}");
+    assert_eq!(out.lines().count(), 7, "{out}");
     for line in out.lines() {
         assert_eq!(serde_json::from_str::<Value>(line).unwrap()["jsonrpc"], "2.0");
     }

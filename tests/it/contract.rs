@@ -30,6 +30,8 @@ async fn every_contract_is_as_reviewed() {
 #[test]
 fn every_tool_keeps_the_rules_of_all_clients() {
     for tool in tools::ALL {
+        let reads = tool.spec().effect == tools::Effect::Read;
+        assert!(reads || tool.resource().is_none(), "{}: what is read by address changes nothing", tool.spec().name);
         let tool = server::advertised(*tool, &every_switch());
         let name = tool.name.as_ref();
         assert!(name.len() <= 30 && name.starts_with("jira_"), "{name}");

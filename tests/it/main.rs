@@ -13,10 +13,12 @@
 )]
 
 mod support;
+mod wire;
 
 mod architecture;
 mod bad_input;
 mod command_line;
+mod completion;
 mod contract;
 mod doctor;
 mod edges;
@@ -24,10 +26,12 @@ mod error_table;
 mod faults;
 mod jql;
 mod openapi;
-mod packaging;
 mod pacing;
+mod packaging;
+mod prompts;
 mod readme;
 mod recorded;
+mod resources;
 mod security;
 mod setup;
 mod tls;

@@ -37,6 +37,8 @@ pub struct Setup {
     pub read_only: bool,
     /// Whether the tools that write are switched off.
     pub writes_off: bool,
+    /// Tools that are switched off by name.
+    pub off: &'static [&'static str],
     pub confirm: Mode,
     pub audit: Audit,
     pub attachments: bool,
@@ -59,6 +61,7 @@ impl Default for Setup {
             projects: None,
             read_only: false,
             writes_off: false,
+            off: &[],
             confirm: Mode::Off,
             // A line per write of every test would hide what a failure says.
             audit: Audit::to_file(Path::new("/dev/null")).unwrap_or_else(|_| Audit::to_errors()),
@@ -199,6 +202,7 @@ impl Setup {
         for spec in tools::ALL.iter().map(|tool| tool.spec()) {
             match (self.read_only || self.writes_off) && spec.effect != tools::Effect::Read {
                 true => tools_off.push(writes_off(spec.name)),
+                false if self.off.contains(&spec.name) => tools_off.push((spec.name, "switched off".to_owned())),
                 false => tools_on.push(spec.name),
             }
         }

@@ -3,6 +3,9 @@
 //!
 //! `cargo run --example http -- 18911`
 
+mod fixtures;
+
+use fixtures::Fixtures;
 use mcp_server_jira::config::{Config, Flags};
 use mcp_server_jira::demo::{Jira, Options, account};
 use mcp_server_jira::random::Random;
@@ -23,7 +26,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         _ => None,
     };
     let config = Config::from(&Flags::default(), &variable, &|| Err("is not used here".to_owned()));
-    let server = Server::new(config.start(ALL, Random::from_system()));
+    let server = Fixtures(Server::new(config.start(ALL, Random::from_system())));
     let settings = StreamableHttpServerConfig::default()
         .with_allowed_origins(["http://localhost:*", "http://127.0.0.1:*"])
         .enforce_origin_validation();
