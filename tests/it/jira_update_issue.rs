@@ -133,7 +133,8 @@ async fn every_list_is_changed_by_what_is_added_and_removed() {
         let options = |names: &[&str]| -> Value { names.iter().map(|name| json!({"value": name})).collect() };
         let plain = |names: &[&str]| -> Value { json!(names) };
         // Field, how it is written, what it holds, what somebody else adds, what is added to it here.
-        type List<'a> = (&'a str, &'a str, &'a dyn Fn(&[&str]) -> Value, [&'a str; 2], &'a str, &'a str);
+        type Words = &'static str;
+        type List<'a> = (Words, Words, &'a dyn Fn(&[&str]) -> Value, [Words; 2], Words, Words);
         let lists: [List<'_>; 6] = [
             ("labels", "Labels", &plain, ["a", "b"], "c", "d"),
             ("customfield_10053", "Customer tags", &plain, ["a", "b"], "c", "d"),
