@@ -3,6 +3,9 @@
 //! What is asserted of every cell: no success that is none, no empty list from a failure, no write that is done twice, no answer
 //! after its time, nothing internal in an answer, no crash, and the same call works once the weather is better. What each cell
 //! comes to is one table per dialect, for a reader to judge.
+//!
+//! There are some two thousand cells per dialect. The suite tries an even selection of them; with `JIRA_MCP_FAULTS=all`, as in
+//! `scripts/randomised.sh`, all are tried and the table is compared.
 
 pub mod calls;
 mod cell;
@@ -38,7 +41,6 @@ async fn every_tool_in_every_weather_on_data_center() {
 
 async fn table(dialect: Dialect, case: &str) {
     let (tools, misfortunes) = (typical(0, dialect), list::all());
-    let only = std::env::var("JIRA_MCP_TEST_FAULT").ok();
     let places = Arc::new(Semaphore::new(AT_ONCE));
     let mut lines = JoinSet::new();
     for (column, tool) in tools.iter().enumerate() {
@@ -57,7 +59,7 @@ async fn table(dialect: Dialect, case: &str) {
     }
     wrong.sort();
     assert!(wrong.is_empty(), "{} cells:\n{}", wrong.len(), wrong.join("\n"));
-    if only.is_none() {
+    if is_whole() {
         snapshot("_server", case, &shown(&rows, &tools, &misfortunes));
     }
 }
@@ -70,14 +72,13 @@ async fn line(
     places: Arc<Semaphore>,
 ) -> Vec<(usize, Strike, usize, Result<String, String>)> {
     let mut outcomes = Vec::new();
-    let only = std::env::var("JIRA_MCP_TEST_FAULT").unwrap_or_default();
     let later = Arc::default();
     let fresh = || Setup { dialect, later: Arc::clone(&later), ..Setup::default() }.jira();
     let mut jira = fresh().await;
     for (row, misfortune) in list::all().into_iter().enumerate() {
         let tool = typical(row, dialect).swap_remove(column);
         let name = format!("{}, {}, {strike}", tool.tool, misfortune.name);
-        if !strike.applies(&tool, &misfortune) || !name.contains(&only) {
+        if !strike.applies(&tool, &misfortune) || !is_chosen(row, column, strike) {
             continue;
         }
         let _place = places.acquire().await.unwrap();
@@ -93,6 +94,15 @@ async fn line(
         outcomes.push((row, strike, column, outcome));
     }
     outcomes
+}
+
+fn is_whole() -> bool {
+    std::env::var("JIRA_MCP_FAULTS").is_ok_and(|which| which == "all")
+}
+
+/// One cell of twelve, each tool and each misfortune among them.
+fn is_chosen(row: usize, column: usize, strike: Strike) -> bool {
+    is_whole() || (row * 5 + column * 7 + strike as usize * 3).is_multiple_of(12)
 }
 
 fn said(panic: tokio::task::JoinError) -> String {
