@@ -217,7 +217,7 @@ impl Doctor<'_> {
             report.bad(
                 "sprints",
                 "the token lacks a scope for them, so that boards and sprints can't be found by name",
-                "make a token with the scopes `read:board-scope:jira-software` and `read:sprint:jira-software` as well",
+                "make a token with the scopes `read:board-scope:jira-software`, `read:project:jira` and `read:sprint:jira-software` as well",
             );
         }
     }
