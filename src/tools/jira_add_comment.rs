@@ -27,13 +27,7 @@ static SPEC: Spec = Spec {
     idempotent: false,
     needs: Needs {
         permissions: &["ADD_COMMENTS"],
-        scopes: &[
-            "read:jira-work",
-            "read:jira-user",
-            "write:jira-work",
-            "read:servicedesk-request",
-            "write:servicedesk-request",
-        ],
+        scopes: &["read:jira-work", "read:jira-user", "write:jira-work", "write:servicedesk-request"],
     },
     schema: LazyLock::new(schema::input::<Input>),
 };

@@ -42,13 +42,7 @@ static SPEC: Spec = Spec {
     idempotent: true,
     needs: Needs {
         permissions: &["TRANSITION_ISSUES"],
-        scopes: &[
-            "read:jira-work",
-            "read:jira-user",
-            "write:jira-work",
-            "read:servicedesk-request",
-            "write:servicedesk-request",
-        ],
+        scopes: &["read:jira-work", "read:jira-user", "write:jira-work", "write:servicedesk-request"],
     },
     schema: LazyLock::new(schema::input::<Input>),
 };

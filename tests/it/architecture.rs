@@ -211,12 +211,18 @@ fn files_and_programs_are_reached_in_few_places() {
         }
     }
     let expected = [
-        // The log of writes, the profiles, the token command, the certificates, the ledger.
+        // The log of writes, the profiles, the stored key and the token command, the days keys were first seen, the certificates,
+        // the ledger, and how files are written that are for their owner alone.
         "audit.rs",
         "config/profile.rs",
         "jira/auth.rs",
+        "jira/key/seen.rs",
         "jira/transport.rs",
         "ledger/store.rs",
+        "private.rs",
+        // Setting up, which a person watches: the clients' files, and keys that are taken away.
+        "cli/setup/files.rs",
+        "cli/setup/remove.rs",
         // The demo starts this program; the process gives its exit code.
         "cli/demo.rs",
         "cli/demo/client.rs",
