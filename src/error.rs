@@ -6,9 +6,11 @@
 mod code;
 mod encode;
 mod upstream;
+mod words;
 
 pub use code::{Code, Problem};
 pub use upstream::{About, for_a_person};
+pub use words::{listed, quoted};
 
 use serde_json::{Map, Value};
 
@@ -160,15 +162,5 @@ impl ToolError {
         self.retryable &= other.retryable;
         self.retry_after_s = self.retry_after_s.max(other.retry_after_s);
         self
-    }
-}
-
-/// The values of a list as a sentence names them: at most six, each in backticks.
-pub fn listed(values: &[String], last: &str) -> String {
-    let shown: Vec<_> = values.iter().take(6).map(|value| format!("`{value}`")).collect();
-    match shown.split_last() {
-        None => String::new(),
-        Some((only, [])) => only.clone(),
-        Some((end, rest)) => format!("{} {last} {end}", rest.join(", ")),
     }
 }
