@@ -146,6 +146,28 @@ fn layers_import_downwards_only() {
     assert!(broken.is_empty(), "{}", broken.join("\n"));
 }
 
+/// The paragraphs of `src/lib.rs` are floors, in the order of the flow.
+#[test]
+fn no_module_uses_one_of_a_floor_above() {
+    let map = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs")).unwrap();
+    let module = |line: &str| Some(line.strip_prefix("pub mod ")?.strip_suffix(';')?.to_owned());
+    let floors: Vec<Vec<String>> = map.split("\n\n").map(|floor| floor.lines().filter_map(module).collect()).collect();
+    assert!(floors.concat().len() > 20, "{floors:?}");
+    let mut broken = Vec::new();
+    for (floor, modules) in floors.iter().enumerate() {
+        for file in modules.iter().flat_map(|module| files_of(module)) {
+            let code = code_of(&file);
+            let named = code.split("crate::").skip(1);
+            let used = named.filter_map(|rest| rest.split(|one: char| !one.is_alphanumeric() && one != '_').next());
+            let above = floors[..floor].concat();
+            broken.extend(
+                used.filter(|used| above.iter().any(|one| one == used)).map(|used| (file.clone(), used.to_owned())),
+            );
+        }
+    }
+    assert!(broken.is_empty(), "{broken:#?}");
+}
+
 /// A mistake that the embedded Jira shared with its client would hide itself.
 #[test]
 fn the_embedded_jira_uses_nothing_of_ours() {
