@@ -9,14 +9,14 @@ mod issue_key;
 mod labels;
 mod values;
 
-pub use crate::closest::{closest, closest_of};
 pub use crate::text::edit::Edit;
 pub use field_values::{FieldEntry, FieldValues};
 pub use issue_key::IssueKey;
 pub use labels::Labels;
 pub use values::{Choice, Choices, Flag, Limit, Names, ProjectKey, Text};
 
-use crate::error::{Code, Field, Problem, ToolError};
+use crate::closest::closest;
+use crate::error::{Code, Field, Problem, ToolError, quoted};
 use serde_json::{Map, Value};
 
 /// What an argument type needs to know to read itself.
@@ -158,7 +158,7 @@ impl<'a> Arguments<'a> {
             }
             _ => self.invalid.iter().map(|(_, invalid)| invalid.fix.clone()).filter(|fix| !fix.is_empty()).collect(),
         };
-        let known = || self.properties.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        let known = || quoted(&self.properties);
         match (with.is_empty(), without.is_empty()) {
             (false, true) => format!("call {tool} again with {}", with.join(" and ")),
             (false, false) => {

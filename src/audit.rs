@@ -4,10 +4,10 @@
 //! what it did.
 
 use crate::ledger::Digest;
+use crate::private;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 use std::collections::VecDeque;
-use std::fs::{File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -84,7 +84,7 @@ impl Audit {
     ///
     /// When it can't be opened: a write that can't be entered must not begin.
     pub fn to_file(path: &Path) -> io::Result<Self> {
-        open(path)?;
+        private::append(path)?;
         Ok(Self::new(Sink::File(path.to_owned())))
     }
 
@@ -110,7 +110,7 @@ impl Audit {
         let written = match &self.sink {
             Sink::Errors => io::stderr().lock().write_all(text.as_bytes()),
             // One write for the whole line, so that lines of several processes don't mix.
-            Sink::File(path) => open(path).and_then(|mut file| file.write_all(text.as_bytes())),
+            Sink::File(path) => private::append(path).and_then(|mut file| file.write_all(text.as_bytes())),
         };
         if let Err(error) = written {
             tracing::error!(%error, tool = line.tool, "a write could not be entered in the audit log");
@@ -147,14 +147,6 @@ impl Line<'_> {
         line.insert("outcome".to_owned(), self.outcome.as_str().into());
         Value::Object(line)
     }
-}
-
-fn open(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.create(true).append(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ mod start;
 pub use elsewhere::TOOLSETS;
 pub use flags::{Flags, VARIABLES_HELP};
 
-use crate::args::closest;
+use crate::closest::closest;
 use crate::confirm::Mode;
 use crate::error::{Code, ToolError};
 use crate::jira::Settings;

@@ -4,11 +4,21 @@
 //! what was agreed to. What is absent: a write that was prepared and waits somewhere.
 
 use crate::ledger::Digest;
-use crate::tools::Effect;
 use serde_json::{Map, Value};
 
 /// Characters of one value in a preview: it is shown to be judged, and a whole description is judged by its beginning.
 const MOST_CHARACTERS: usize = 200;
+
+/// What a call of a tool may change in Jira.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Nothing.
+    Read,
+    /// Something new, twice when called twice.
+    Additive,
+    /// Something that is there.
+    Overwrites,
+}
 
 /// Which writes must be agreed to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

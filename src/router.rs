@@ -9,10 +9,10 @@ mod pending;
 
 pub use consent::{CONFIRM, Consent, Refusal};
 
-use crate::args::closest;
+use crate::closest::closest;
 use crate::completion::{self, Completed, Newest, Subject};
 use crate::confirm::Question;
-use crate::error::{Code, ToolError};
+use crate::error::{Code, ToolError, quoted};
 use crate::jira::Call;
 use crate::resolve::Resolver;
 use crate::tools::{Ctx, Effect, Reply, Resource, Shared, Tool};
@@ -93,10 +93,7 @@ impl Router {
         let shown: String = name.chars().filter(|letter| !letter.is_control()).take(64).collect();
         match closest(name, names()) {
             Some(near) => format!("unknown tool `{shown}`; the nearest is `{near}`"),
-            None => {
-                let all: Vec<_> = names().map(|name| format!("`{name}`")).collect();
-                format!("unknown tool `{shown}`; the tools are {}", all.join(", "))
-            }
+            None => format!("unknown tool `{shown}`; the tools are {}", quoted(names())),
         }
     }
 
@@ -221,8 +218,8 @@ impl Router {
             let reason = self.shared.switches.tools_off.iter().find(|(name, _)| *name == spec.name);
             let reason = reason.map_or("it is switched off", |(_, reason)| reason.as_str());
             let code = if reading { Code::ReadOnly } else { Code::ToolDisabled };
-            let others: Vec<_> = self.offered().map(|tool| format!("`{}`", tool.spec().name)).collect();
-            let fix = format!("tell the user; the tools that are on are {}", others.join(", "));
+            let others = quoted(self.offered().map(|tool| tool.spec().name));
+            let fix = format!("tell the user; the tools that are on are {others}");
             return Err(ToolError::fatal(code, format!("`{}` is off: {reason}", spec.name)).with_fix(fix));
         }
         self.refusal.clone().map_or(Ok(()), Err)

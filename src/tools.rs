@@ -20,6 +20,7 @@ mod jira_update_issue;
 use crate::args::Described;
 use crate::audit::Audit;
 use crate::completion::Subject;
+pub use crate::confirm::Effect;
 use crate::confirm::{How, Mode, Preview, Question};
 use crate::cursors::Cursors;
 use crate::error::{About, ToolError};
@@ -45,17 +46,6 @@ pub static ALL: &[&dyn Tool] = &[
     &jira_edit_comment::JiraEditComment,
     &jira_link_issues::JiraLinkIssues,
 ];
-
-/// What a call of a tool may change in Jira.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Effect {
-    /// Nothing.
-    Read,
-    /// Something new, twice when called twice.
-    Additive,
-    /// Something that is there.
-    Overwrites,
-}
 
 /// What is known of a tool without calling it.
 pub struct Spec {

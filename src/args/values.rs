@@ -1,6 +1,7 @@
 //! The plain argument types: text, lists of names, bounded numbers, choices.
 
-use super::{Argument, Invalid, Reading, closest, is_filler};
+use super::{Argument, Invalid, Reading, is_filler};
+use crate::closest::closest;
 use crate::error::{Field, Problem, listed};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::Value;

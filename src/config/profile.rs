@@ -6,6 +6,7 @@
 
 use super::flags::Flags;
 use super::list::{ALL, EMAIL, EXPIRES, PROFILE, TOKEN_COMMAND, TOKEN_FILE, URL};
+use crate::error::quoted;
 use serde_json::{Map, Value};
 use std::path::{Path, PathBuf};
 
@@ -50,11 +51,8 @@ pub fn pick(text: &str, name: &str) -> Result<Map<String, Value>, String> {
         Some(Value::Object(profile)) => Ok(profile.clone()),
         Some(_) => Err("is not an object in profiles.json".into()),
         None => {
-            let names: Vec<_> = all.keys().map(|name| format!("`{name}`")).collect();
-            Err(format!(
-                "is not in profiles.json, which has {}",
-                if names.is_empty() { "none".into() } else { names.join(", ") }
-            ))
+            let names = if all.is_empty() { "none".to_owned() } else { quoted(all.keys()) };
+            Err(format!("is not in profiles.json, which has {names}"))
         }
     }
 }

@@ -1,9 +1,10 @@
 //! From what was decided to what runs: the value that all calls share, and what the server is told.
 
 use super::{Config, Problem};
-use crate::args::closest;
 use crate::audit::Audit;
+use crate::closest::closest;
 use crate::cursors::Cursors;
+use crate::error::quoted;
 use crate::jira::Client;
 use crate::ledger::Ledger;
 use crate::policy::Policy;
@@ -75,10 +76,7 @@ impl Config {
             if on.is_empty() {
                 let fix = match closest(name, names()) {
                     Some(near) => format!("write `{near}`"),
-                    None => format!(
-                        "use names of {}",
-                        names().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
-                    ),
+                    None => format!("use names of {}", quoted(names())),
                 };
                 self.problems.push(Problem::new("JIRA_MCP_TOOLS", format!("`{name}` is no tool"), fix));
             } else {

@@ -2,7 +2,7 @@
 //!
 //! 401, 403, 404 and a login page are told apart. Jira's own words are kept, labelled, and never taken for instructions.
 
-use super::{Code, Field, Problem, ToolError};
+use super::{Code, Field, Problem, ToolError, quoted};
 use crate::args::IssueKey;
 use crate::jira::key::API_TOKENS_PAGE;
 use crate::jira::retry::Effect;
@@ -275,8 +275,8 @@ fn words(error: &Error) -> Option<String> {
         return None;
     }
     let about_fields = error.field_messages.iter().map(|(field, message)| format!("{field}: {message}"));
-    let all: Vec<String> = error.messages.iter().cloned().chain(about_fields).map(|one| format!("`{one}`")).collect();
-    (!all.is_empty()).then(|| all.join(", "))
+    let all: Vec<String> = error.messages.iter().cloned().chain(about_fields).collect();
+    (!all.is_empty()).then(|| quoted(all))
 }
 
 fn obstacle_in_words(obstacle: Obstacle) -> &'static str {

@@ -8,7 +8,7 @@ use super::auth::{self, Credentials};
 use super::cache::Cell;
 use super::call::{Call, Stop, Wait};
 use super::dialect::Site;
-use super::error::{Error, Kind, Obstacle};
+use super::error::{Error, Kind};
 use super::flights::{Flights, Role};
 use super::gateway::Gateway;
 use super::pace::{Lane, Pace, Slowed};
@@ -17,7 +17,6 @@ use super::retry::{self, Circumstances, Decision, Effect, Outcome};
 use super::settings::Settings;
 use super::transport::{self, NoAnswer, Transport};
 use super::written::Written;
-use background::Background;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use identity::Identity;
@@ -25,11 +24,11 @@ use life::KnownLife;
 use serde_json::Value;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
-use turn::Place;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use verdict::{Verdict, judge};
 
 mod background;
+mod exchange;
 mod identity;
 mod life;
 mod site;
@@ -204,11 +203,11 @@ impl Client {
             let leaves_site = base.origin() != transport.site.origin();
             let login = credentials.as_deref().map(|both| if leaves_site { &both.gateway } else { &both.site });
             let built = transport.request(request, &base, &path, login)?;
-            let lane = lane(call, request);
+            let lane = turn::lane(call, request);
             let place = self.take_turn(call, request, &lane).await?;
             let begun = Instant::now();
             let mut result = self.exchange(call, request, transport, built, trail, place).await;
-            note(request, &result, trail.attempts, begun.elapsed());
+            exchange::note(request, &result, trail.attempts, begun.elapsed());
             if let (Ok(answer), Some(login)) = (&mut result, login)
                 && !matches!(answer.status, 200..=299)
             {
@@ -257,56 +256,6 @@ impl Client {
                 }
             }
         }
-    }
-
-    /// One exchange. A write is finished in the background when its call ends early, because it may have been done already.
-    async fn exchange(
-        &self,
-        call: &Call,
-        request: &Request,
-        transport: &Transport,
-        built: reqwest::Request,
-        trail: &mut Trail,
-        place: Place,
-    ) -> Result<Answer, NoAnswer> {
-        let stopped = |stop: Stop, sent: bool| NoAnswer { kind: stop.kind(), sent };
-        call.check().map_err(|stop| stopped(stop, trail.sent))?;
-        trail.attempts += 1;
-        let before = std::mem::replace(&mut trail.sent, true);
-        let sent_at = self.now();
-        trail.sent_at = Some(sent_at);
-        let late = call.time_left() + self.inner.settings.timing.late_write;
-        let exchange = transport.clone().exchange(built, request.reading);
-        let result = match request.effect {
-            Effect::Read => call.within(exchange).await.map_err(|stop| stopped(stop, true))?,
-            Effect::Write => {
-                let (done, mut ended) = oneshot::channel();
-                let flights = self.inner.flights.clone();
-                flights.wrote();
-                let exchange = async move {
-                    let result = exchange.await;
-                    flights.wrote();
-                    result
-                };
-                // There is always room: no more are under way than have a place.
-                let held = (place, Arc::clone(&self.inner.writes).try_acquire_owned().ok());
-                let background = Background { call: call.clone(), request: request.clone(), sent_at, held };
-                tokio::spawn(background.finish(late, exchange, done));
-                match call.within(&mut ended).await {
-                    Ok(Ok(result)) => result,
-                    Ok(Err(_)) => Err(NoAnswer { kind: Kind::Unreachable(Obstacle::Reset), sent: true }),
-                    Err(stop) => {
-                        // What ended at the same moment is known; what did not is told late.
-                        ended.close();
-                        ended.try_recv().unwrap_or_else(|_| Err(stopped(stop, true)))
-                    }
-                }
-            }
-        };
-        if let Err(NoAnswer { sent: false, .. }) = &result {
-            trail.sent = before;
-        }
-        result
     }
 
     fn decide(
@@ -372,23 +321,6 @@ impl Client {
     fn pace(&self) -> MutexGuard<'_, Pace> {
         self.inner.pace.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-fn lane(call: &Call, request: &Request) -> Lane {
-    let is_write = request.effect == Effect::Write;
-    Lane {
-        method: request.method.clone(),
-        route: request.route,
-        issue: request.issue.clone().filter(|_| is_write),
-        searches_people: request.searches_people,
-        is_urgent: is_write || call.is_writing,
-    }
-}
-
-fn note(request: &Request, result: &Result<Answer, NoAnswer>, attempt: u32, elapsed: Duration) {
-    let milliseconds = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
-    let status = result.as_ref().map_or(0, |answer| answer.status);
-    tracing::debug!(method = %request.method, route = request.route, status, attempt, milliseconds, "jira");
 }
 
 /// A factor from 0.7 to 1.3; 1 when the system has no randomness.

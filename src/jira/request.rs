@@ -5,6 +5,7 @@
 
 use super::error::{Error, Kind};
 use super::retry::Effect;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::Method;
 use serde_json::Value;
 
@@ -158,19 +159,12 @@ impl Request {
     }
 }
 
+/// All but RFC 3986's unreserved characters.
+const RESERVED: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
 /// One path segment, percent-encoded except for RFC 3986's unreserved characters. Absent for what can't be one.
 pub fn encode_segment(part: &str) -> Option<String> {
-    if matches!(part, "" | "." | "..") {
-        return None;
-    }
-    let mut encoded = String::with_capacity(part.len());
-    for byte in part.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => encoded.push(char::from(byte)),
-            _ => encoded.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    Some(encoded)
+    (!matches!(part, "" | "." | "..")).then(|| utf8_percent_encode(part, &RESERVED).to_string())
 }
 
 fn fill(route: &str, parts: &[&str]) -> Option<String> {

@@ -3,18 +3,19 @@
 //! Issue fields stay JSON, because their shapes are the site's own; everything else has the few members that somebody uses.
 //! A member that a Jira leaves out, or sends in another shape, is absent here and never fails the call.
 
+mod issue;
 mod jql;
+mod search;
 mod workflow;
 mod write;
 
+pub use issue::{Attachment, Change, ChangeItem, Comment, Issue, Piece, RemoteLink, Worklog};
 pub use jql::{JqlField, JqlReference};
+pub use search::{PageToken, SearchPage, SearchQuery};
 pub use workflow::WorkflowStep;
 pub use write::{Changes, Created, Markup, ParentAs, RequestComment, TAG, Tag, Written};
 
-use super::fields::Fields;
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
-use std::sync::Arc;
+use serde_json::Value;
 
 /// A bounded list and how much there is in all.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -234,164 +235,6 @@ pub struct Transition {
     pub to: Status,
     /// The fields on its screen.
     pub fields: Vec<FieldMeta>,
-}
-
-/// An issue as Jira holds it.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Issue {
-    /// Jira's number for it.
-    pub id: String,
-    /// The key now; a moved issue answers under its new one (Jira facts, item 30).
-    pub key: String,
-    /// Field id → value as Jira sent it, nulls left out.
-    pub fields: Map<String, Value>,
-    /// The fields that are known by name and kind, when asked for.
-    pub known: Arc<Fields>,
-    /// Entity properties, those that were asked for.
-    pub properties: Map<String, Value>,
-}
-
-impl Issue {
-    /// When it was changed last, as Jira wrote it, if it was asked for.
-    pub fn updated(&self) -> Option<&str> {
-        self.fields.get("updated").and_then(Value::as_str)
-    }
-}
-
-/// One comment.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Comment {
-    /// Jira's number for it.
-    pub id: String,
-    /// Who wrote it; absent for a deleted account.
-    pub author: Option<User>,
-    /// ADF on Cloud (an object), wiki markup on Data Center (a string).
-    pub body: Value,
-    /// As Jira wrote it.
-    pub created: String,
-    /// As Jira wrote it.
-    pub updated: String,
-    /// On a service project: whether the customer sees it.
-    pub public: Option<bool>,
-}
-
-/// One change of an issue.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Change {
-    /// Who did it.
-    pub author: Option<User>,
-    /// As Jira wrote it.
-    pub created: String,
-    /// What changed.
-    pub items: Vec<ChangeItem>,
-}
-
-/// One field of a change.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ChangeItem {
-    /// The field's name as the history keeps it, often untranslated.
-    pub field: String,
-    /// The field's id, often missing (Jira facts, item 50).
-    pub field_id: Option<String>,
-    /// The old value in words.
-    pub from: Option<String>,
-    /// The new value in words.
-    pub to: Option<String>,
-}
-
-/// Time spent.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Worklog {
-    /// Jira's number for it.
-    pub id: String,
-    /// Who worked.
-    pub author: Option<User>,
-    /// When the work began, as Jira wrote it.
-    pub started: String,
-    /// `3h 20m`.
-    pub time_spent: String,
-    /// ADF on Cloud, wiki markup on Data Center, or null.
-    pub comment: Value,
-}
-
-/// A link to a web page.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RemoteLink {
-    /// Jira's number for it.
-    pub id: String,
-    /// Where it leads.
-    pub url: String,
-    /// What it is called.
-    pub title: String,
-    /// How it belongs to the issue, such as `mentioned in`.
-    pub relationship: Option<String>,
-}
-
-/// A file of an issue.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Attachment {
-    /// Jira's number for it.
-    pub id: String,
-    /// The file's name, as uploaded.
-    pub name: String,
-    /// Bytes.
-    pub size: u64,
-    /// What the uploader said it is; not to be trusted.
-    pub mime_type: String,
-    /// Who uploaded it.
-    pub author: Option<User>,
-    /// As Jira wrote it.
-    pub created: String,
-}
-
-/// A piece of a file.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Piece {
-    /// The bytes from the offset that was asked for.
-    pub bytes: Vec<u8>,
-    /// The size of the whole file, when known.
-    pub total: Option<u64>,
-}
-
-/// Where a search goes on. Opaque above the client.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum PageToken {
-    /// Cloud's own token.
-    Token(String),
-    /// Data Center's offset.
-    Offset(u64),
-    /// Cloud's own token, and the issues that the first page saw as they were then: each page must name the same.
-    Reconciled(String, Vec<u64>),
-}
-
-/// One page of a search.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct SearchPage {
-    /// The issues, in the query's order.
-    pub issues: Vec<Issue>,
-    /// Present exactly when there is more.
-    pub next: Option<PageToken>,
-    /// How many there are in all: exact on Data Center and when the page is the whole result.
-    pub total: Option<u64>,
-    /// Whether `total` is Jira's estimate.
-    pub total_is_estimate: bool,
-    /// What Jira warned of, in its words, and a sentence of ours when the count failed.
-    pub warnings: Vec<String>,
-}
-
-/// A search to run.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct SearchQuery {
-    /// The JQL, sent as it is.
-    pub jql: String,
-    /// Ids of the fields to read.
-    pub fields: Vec<String>,
-    /// How many rows at most.
-    pub limit: usize,
-    /// Where to go on; absent for the first page.
-    pub page: Option<PageToken>,
-    /// Whether the total is wanted: on Cloud a second request beside the first page.
-    pub count: bool,
 }
 
 /// The site, as it tells of itself.

@@ -7,8 +7,8 @@
 use super::Entry;
 use crate::private;
 use serde::{Deserialize, Serialize};
-use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{self, Read as _};
+use std::fs::{File, TryLockError};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -84,8 +84,7 @@ impl Store {
 
     fn lock(&self, folder: &Path) -> io::Result<File> {
         private::folder(folder)?;
-        let file = private::options(OpenOptions::new().create(true).truncate(false).write(true))
-            .open(folder.join("ledger.lock"))?;
+        let file = private::lock_file(&folder.join("ledger.lock"))?;
         for _ in 0..TRIES {
             match file.try_lock() {
                 Ok(()) => return Ok(file),
@@ -108,12 +107,7 @@ impl Store {
 }
 
 fn read(folder: &Path) -> io::Result<Vec<Entry>> {
-    let mut text = String::new();
-    match File::open(folder.join("ledger.json")) {
-        Ok(file) => file.take(MOST_BYTES).read_to_string(&mut text)?,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(error),
-    };
+    let Some(text) = private::read(&folder.join("ledger.json"), MOST_BYTES)? else { return Ok(Vec::new()) };
     let contents: Contents = serde_json::from_str(&text)?;
     if contents.version == VERSION {
         Ok(contents.entries)

@@ -3,7 +3,7 @@
 //! A resolver knows what there is; only the tool knows in which argument the name stood. So the two meet here.
 
 use super::refusal::{Mend, Refusal, Spot};
-use crate::args::{closest, closest_of};
+use crate::closest::{closest, closest_of};
 use crate::error::{Candidate, Code, Field, Problem, ToolError, listed};
 use crate::text::cut;
 use serde_json::Value;

@@ -2,7 +2,7 @@
 
 use super::matching::{Called, Match, pick};
 use super::{Failure, Resolver, Unresolved};
-use crate::args::closest_of;
+use crate::closest::closest_of;
 use crate::error::{About, Candidate, ToolError, listed};
 use crate::jira::types::{Listing, Project, ProjectDetail};
 use crate::jira::{Error, Kind};

@@ -4,11 +4,9 @@
 //! differs between the two, so each problem knows its place.
 
 use super::Failure;
-use crate::error::{Code, Field, Problem, ToolError};
+use crate::error::{Code, Field, Problem, ToolError, listed};
 use serde_json::Value;
 
-/// Values that a sentence may hold for one field.
-const MOST_SAID: usize = 6;
 /// A longer list would be cut in a sentence, and be no list any more.
 const MOST_CHARACTERS: usize = 400;
 
@@ -34,19 +32,14 @@ impl Spot {
 
     /// What to send instead, as a part after "call … again with": ``priority `High` or `Low` ``.
     pub fn say(&self, values: &[String]) -> String {
-        let shown: Vec<String> = values
-            .iter()
-            .take(MOST_SAID)
-            .map(|value| match self {
-                Self::Argument(_) => format!("`{value}`"),
-                Self::Entry(_, name) | Self::Absent(name) => format!("`{name}: {value}`"),
-            })
-            .collect();
-        let list = match shown.split_last() {
-            None => return String::new(),
-            Some((only, [])) => only.clone(),
-            Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
+        if values.is_empty() {
+            return String::new();
+        }
+        let sent = |value: &String| match self {
+            Self::Argument(_) => value.clone(),
+            Self::Entry(_, name) | Self::Absent(name) => format!("{name}: {value}"),
         };
+        let list = listed(&values.iter().map(sent).collect::<Vec<_>>(), "or");
         match self {
             Self::Argument(name) => format!("{name} {list}"),
             Self::Entry(..) | Self::Absent(_) => format!("fields {list}"),

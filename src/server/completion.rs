@@ -3,7 +3,7 @@
 use super::progress::Progress;
 use super::{prompts, resources};
 use crate::completion::{Completed, Subject};
-use crate::error::ToolError;
+use crate::error::{ToolError, quoted};
 use crate::router::Router;
 use rmcp::model::{CompleteRequestParams, CompleteResult, CompletionInfo, Reference};
 use rmcp::service::RequestContext;
@@ -31,7 +31,7 @@ fn subject(router: &Router, request: &CompleteRequestParams) -> Result<Option<Su
             let prompt = prompts::find(router, &prompt.name)?;
             let Some(argument) = prompt.argument(argument) else {
                 let names: Vec<&str> = prompt.arguments.iter().map(|argument| argument.name).collect();
-                let names = prompts::quoted(&names);
+                let names = quoted(&names);
                 return Err(invalid(format!("prompt `{}` has no argument `{argument}`, only {names}", prompt.name)));
             };
             Ok(argument.subject)
@@ -41,7 +41,7 @@ fn subject(router: &Router, request: &CompleteRequestParams) -> Result<Option<Su
             let Some(found) = offered.find(|one| resources::template(one) == resource.uri) else {
                 let all: Vec<String> = router.offered_resources().map(resources::template).collect();
                 let all: Vec<&str> = all.iter().map(String::as_str).collect();
-                return Err(invalid(format!("`uri` must be a template: {}", prompts::quoted(&all))));
+                return Err(invalid(format!("`uri` must be a template: {}", quoted(&all))));
             };
             match argument == resources::VARIABLE {
                 true => Ok(Some(found.subject)),

@@ -1,6 +1,7 @@
 //! Prompts over the protocol: those whose tools are all on.
 
 use crate::closest::closest;
+use crate::error::quoted;
 use crate::prompts::{ALL, Prompt};
 use crate::router::Router;
 use rmcp::ErrorData;
@@ -55,11 +56,6 @@ fn advertised(prompt: &Prompt) -> model::Prompt {
             .with_required(argument.required)
     });
     model::Prompt::new(prompt.name, Some(prompt.description), Some(arguments.collect())).with_title(prompt.title)
-}
-
-/// Names as a sentence lists them.
-pub(super) fn quoted(names: &[&str]) -> String {
-    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
 fn invalid(message: String) -> ErrorData {

@@ -1,6 +1,6 @@
 //! The built program as people run it: exit codes, a clean stdout, and no secret in anything it writes.
 
-use crate::support::{FACTOR, snapshot};
+use crate::support::{self, FACTOR, snapshot};
 use mcp_server_jira::demo::{self, Jira, Options};
 use serde_json::Value;
 use std::process::{Command, Output, Stdio};
@@ -9,16 +9,13 @@ use tokio::io::AsyncWriteExt;
 /// A token that must not be seen anywhere.
 const CANARY: &str = "canary-7b1f-token";
 
+/// At the home of whoever runs the tests, and with a proxy that is closed, which must not matter.
 fn program() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_mcp-server-jira"));
-    // What the machine has set must not reach the program, and a closed proxy must not matter to it.
-    command.env_clear();
-    command
-        .envs(std::env::vars().filter(|(name, _)| ["PATH", "HOME", "TMPDIR", "SystemRoot"].contains(&name.as_str())));
+    let mut command = support::program();
+    command.envs(std::env::var("HOME").map(|home| ("HOME", home)));
     for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"] {
         command.env(name, "http://127.0.0.1:9");
     }
-    command.stdin(Stdio::null());
     command
 }
 

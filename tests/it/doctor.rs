@@ -2,11 +2,10 @@
 
 mod company;
 
-use crate::support::snapshot;
+use crate::support::{program, snapshot};
 use mcp_server_jira::demo::{Dialect, Fault, Jira, Options, Rule, account};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
 use std::sync::Arc;
 use tokio::process::Command;
 
@@ -67,13 +66,9 @@ impl Visit {
     }
 
     async fn run(&self, more: &[&str]) -> (Option<i32>, String, String) {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_mcp-server-jira"));
-        // What the machine has set must not reach the program.
-        command
-            .env_clear()
-            .envs(std::env::vars().filter(|(name, _)| ["PATH", "TMPDIR", "SystemRoot"].contains(&name.as_str())));
+        let mut command = Command::from(program());
         command.envs(self.variables.iter().cloned()).args(["doctor"]).args(&self.arguments).args(more);
-        let output = command.stdin(Stdio::null()).output().await.unwrap();
+        let output = command.output().await.unwrap();
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
         (output.status.code(), text(output.stdout), text(output.stderr))
     }

@@ -1,9 +1,9 @@
 //! What the packages say is what the program is: one version, settings that exist, a changelog that knows the release.
 
+use crate::support::program;
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -47,7 +47,7 @@ fn the_changelog_begins_with_this_version_or_the_next() {
 
 #[test]
 fn settings_that_a_person_is_asked_for_are_known() {
-    let help = Command::new(env!("CARGO_BIN_EXE_mcp-server-jira")).arg("--help").output().unwrap();
+    let help = program().arg("--help").output().unwrap();
     let help = String::from_utf8(help.stdout).unwrap();
     let settings: Vec<Value> = serde_json::from_str(&read("packaging/settings.json")).unwrap();
     assert!(!settings.is_empty());

@@ -202,7 +202,7 @@ async fn wrong_settings_do_not_stop_the_lists() {
 
 #[tokio::test]
 async fn a_template_whose_tool_is_off_is_not_offered() {
-    let setup = || Setup { off: &["jira_get_issue"], ..cloud() };
+    let setup = || Setup { off: |spec| spec.name == "jira_get_issue", ..cloud() };
     let list = in_both(setup, "resources/templates/list", json!({})).await;
     let templates = list["result"]["resourceTemplates"].as_array().unwrap();
     assert_eq!((templates.len(), &templates[0]["uriTemplate"]), (1, &json!("jira://project/{key}")));

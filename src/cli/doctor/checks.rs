@@ -5,6 +5,7 @@ use super::setting::{address, clock, headers, proxy, settings, tls};
 use super::tools::{self, Granted};
 use super::words::{self, Known};
 use crate::config::Config;
+use crate::error::quoted;
 use crate::jira::api::about::Greeting;
 use crate::jira::key::hint_of_site;
 use crate::jira::{Call, Client, Error, Hint, Kind, Login};
@@ -172,10 +173,7 @@ impl Doctor<'_> {
         let mut missing_scope = None;
         let permissions = match self.client.my_permissions(&self.call(), only, &asked).await {
             Ok(permissions) => {
-                let has = |has: bool| {
-                    let names = asked.iter().filter(|name| permissions.get(**name) == Some(&has));
-                    names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
-                };
+                let has = |has: bool| quoted(asked.iter().filter(|name| permissions.get(**name) == Some(&has)));
                 let lacking = Some(has(false)).filter(|lacking| !lacking.is_empty());
                 let lacking = lacking.map(|lacking| format!("; not {lacking}")).unwrap_or_default();
                 let place = only.map_or("in some project".to_owned(), |key| format!("in {key}"));

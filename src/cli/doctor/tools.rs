@@ -1,6 +1,7 @@
 //! What each tool needs, and whether it would work.
 
 use super::report::Report;
+use crate::error::quoted;
 use crate::tools::{ALL, Spec, Switches};
 use std::collections::HashMap;
 
@@ -28,29 +29,22 @@ pub(super) fn check(report: &mut Report, switches: &Switches, granted: &Granted<
 
 fn on(report: &mut Report, spec: &'static Spec, granted: &Granted<'_>) {
     let (permissions, place) = (spec.needs.permissions, granted.place);
-    let missing: Vec<String> = permissions
-        .iter()
-        .filter(|name| granted.permissions.get(**name) == Some(&false))
-        .map(|name| format!("`{name}`"))
-        .collect();
+    let missing = quoted(permissions.iter().filter(|name| granted.permissions.get(**name) == Some(&false)));
     if let Some(scope) = granted.missing_scope.filter(|scope| spec.needs.scopes.contains(scope)) {
         let fix = format!("make a token with the scope `{scope}`, or one without scopes");
         return report.bad(spec.name, format!("the token lacks the scope `{scope}`"), fix);
     }
     if !missing.is_empty() {
-        let missing = missing.join(", ");
         let fix = format!("ask a Jira administrator for {missing}, or leave the tool out of `JIRA_MCP_TOOLS`");
         return report.bad(spec.name, format!("this account lacks the permission {missing} {place}"), fix);
     }
     let unknown = permissions.iter().any(|name| !granted.permissions.contains_key(*name));
-    let mut needs: Vec<String> = permissions.iter().map(|name| format!("`{name}`")).collect();
-    if granted.is_scoped {
-        needs.extend(spec.needs.scopes.iter().map(|scope| format!("`{scope}`")));
-    }
+    let scopes = if granted.is_scoped { spec.needs.scopes } else { &[] };
+    let needs = quoted(permissions.iter().chain(scopes));
     let detail = match (needs.is_empty(), unknown) {
         (true, _) => "needs the login only".to_owned(),
-        (false, true) => format!("needs {}, of which Jira does not tell", needs.join(", ")),
-        (false, false) => format!("needs {}", needs.join(", ")),
+        (false, true) => format!("needs {needs}, of which Jira does not tell"),
+        (false, false) => format!("needs {needs}"),
     };
     let writes = granted.is_scoped && spec.needs.scopes.iter().any(|scope| scope.starts_with("write:"));
     let unseen = if writes { "; scopes for writing can't be tried without writing" } else { "" };

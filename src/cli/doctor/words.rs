@@ -1,6 +1,6 @@
 //! What a failure means to the person at the keyboard: which check it belongs to, what was found, what to do.
 
-use crate::error::for_a_person;
+use crate::error::{for_a_person, quoted};
 use crate::jira::key::API_TOKENS_PAGE;
 use crate::jira::{Client, Error, Kind, Login, Obstacle, Proxy};
 use crate::tools;
@@ -61,7 +61,7 @@ fn in_words(error: &Error, known: &Known<'_>) -> (String, String) {
         Kind::Unauthorized | Kind::Anonymous => refused(&status, known),
         Kind::TokenExpired => ("the token has expired".to_owned(), renewal(known.client)),
         Kind::ScopeMissing => {
-            let scopes = tools::scopes().iter().map(|scope| format!("`{scope}`")).collect::<Vec<_>>().join(", ");
+            let scopes = quoted(tools::scopes());
             let fix = format!("make a token at {API_TOKENS_PAGE} with the scopes {scopes}, or one without scopes");
             (format!("the token is known, but lacks the scope `{}`{status}", known.scope), fix)
         }

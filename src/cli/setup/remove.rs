@@ -6,6 +6,7 @@ use super::place::{Outcome, change};
 use super::{Options, Stop, files, key_file, profile_name};
 use crate::cli::Outside;
 use crate::config::{Flags, profile};
+use crate::private;
 use std::io;
 
 /// Takes away what `setup` made for a profile.
@@ -47,14 +48,9 @@ pub(super) fn run(options: &Options, flags: &Flags, outside: &mut Outside<'_>) -
         return Ok(());
     }
     if let Some(left) = left {
-        crate::private::replace(&store, &left).map_err(failed)?;
+        private::replace(&store, &left).map_err(failed)?;
     }
-    match std::fs::remove_file(&key) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            return Err(Stop::file(&key, format!("can't be removed ({})", error.kind())));
-        }
-        _ => {}
-    }
+    private::remove(&key).map_err(|error| Stop::file(&key, format!("can't be removed ({})", error.kind())))?;
     writeln!(ask.output, "  taken away; the key itself still works until you revoke it where it was made")?;
     Ok(())
 }

@@ -7,6 +7,7 @@ mod settings;
 mod turns;
 
 use super::*;
+use crate::jira::error::Obstacle;
 use crate::jira::request::Reading;
 use crate::jira::settings::{DialectSetting, Login, Secret, Sites};
 use crate::jira::timing::Timing;

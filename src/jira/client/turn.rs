@@ -5,6 +5,7 @@ use crate::jira::call::Call;
 use crate::jira::error::{Error, Kind};
 use crate::jira::pace::{Lane, Ticket, Turn};
 use crate::jira::request::Request;
+use crate::jira::retry::Effect;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -77,5 +78,17 @@ impl Client {
             Ok(Place { _among_reads: among_reads, _among_all: among_all })
         };
         call.within(take).await.map_err(|stop| stop.kind())?
+    }
+}
+
+/// The line that this request stands in.
+pub(super) fn lane(call: &Call, request: &Request) -> Lane {
+    let is_write = request.effect == Effect::Write;
+    Lane {
+        method: request.method.clone(),
+        route: request.route,
+        issue: request.issue.clone().filter(|_| is_write),
+        searches_people: request.searches_people,
+        is_urgent: is_write || call.is_writing,
     }
 }

@@ -11,8 +11,7 @@ use jiff::civil::Date;
 use ring::hmac;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::fs::{File, OpenOptions};
-use std::io::{self, Read as _};
+use std::io;
 use std::path::Path;
 
 /// The most that is read: hundreds of keys.
@@ -49,8 +48,7 @@ pub fn note(folder: &Path, login: &[u8], today: Date) -> io::Result<Date> {
         return Ok(day);
     }
     private::folder(folder)?;
-    let lock =
-        private::options(OpenOptions::new().create(true).truncate(false).write(true)).open(folder.join("keys.lock"))?;
+    let lock = private::lock_file(&folder.join("keys.lock"))?;
     lock.try_lock()?;
     // Read again: another process may have written since.
     let mut contents = match read(folder)? {
@@ -67,12 +65,7 @@ pub fn note(folder: &Path, login: &[u8], today: Date) -> io::Result<Date> {
 }
 
 fn read(folder: &Path) -> io::Result<Option<Contents>> {
-    let mut text = String::new();
-    match File::open(folder.join("keys.json")) {
-        Ok(file) => file.take(MOST_BYTES).read_to_string(&mut text)?,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(error),
-    };
+    let Some(text) = private::read(&folder.join("keys.json"), MOST_BYTES)? else { return Ok(None) };
     let contents: Contents = serde_json::from_str(&text)?;
     if contents.version == VERSION {
         Ok(Some(contents))

@@ -4,7 +4,7 @@ use super::super::change::{Change, Item};
 use super::super::matching::{Called, Match, fold, pick, with_id};
 use super::super::refusal::Refusal;
 use super::{Subject, list, opened, plain};
-use crate::args::{closest, closest_of};
+use crate::closest::{closest, closest_of};
 use crate::error::{Candidate, Code, Problem};
 use crate::resolve::failure::spoken;
 use serde_json::{Map, Value};

@@ -1,7 +1,7 @@
 //! Names that no field has, with the one call that mends them all.
 
 use super::LAST_COMMENT;
-use crate::args::{closest, closest_of};
+use crate::closest::{closest, closest_of};
 use crate::error::{Code, Field as Entry, Problem, ToolError, listed};
 use crate::jira::types::Field;
 use crate::resolve::field;

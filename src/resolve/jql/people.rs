@@ -3,7 +3,7 @@
 use super::super::Resolver;
 use super::super::matching::{Fit, Match, pick};
 use super::super::user::{called, email, find, is_complete, is_whole, query_of};
-use crate::args::closest_of;
+use crate::closest::closest_of;
 use crate::jira::types::User;
 use crate::jql::answers::{Candidate, Person};
 use crate::text::clean;

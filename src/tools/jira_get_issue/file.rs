@@ -1,7 +1,8 @@
 //! One file of an issue: text in pieces, a picture as it is, anything else by name.
 
 use super::{SPEC, State, fetch, keep, more, zone};
-use crate::args::{IssueKey, closest, closest_of};
+use crate::args::IssueKey;
+use crate::closest::{closest, closest_of};
 use crate::compact::issue::attachments::{detail, size};
 use crate::compact::issue::file::{Encoding, Kind, kind, piece};
 use crate::error::{About, Candidate, Code, Field, Problem, ToolError, listed};

@@ -143,15 +143,12 @@ fn superseded(name: &str, by: &str) -> String {
 }
 
 fn not_used(kind: Kind, unused: &[&str]) -> Option<String> {
-    let (last, others) = unused.split_last()?;
-    let names = match others {
-        [] => format!("`{last}`"),
-        others => {
-            let others: Vec<String> = others.iter().map(|name| format!("`{name}`")).collect();
-            format!("{} and `{last}`", others.join(", "))
-        }
+    let (were, them) = match unused {
+        [] => return None,
+        [_] => ("was", "it"),
+        _ => ("were", "them"),
     };
-    let (were, them) = if others.is_empty() { ("was", "it") } else { ("were", "them") };
+    let names = listed(unused, "and");
     let note = format!("{names} {were} not used: kind `{}` has no use for {them}", kind.word());
     Some(match kind {
         Kind::Field => format!("{note}, kind `create_fields` has"),

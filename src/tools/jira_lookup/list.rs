@@ -1,7 +1,7 @@
 //! A list of names as it is answered: matched, ordered, cut, and never silently empty: pure.
 
 use super::Kind;
-use crate::args::closest_of;
+use crate::closest::closest_of;
 use crate::compact::rows;
 use crate::compact::value::CELL;
 use crate::resolve::matching::{Called, ranked};

@@ -1,7 +1,7 @@
 //! What came of a step: the issue is read again, and what Jira holds is what is told.
 
 use super::SPEC;
-use crate::error::{Code, Field, Problem, SideEffects, ToolError};
+use crate::error::{Code, Field, Problem, SideEffects, ToolError, quoted};
 use crate::jira::types::{Issue, Status, Transition};
 use crate::jira::{Error, read};
 use crate::resolve::Resolver;
@@ -80,8 +80,8 @@ impl Taken<'_> {
         if dropped.is_empty() {
             return Ok(status(issue).name);
         }
-        let names: Vec<String> = dropped.iter().map(|change| format!("`{}`", change.name)).collect();
-        let message = format!("{}, but Jira holds another value than was sent in {}", self.done(), names.join(", "));
+        let names = quoted(dropped.iter().map(|change| &change.name));
+        let message = format!("{}, but Jira holds another value than was sent in {names}", self.done());
         let key = &self.step.key;
         let fix =
             format!("call jira_get_issue with key `{key}` to see what it holds, and jira_update_issue to change it");

@@ -4,6 +4,7 @@ use crate::support::{House, NOW, Setup};
 use mcp_server_jira::confirm::Mode;
 use mcp_server_jira::demo::{Fault, RateLimit, Rule, Wait};
 use mcp_server_jira::jira::Clock;
+use mcp_server_jira::tools::Effect;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
@@ -25,7 +26,7 @@ pub fn passes(house: Option<&str>) -> bool {
 pub fn setup(house: Option<&str>, setup: Setup) -> Setup {
     match house {
         Some("read_only") => Setup { read_only: true, ..setup },
-        Some("off") => Setup { writes_off: true, ..setup },
+        Some("off") => Setup { off: |spec| spec.effect != Effect::Read, ..setup },
         Some("projects") => setup.projects(&["SHOP"]),
         Some("confirm") => Setup { confirm: Mode::Writes, ..setup },
         Some("confirm_user") => Setup { confirm: Mode::User, ..setup },

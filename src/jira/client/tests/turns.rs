@@ -49,7 +49,7 @@ async fn a_wait_that_does_not_fit_is_answered_at_once() {
     let told = error.retry_after.unwrap();
     assert!((Duration::from_secs(150)..=Duration::from_secs(200)).contains(&told), "{told:?}");
     // Who was turned away holds no place in the line.
-    let (lane, now) = (lane(&call(), &read("status")), Instant::now());
+    let (lane, now) = (turn::lane(&call(), &read("status")), Instant::now());
     let ticket = client.pace().enter(lane);
     let turn = client.pace().turn(ticket, now, Duration::from_secs(60));
     assert!(matches!(turn, Turn::Later(wait) if wait <= Duration::from_secs(2)), "{turn:?}");
