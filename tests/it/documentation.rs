@@ -52,7 +52,6 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 }
 
 #[test]
-#[cfg(unix)]
 fn the_session_is_the_one_that_the_demo_plays() {
     let (stands, played) = (read("docs/session.txt"), printed("mcp-server-jira demo --recorded"));
     let renew = "renew it with `cargo run -- demo --recorded > docs/session.txt` and read the difference";
@@ -68,7 +67,6 @@ fn the_session_is_the_one_that_the_demo_plays() {
 }
 
 #[test]
-#[cfg(unix)]
 fn a_command_prints_what_stands_below_it() {
     let mut commands = 0;
     for (path, page) in pages() {
