@@ -81,6 +81,16 @@ fn a_command_prints_what_stands_below_it() {
 }
 
 #[test]
+fn the_readme_quotes_the_figures_as_they_stand() {
+    let (readme, figures) = (read("README.md"), read("docs/figures.md"));
+    let quoted: Vec<&str> = readme.lines().filter(|line| line.starts_with("| goodput")).collect();
+    assert!(!quoted.is_empty());
+    for row in quoted {
+        assert!(figures.lines().any(|line| line == row), "docs/figures.md doesn't hold `{row}`");
+    }
+}
+
+#[test]
 fn the_flags_and_variables_on_the_pages_exist() {
     let program = cli::command();
     let commands = || std::iter::once(&program).chain(program.get_subcommands());
