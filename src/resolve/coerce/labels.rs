@@ -2,7 +2,7 @@
 
 use super::super::change::{Change, Item};
 use super::super::refusal::Refusal;
-use super::{Subject, list};
+use super::{Subject, list, scalar};
 use crate::error::{Code, Problem};
 use serde_json::Value;
 
@@ -17,9 +17,17 @@ pub(super) fn labels(subject: Subject<'_>, value: &Value) -> Result<Change, Refu
         }
         let message = format!("{} `{}` holds a space", subject.in_words(), part.text);
         let sent = Value::from(part.text.as_str());
-        let joined = part.text.split_whitespace().collect::<Vec<_>>().join("-");
-        Err(Refusal::new(Code::InvalidArgument, Problem::Malformed, &sent, message).mended(subject.spot, joined))
+        let refusal = Refusal::new(Code::InvalidArgument, Problem::Malformed, &sent, message);
+        let joined = one_word(&part.text);
+        Err(if joined.is_empty() { scalar::dropped(refusal) } else { refusal.mended(subject.spot, joined) })
     })
+}
+
+/// The words as one label, without what a list reads as its own: commas, and signs before a value.
+fn one_word(text: &str) -> String {
+    let words = text.split(|letter: char| letter.is_whitespace() || letter == ',');
+    let words = words.map(|word| word.trim_start_matches(['-', '+', '='])).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join("-")
 }
 
 /// Lines of any text.

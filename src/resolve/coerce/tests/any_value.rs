@@ -20,6 +20,22 @@ fn any_json() -> impl Strategy<Value = Value> {
     })
 }
 
+#[test]
+fn a_label_of_signs_alone_is_left_out_and_others_lose_theirs() {
+    let meta = meta("array", Some("string"), "*labels", json!([]));
+    for (sent, offered) in
+        [(json!([", ="]), None), (json!(["=a -b, c"]), Some("a-b-c")), (json!(["a  b ,"]), Some("a-b"))]
+    {
+        let refusal = coerced(&meta, false, None, &sent).unwrap_err();
+        let send = refusal.mend.as_ref().map(|mend| format!("{mend:?}"));
+        assert_eq!(
+            send.is_some_and(|send| send.contains(offered.unwrap_or("Send"))),
+            offered.is_some(),
+            "{sent}: {refusal:?}"
+        );
+    }
+}
+
 proptest! {
     #[test]
     fn whatever_is_sent_is_a_value_or_a_refusal_with_a_way_out(value in any_json(), creates: bool) {
