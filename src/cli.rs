@@ -70,7 +70,11 @@ enum Command {
     /// Serve one MCP client over stdin and stdout (the default)
     Serve,
     /// Watch an agent's session with this server and an embedded Jira; `--dialect` says which kind
-    Demo,
+    Demo {
+        /// On a fixed day and without times, so that every run prints the same
+        #[arg(long)]
+        recorded: bool,
+    },
     /// Call one tool and print what it answers; exits with 1 when that is an error
     Call {
         /// The tool's name
@@ -125,14 +129,17 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, outside: &mut Outside<
 
 async fn execute(line: CommandLine, outside: &mut Outside<'_>) -> std::io::Result<u8> {
     let CommandLine { flags, demo, command } = line;
-    if let Some(Command::Demo) = command {
+    if let Some(Command::Demo { recorded }) = command {
         let Ok(kind) = flags.dialect.as_deref().map_or(Ok(demo.unwrap_or_default()), |kind| Kind::from_str(kind, true))
         else {
             writeln!(outside.errors, "--dialect is `cloud` or `data_center`")?;
             return Ok(USAGE);
         };
         log::start(flags.log.as_deref());
-        return demo::run(kind, outside.output).await;
+        return match recorded {
+            true => demo::record(kind, outside.output).await,
+            false => demo::run(kind, outside.output).await,
+        };
     }
     if let Some(Command::Setup(options)) = &command {
         if demo.is_some() {
@@ -156,7 +163,7 @@ async fn execute(line: CommandLine, outside: &mut Outside<'_>) -> std::io::Resul
         Command::Serve => serve::run(router).await,
         Command::Call { tool, arguments } => call::run(&router, &tool, &arguments, outside).await,
         Command::Tools => tools::run(&router, outside.output),
-        Command::Demo | Command::Setup(_) | Command::Doctor { .. } => Ok(SUCCESS),
+        Command::Demo { .. } | Command::Setup(_) | Command::Doctor { .. } => Ok(SUCCESS),
     }
 }
 

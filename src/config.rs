@@ -117,7 +117,6 @@ impl Config {
                 false
             }
         });
-        warnings.extend(without_effect(&sources));
         Self {
             read_only: sources.switch(&READ_ONLY, false, true, &mut problems),
             projects,
@@ -231,19 +230,6 @@ fn profile(
         known
     });
     entries
-}
-
-/// Settings that are accepted, so that a set-up for later versions works, and that change nothing in this one.
-fn without_effect(sources: &Sources<'_>) -> Vec<String> {
-    let idle = |setting: &sources::Setting, why: &str| {
-        let found = sources.find(setting).filter(|found| !found.value.eq_ignore_ascii_case("off"))?;
-        Some(format!("`{}` has no effect: {why}", found.name))
-    };
-    let reads = "this version changes nothing in Jira";
-    [idle(&CONFIRM, reads), idle(&PUBLIC_COMMENTS, reads), idle(&JQL, "this version sends every query as it is")]
-        .into_iter()
-        .flatten()
-        .collect()
 }
 
 /// `$XDG_STATE_HOME/mcp-server-jira`, `~/.local/state/mcp-server-jira`, or on Windows a folder of `%LOCALAPPDATA%`.

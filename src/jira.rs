@@ -1,7 +1,8 @@
 //! The client: everything that is said to Jira, and how.
 //!
 //! One `send` knows the dialect, authenticates, waits its turn, sends, classifies the answer, retries or not, and decodes.
-//! What is absent: nothing here knows of tools or of the protocol above, and only this module waits.
+//! What is absent: nothing here knows of tools or of the protocol above, and there is no second place that waits to stay under Jira's
+//! limits.
 //!
 //! In the order of a request: [`call`] says how long it may take; [`api`] asks in [`types`]; [`dialect`] makes the [`request`];
 //! [`client`] sends it: credentials from [`auth`], a turn from [`pace`], an exchange over [`transport`] whose [`body`] is bounded, an

@@ -1,21 +1,24 @@
 //! `demo`: an agent's session against an embedded Jira, through this very program as a child process.
 //!
-//! The agent is a script, but not a blind one: keys, attachments and cursors are taken from the answers, and after an
+//! `demo --recorded` plays the same session on a fixed day, so that it prints the same in every run: `docs/session.txt`
+//! is that, and a test holds it to be. The agent is a script, but not a blind one: keys, attachments and cursors are taken from the answers, and after an
 //! error it sends what the error says and nothing else. A step that doesn't go as expected makes the demo fail.
 
 mod agent;
 mod client;
+mod recorded;
 mod script;
 mod show;
 
 use super::embedded::{Embedded, Kind};
 use super::{FAILED, NO_ANSWER, SUCCESS};
 use agent::Agent;
-use client::Client;
+use client::{Answer, Client};
 use script::SCRIPT;
 use std::io::Write;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
+/// Plays the session as it goes now.
 pub(super) async fn run(kind: Kind, output: &mut dyn Write) -> std::io::Result<u8> {
     let embedded = Embedded::start(kind).await?;
     let begun = Instant::now();
@@ -28,6 +31,36 @@ pub(super) async fn run(kind: Kind, output: &mut dyn Write) -> std::io::Result<u
     };
     let tools = client.tools().await?;
     show::opening(output, tools, begun.elapsed())?;
+    play(client, &Watched::Live, output).await
+}
+
+/// Plays the session as it goes in every run.
+pub(super) async fn record(kind: Kind, output: &mut dyn Write) -> std::io::Result<u8> {
+    let embedded = recorded::jira(kind).await?;
+    let mut client = Client::start_here(recorded::router(&embedded)).await?;
+    let tools = client.tools().await?;
+    show::opening_recorded(output, tools)?;
+    play(client, &Watched::Recorded { address: embedded.url() }, output).await
+}
+
+/// What of a session is shown.
+enum Watched {
+    /// All of it.
+    Live,
+    /// What is the same in every run: no times, and another address in the place of the one that was free.
+    Recorded { address: String },
+}
+
+impl Watched {
+    fn answer(&self, answer: Answer, took: Duration) -> (Answer, Option<Duration>) {
+        match self {
+            Self::Live => (answer, Some(took)),
+            Self::Recorded { address } => (recorded::readdressed(answer, address), None),
+        }
+    }
+}
+
+async fn play(mut client: Client, watched: &Watched, output: &mut dyn Write) -> std::io::Result<u8> {
     let mut agent = Agent::default();
     let mut totals = show::Totals::default();
     for (at, step) in SCRIPT.iter().enumerate() {
@@ -44,8 +77,8 @@ pub(super) async fn run(kind: Kind, output: &mut dyn Write) -> std::io::Result<u
         let sent = Instant::now();
         let answer = client.call(&tool, &arguments).await;
         let took = sent.elapsed();
-        let answer = match answer {
-            Ok(answer) => answer,
+        let (answer, took) = match answer {
+            Ok(answer) => watched.answer(answer, took),
             Err(error) => {
                 totals.count(None);
                 show::wrong(output, &error.to_string())?;

@@ -1,7 +1,7 @@
 //! An embedded Jira in place of a site: the settings that reach a site are replaced, all others stay.
 
 use crate::config::VARIABLES_OF_A_LOGIN;
-use crate::demo::{Jira, Options, account};
+use crate::demo::{Clock, Jira, Options, account};
 
 /// Which kind of Jira is embedded.
 #[derive(clap::ValueEnum, Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -12,6 +12,15 @@ pub(super) enum Kind {
     /// Jira Data Center
     #[value(name = "data_center", alias = "data-center")]
     DataCenter,
+}
+
+impl Kind {
+    fn options(self) -> Options {
+        match self {
+            Self::Cloud => Options::cloud(),
+            Self::DataCenter => Options::data_center(),
+        }
+    }
 }
 
 /// A running embedded Jira; dropping it ends it.
@@ -38,13 +47,23 @@ const OF_A_SITE: [&str; 13] = [
 ];
 
 impl Embedded {
-    /// Starts it on a free port of this machine.
+    /// Starts it on a free port of this machine, on the present clock.
     pub(super) async fn start(kind: Kind) -> std::io::Result<Self> {
-        let options = match kind {
-            Kind::Cloud => Options::cloud(),
-            Kind::DataCenter => Options::data_center(),
-        };
+        Self::start_with(kind.options(), kind).await
+    }
+
+    /// The same on another clock.
+    pub(super) async fn start_on(clock: Clock, kind: Kind) -> std::io::Result<Self> {
+        Self::start_with(Options { clock, ..kind.options() }, kind).await
+    }
+
+    async fn start_with(options: Options, kind: Kind) -> std::io::Result<Self> {
         Ok(Self { jira: Jira::start(options).await?, kind })
+    }
+
+    /// Where it listens.
+    pub(super) fn url(&self) -> String {
+        self.jira.url()
     }
 
     /// The variables that lead to it.

@@ -292,12 +292,15 @@ fn an_audit_log_that_cannot_be_written_refuses_every_call() {
 }
 
 #[test]
-fn a_setting_without_effect_says_so() {
-    let config =
-        cloud(&[("JIRA_MCP_CONFIRM", "writes"), ("JIRA_MCP_AUDIT_LOG", "audit.log"), ("JIRA_MCP_LEDGER", "off")]);
-    assert!(config.problems.is_empty());
-    assert_eq!(config.warnings.len(), 1, "{:?}", config.warnings);
-    assert!(cloud(&[("JIRA_MCP_CONFIRM", "off")]).warnings.is_empty());
+fn a_setting_that_is_kept_is_no_warning() {
+    let config = cloud(&[
+        ("JIRA_MCP_CONFIRM", "writes"),
+        ("JIRA_MCP_PUBLIC_COMMENTS", "true"),
+        ("JIRA_MCP_JQL", "exact"),
+        ("JIRA_MCP_AUDIT_LOG", "audit.log"),
+        ("JIRA_MCP_LEDGER", "off"),
+    ]);
+    assert_eq!((config.problems, config.warnings), (vec![], Vec::<String>::new()));
 }
 
 #[test]

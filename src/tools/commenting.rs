@@ -22,7 +22,7 @@ pub(super) const ADDS: &str = "jira_add_comment";
 
 /// What a tool that makes comments needs, also on a customer's request.
 pub(super) const SCOPES: &[&str] =
-    &["read:jira-work", "read:jira-user", "write:jira-work", "read:servicedesk-request", "write:servicedesk-request"];
+    &["read:jira-work", "read:jira-user", "write:jira-work", "write:servicedesk-request"];
 
 /// What an issue is read with: its project, and what texts may refer to.
 pub(super) const FIELDS: &[&str] = &["project", "assignee", "reporter", "creator", "attachment", "updated"];

@@ -21,6 +21,7 @@ mod command_line;
 mod completion;
 mod contract;
 mod doctor;
+mod documentation;
 mod edges;
 mod error_table;
 mod faults;

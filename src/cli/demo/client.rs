@@ -1,22 +1,34 @@
-//! The demo's MCP client: one server as a child process, asked one line at a time.
+//! The demo's MCP client: one server, as a child process or in this one, asked one line at a time.
 //!
 //! Of the protocol it needs three requests. A whole client library in the product would be a tenth of its size.
 
+use crate::router::Router;
+use crate::server;
 use serde_json::{Map, Value, json};
 use std::io::{Error, Result};
 use std::process::Stdio;
-use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines};
-use tokio::process::{Child, ChildStdin, ChildStdout, Command};
+use std::sync::Arc;
+use tokio::io::{AsyncBufReadExt as _, AsyncRead, AsyncWrite, AsyncWriteExt as _, BufReader, Lines};
+use tokio::process::{Child, Command};
+use tokio::task::JoinHandle;
 
 /// The handshake's newest version.
 const VERSION: &str = "2025-11-25";
+/// The bytes that a pipe inside this process holds.
+const PIPE: usize = 1 << 16;
 
 /// A running server that has been greeted.
 pub(super) struct Client {
-    child: Child,
-    input: ChildStdin,
-    output: Lines<BufReader<ChildStdout>>,
+    server: Server,
+    input: Box<dyn AsyncWrite + Send + Unpin>,
+    output: Lines<BufReader<Box<dyn AsyncRead + Send + Unpin>>>,
     asked: u64,
+}
+
+/// What ends when its input is closed.
+enum Server {
+    Child(Child),
+    Task(JoinHandle<Result<()>>),
 }
 
 /// What a call of a tool answered.
@@ -31,13 +43,29 @@ pub(super) struct Answer {
 }
 
 impl Client {
-    /// Starts the server and greets it.
+    /// Starts the server as a process and greets it.
     pub(super) async fn start(command: &mut Command) -> Result<Self> {
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).kill_on_drop(true).spawn()?;
         let (Some(input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
             return Err(Error::other("the server has no pipes"));
         };
-        let mut client = Self { child, input, output: BufReader::new(output).lines(), asked: 0 };
+        Self::greet(Server::Child(child), Box::new(input), Box::new(output)).await
+    }
+
+    /// Starts a server over this router in this process, with all that was injected into it, and greets it.
+    pub(super) async fn start_here(router: Arc<Router>) -> Result<Self> {
+        let (ours, theirs) = tokio::io::duplex(PIPE);
+        let task = tokio::spawn(server::serve(router, tokio::io::split(theirs)));
+        let (output, input) = tokio::io::split(ours);
+        Self::greet(Server::Task(task), Box::new(input), Box::new(output)).await
+    }
+
+    async fn greet(
+        server: Server,
+        input: Box<dyn AsyncWrite + Send + Unpin>,
+        output: Box<dyn AsyncRead + Send + Unpin>,
+    ) -> Result<Self> {
+        let mut client = Self { server, input, output: BufReader::new(output).lines(), asked: 0 };
         let me = json!({"name": "demo", "version": env!("CARGO_PKG_VERSION")});
         client.ask("initialize", json!({"protocolVersion": VERSION, "capabilities": {}, "clientInfo": me})).await?;
         client.send(&json!({"jsonrpc": "2.0", "method": "notifications/initialized"})).await?;
@@ -65,10 +93,17 @@ impl Client {
 
     /// Closes the server's input, which ends it, and waits for that.
     pub(super) async fn end(self) -> Result<()> {
-        let Self { mut child, input, .. } = self;
+        let Self { server, mut input, .. } = self;
+        // A pipe of this process is closed by the first, one to a child by the second.
+        input.shutdown().await?;
         drop(input);
-        let status = child.wait().await?;
-        if status.success() { Ok(()) } else { Err(Error::other(format!("the server ended with {status}"))) }
+        match server {
+            Server::Child(mut child) => match child.wait().await? {
+                status if status.success() => Ok(()),
+                status => Err(Error::other(format!("the server ended with {status}"))),
+            },
+            Server::Task(task) => task.await.map_err(Error::other)?,
+        }
     }
 
     async fn send(&mut self, message: &Value) -> Result<()> {

@@ -18,17 +18,18 @@ pub(super) struct Totals {
     steps: usize,
     failed: usize,
     bytes: usize,
-    time: Duration,
+    /// `None` where times aren't shown.
+    time: Option<Duration>,
 }
 
 impl Totals {
-    /// Counts a step: the bytes and the time of its answer, or that there was none.
-    pub(super) fn count(&mut self, answer: Option<(usize, Duration)>) {
+    /// Counts a step: the bytes and the time of its answer, where times are shown, or that there was no answer.
+    pub(super) fn count(&mut self, answer: Option<(usize, Option<Duration>)>) {
         self.steps += 1;
         match answer {
             Some((bytes, time)) => {
                 self.bytes += bytes;
-                self.time += time;
+                self.time = time.map(|time| self.time.unwrap_or_default() + time);
             }
             None => self.failed += 1,
         }
@@ -48,12 +49,12 @@ impl Totals {
     pub(super) fn summary(&self, output: &mut dyn Write) -> Result<()> {
         writeln!(
             output,
-            "\n{} steps, {} as expected; {} bytes of answers, about {} tokens; {} ms of waiting",
+            "\n{} steps, {} as expected; {} bytes of answers, about {} tokens{}",
             self.steps,
             self.steps - self.failed,
             self.bytes,
             tokens(self.bytes),
-            self.time.as_millis(),
+            self.time.map_or(String::new(), |time| format!("; {} ms of waiting", time.as_millis())),
         )
     }
 }
@@ -63,6 +64,15 @@ pub(super) fn opening(output: &mut dyn Write, tools: usize, took: Duration) -> R
         output,
         "The server started and listed {tools} tools in {} ms. All people and issues are invented.",
         took.as_millis()
+    )
+}
+
+/// The first lines of a session that is the same in every run.
+pub(super) fn opening_recorded(output: &mut dyn Write, tools: usize) -> Result<()> {
+    writeln!(
+        output,
+        "A session of `mcp-server-jira demo --recorded`: the day and the address are fixed, times are left out, all else\n\
+         is as the server answered. It lists {tools} tools. All people and issues are invented.",
     )
 }
 
@@ -79,12 +89,12 @@ pub(super) fn wrong(output: &mut dyn Write, what: &str) -> Result<()> {
 }
 
 /// Prints an answer.
-pub(super) fn answer(output: &mut dyn Write, answer: &Answer, took: Duration) -> Result<()> {
+pub(super) fn answer(output: &mut dyn Write, answer: &Answer, took: Option<Duration>) -> Result<()> {
     let bytes = answer.bytes;
     let lines = answer.text.as_deref().map_or_else(|| vec!["[an image]".to_owned()], readable);
     let kind = if answer.is_error { "error" } else { "answer" };
-    let micros = took.as_micros() as f64;
-    writeln!(output, "   ← {kind}: {bytes} bytes, about {} tokens, {:.1} ms", tokens(bytes), micros / 1000.0)?;
+    let took = took.map_or(String::new(), |took| format!(", {:.1} ms", took.as_micros() as f64 / 1000.0));
+    writeln!(output, "   ← {kind}: {bytes} bytes, about {} tokens{took}", tokens(bytes))?;
     for line in lines.iter().take(MOST_LINES) {
         let cut: String = line.chars().take(MOST_CHARACTERS).collect();
         let more = if cut.len() < line.len() { " …" } else { "" };
@@ -129,7 +139,7 @@ mod tests {
         let text = "line\n".repeat(40);
         let mut printed = Vec::new();
         let long = Answer { bytes: text.len(), text: Some(text), is_error: false };
-        answer(&mut printed, &long, Duration::ZERO).unwrap();
+        answer(&mut printed, &long, Some(Duration::ZERO)).unwrap();
         let printed = String::from_utf8(printed).unwrap();
         assert!(printed.contains("answer: 200 bytes"), "{printed}");
         assert!(printed.contains("15 more lines"), "{printed}");

@@ -120,7 +120,7 @@ async fn calls_that_no_schema_allows(dialect: Dialect) {
             assert!(!answer.text.contains("\"internal\""), "{} {seed}: {}", call.tool, answer.text);
         }
         for seen in house.handle().requests() {
-            let is_api = ["/rest/api/", "/rest/agile/", "/rest/servicedeskapi/", "/secure/attachment/"];
+            let is_api = ["/rest/api/", "/rest/agile/", "/rest/servicedeskapi/", "/rest/pat/", "/secure/attachment/"];
             assert!(is_api.iter().any(|start| seen.path.starts_with(start)), "{}: {}", call.tool, seen.path);
             assert!(!seen.route().contains(".."), "{}: {}", call.tool, seen.path);
         }

@@ -54,9 +54,10 @@ impl fmt::Display for Strike {
     }
 }
 
-/// The time of a call that only its deadline ends, in real time; the others have as much as a loaded machine may need.
+/// The time of a call that only its deadline ends, in real time; the others have as much as a loaded machine may need, but less
+/// than an hour lasts here, which no call may wait for.
 const SHORT: Duration = Duration::from_secs(4);
-const LONG: Duration = Duration::from_secs(60);
+const LONG: Duration = Duration::from_secs(30);
 
 /// What a loaded machine may add, in real time.
 const GRACE: Duration = Duration::from_secs(15);
