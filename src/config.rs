@@ -15,6 +15,7 @@ mod start;
 
 pub use elsewhere::TOOLSETS;
 pub use flags::{Flags, VARIABLES_HELP};
+pub use login::VARIABLES_OF_A_LOGIN;
 
 use crate::closest::closest;
 use crate::confirm::Mode;

@@ -7,9 +7,9 @@
 //! stands in `tests/it/architecture.rs`, which checks it: only the server and the router know the protocol, only the client knows
 //! HTTP and the two products, what decides is pure, and the embedded Jira knows none of us.
 //!
-//! What is absent, on purpose: no second place that waits for Jira, no second place that exposes the token (`setup` holds one in
-//! the clear, from the keyboard to its file), no tool that reads or writes a local file, nothing but rmcp that writes to stdout
-//! while serving.
+//! What is absent, on purpose: no second place that waits to stay under Jira's limits, no second place that exposes the token
+//! (`setup` holds one in the clear, from the keyboard to its file), no tool that reads or writes a local file, nothing but rmcp
+//! that writes to stdout while serving.
 
 pub mod cli;
 

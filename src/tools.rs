@@ -74,15 +74,24 @@ pub struct Needs {
     pub scopes: &'static [&'static str],
 }
 
+/// The permissions that all tools together need.
+pub fn permissions() -> Vec<&'static str> {
+    needed(|needs| needs.permissions)
+}
+
 /// The scopes that all tools together need.
 pub fn scopes() -> Vec<&'static str> {
-    let mut scopes: Vec<&str> = Vec::new();
-    for scope in ALL.iter().flat_map(|tool| tool.spec().needs.scopes) {
-        if !scopes.contains(scope) {
-            scopes.push(scope);
+    needed(|needs| needs.scopes)
+}
+
+fn needed(kind: fn(&Needs) -> &'static [&'static str]) -> Vec<&'static str> {
+    let mut needed: Vec<&str> = Vec::new();
+    for name in ALL.iter().flat_map(|tool| kind(&tool.spec().needs)) {
+        if !needed.contains(name) {
+            needed.push(name);
         }
     }
-    scopes
+    needed
 }
 
 impl Described for Spec {

@@ -1,5 +1,6 @@
 //! An embedded Jira in place of a site: the settings that reach a site are replaced, all others stay.
 
+use crate::config::VARIABLES_OF_A_LOGIN;
 use crate::demo::{Clock, Jira, Options, account};
 
 /// Which kind of Jira is embedded.
@@ -28,15 +29,8 @@ pub(super) struct Embedded {
     kind: Kind,
 }
 
-/// The variables that say which site is meant and who asks. None of a real site may reach the embedded one.
-const OF_A_SITE: [&str; 20] = [
-    "JIRA_URL",
-    "JIRA_EMAIL",
-    "JIRA_USERNAME",
-    "JIRA_API_TOKEN",
-    "JIRA_PERSONAL_TOKEN",
-    "JIRA_MCP_TOKEN_COMMAND",
-    "JIRA_MCP_PROFILE",
+/// The other variables of a site. Like those of a login, none that is set for a real one may reach the embedded one.
+const OF_A_SITE: [&str; 13] = [
     "JIRA_MCP_DIALECT",
     "JIRA_MCP_HEADERS",
     "JIRA_CUSTOM_HEADERS",
@@ -87,7 +81,7 @@ impl Embedded {
 
     /// A variable as the server sees it: ours, or the real one where it doesn't lead to a site.
     pub(super) fn variable(&self, name: &str, environment: &dyn Fn(&str) -> Option<String>) -> Option<String> {
-        if OF_A_SITE.contains(&name) {
+        if VARIABLES_OF_A_LOGIN.contains(&name) || OF_A_SITE.contains(&name) {
             let ours = self.variables().into_iter().find(|(own, _)| *own == name);
             return ours.map(|(_, value)| value);
         }

@@ -9,6 +9,17 @@ use crate::jira::{DialectSetting, Login, Secret};
 use secrecy::SecretString;
 use url::Url;
 
+/// What says which site and who asks, and would win over a profile.
+pub const VARIABLES_OF_A_LOGIN: [&str; 7] = [
+    "JIRA_URL",
+    "JIRA_EMAIL",
+    "JIRA_USERNAME",
+    "JIRA_API_TOKEN",
+    "JIRA_PERSONAL_TOKEN",
+    "JIRA_MCP_TOKEN_COMMAND",
+    "JIRA_MCP_PROFILE",
+];
+
 /// Which kind of Jira the settings alone say it is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Known {

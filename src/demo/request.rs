@@ -65,6 +65,12 @@ impl Request {
     }
 }
 
+/// The strings of a list in a body; none where there is no list.
+pub(super) fn strings(body: &Value, name: &str) -> Vec<String> {
+    let items = body.get(name).and_then(Value::as_array).into_iter().flatten();
+    items.filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
 /// Splits values at commas and drops the empty parts.
 pub(super) fn split_lists<'a>(values: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     values

@@ -20,6 +20,10 @@ use std::time::Duration;
 /// The tool that adds comments: whoever makes one on its behalf is remembered under its name, so that it is not made again by it.
 pub(super) const ADDS: &str = "jira_add_comment";
 
+/// What a tool that makes comments needs, also on a customer's request.
+pub(super) const SCOPES: &[&str] =
+    &["read:jira-work", "read:jira-user", "write:jira-work", "write:servicedesk-request"];
+
 /// What an issue is read with: its project, and what texts may refer to.
 pub(super) const FIELDS: &[&str] = &["project", "assignee", "reporter", "creator", "attachment", "updated"];
 

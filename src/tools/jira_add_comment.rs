@@ -25,10 +25,7 @@ static SPEC: Spec = Spec {
     description: include_str!("../../tools/jira_add_comment.md").trim_ascii(),
     effect: Effect::Additive,
     idempotent: false,
-    needs: Needs {
-        permissions: &["ADD_COMMENTS"],
-        scopes: &["read:jira-work", "read:jira-user", "write:jira-work", "write:servicedesk-request"],
-    },
+    needs: Needs { permissions: &["ADD_COMMENTS"], scopes: commenting::SCOPES },
     schema: LazyLock::new(schema::input::<Input>),
 };
 

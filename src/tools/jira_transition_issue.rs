@@ -11,6 +11,7 @@ mod refused;
 use self::comment::Remark;
 use self::confirm::{Taken, moved};
 use super::audited::{Work, Written, audited};
+use super::commenting;
 use super::confirmed::Teller;
 use super::{Ctx, Effect, Needs, Reply, Spec, Tool};
 use crate::args::{Arguments, Edit, FieldValues, IssueKey, Text};
@@ -40,10 +41,7 @@ static SPEC: Spec = Spec {
     description: include_str!("../../tools/jira_transition_issue.md").trim_ascii(),
     effect: Effect::Overwrites,
     idempotent: true,
-    needs: Needs {
-        permissions: &["TRANSITION_ISSUES"],
-        scopes: &["read:jira-work", "read:jira-user", "write:jira-work", "write:servicedesk-request"],
-    },
+    needs: Needs { permissions: &["TRANSITION_ISSUES"], scopes: commenting::SCOPES },
     schema: LazyLock::new(schema::input::<Input>),
 };
 

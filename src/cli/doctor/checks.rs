@@ -9,7 +9,7 @@ use crate::error::quoted;
 use crate::jira::api::about::Greeting;
 use crate::jira::key::hint_of_site;
 use crate::jira::{Call, Client, Error, Hint, Kind, Login};
-use crate::tools::{ALL, Switches};
+use crate::tools::{ALL, Switches, permissions};
 use std::collections::HashMap;
 
 /// Checks a configuration, from what is set to what each tool may do. Asks Jira, changes nothing, prints nothing.
@@ -159,12 +159,7 @@ impl Doctor<'_> {
     }
 
     async fn access(&self, report: &mut Report) {
-        let mut asked: Vec<&str> = Vec::new();
-        for permission in ALL.iter().flat_map(|tool| tool.spec().needs.permissions) {
-            if !asked.contains(permission) {
-                asked.push(permission);
-            }
-        }
+        let asked = permissions();
         let only = match self.config.projects.as_deref() {
             Some([only]) => Some(only.as_str()),
             _ => self.config.default_project.as_deref(),

@@ -1,5 +1,6 @@
 //! What a client's file must say, whatever its format: our own entry, and what becomes of those that are there. Pure.
 
+use crate::config::VARIABLES_OF_A_LOGIN;
 use std::path::Path;
 
 /// An entry as it is written.
@@ -49,16 +50,6 @@ const PROJECTS: &str = "JIRA_PROJECTS_FILTER";
 /// The variables of the other server that forbid something; this one understands them.
 pub(super) const LIMITS: [&str; 2] = [READ_ONLY, PROJECTS];
 const OVER_PROFILE: &str = "gets its login from the profile, over which these would win";
-/// What says which site and who asks, and would win over a profile.
-const OF_A_LOGIN: [&str; 7] = [
-    "JIRA_URL",
-    "JIRA_EMAIL",
-    "JIRA_USERNAME",
-    "JIRA_API_TOKEN",
-    "JIRA_PERSONAL_TOKEN",
-    "JIRA_MCP_TOKEN_COMMAND",
-    "JIRA_MCP_PROFILE",
-];
 const FLAGS_OF_A_LOGIN: [&str; 4] = ["--url", "--email", "--token-command", "--profile"];
 
 /// The changes that add an entry, none when it is there.
@@ -92,7 +83,8 @@ pub(super) fn adding(found: &[Found], entry: &Entry) -> Vec<Change> {
                 TAKEN_OVER
             }
         };
-        let old: Vec<String> = holder.env.iter().filter(|name| OF_A_LOGIN.contains(&name.as_str())).cloned().collect();
+        let old: Vec<String> =
+            holder.env.iter().filter(|name| VARIABLES_OF_A_LOGIN.contains(&name.as_str())).cloned().collect();
         if !old.is_empty() {
             changes.push(Change::Strip { name: entry.name.clone(), env: old, args: Vec::new(), why });
         }

@@ -5,6 +5,7 @@ use serde_json::{Map, Value as Json, json};
 use super::page;
 use crate::demo::answer::Answer;
 use crate::demo::render::Wanted;
+use crate::demo::request::strings;
 use crate::demo::routes::Call;
 
 /// `GET issue/{idOrKey}`; an old key answers under the new one (Jira facts, item 30).
@@ -40,15 +41,7 @@ pub(crate) fn bulk_fetch(call: &Call<'_>) -> Answer {
         Ok(body) => body,
         Err(message) => return Answer::error(400, message),
     };
-    let strings = |name: &str| -> Vec<String> {
-        body.get(name)
-            .and_then(Json::as_array)
-            .into_iter()
-            .flatten()
-            .filter_map(Json::as_str)
-            .map(str::to_owned)
-            .collect()
-    };
+    let strings = |name: &str| strings(&body, name);
     if body.get("expand").is_some_and(|expand| !expand.is_array()) {
         return Answer::error(400, "Invalid request payload. Refer to the REST API documentation and try again.");
     }

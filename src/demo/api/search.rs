@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json, json};
 use crate::demo::answer::Answer;
 use crate::demo::jql;
 use crate::demo::render::Wanted;
-use crate::demo::request::split_lists;
+use crate::demo::request::{split_lists, strings};
 use crate::demo::routes::Call;
 use crate::demo::store::Issue;
 
@@ -181,15 +181,7 @@ fn read(call: &Call<'_>) -> Result<Asked, Answer> {
     if let Some(unknown) = body.as_object().and_then(|body| body.keys().find(|key| !known.contains(&key.as_str()))) {
         return Err(Answer::error(400, invalid_payload(call, unknown)));
     }
-    let strings = |name: &str| -> Vec<String> {
-        body.get(name)
-            .and_then(Json::as_array)
-            .into_iter()
-            .flatten()
-            .filter_map(Json::as_str)
-            .map(str::to_owned)
-            .collect()
-    };
+    let strings = |name: &str| strings(&body, name);
     let number = |name: &str| body.get(name).and_then(Json::as_u64).and_then(|number| usize::try_from(number).ok());
     // Cloud takes one string with commas, Data Center a list (Jira facts, item 16).
     let expand = match body.get("expand") {

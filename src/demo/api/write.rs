@@ -26,6 +26,12 @@ pub(super) fn body(call: &Call<'_>) -> Result<Json, Answer> {
     Ok(body)
 }
 
+/// The text of a comment in the body.
+fn sent_comment(call: &Call<'_>) -> Result<Rich, Answer> {
+    let text = comment_body(call, body(call)?.get("body"));
+    text.map_err(|message| refused(&Map::from_iter([("comment".to_owned(), json!(message))])))
+}
+
 fn holds_node(json: &Json, kinds: &[String]) -> bool {
     let own = json.get("type").and_then(Json::as_str);
     own.is_some_and(|own| kinds.iter().any(|kind| kind == own))
@@ -194,13 +200,9 @@ pub(crate) fn comment(call: &mut Call<'_>, key: &str) -> Answer {
     let Some(id) = call.view().issue(key).map(|issue| issue.id) else {
         return missing(call);
     };
-    let body = match body(call) {
-        Ok(body) => body,
-        Err(answer) => return answer,
-    };
-    let text = match comment_body(call, body.get("body")) {
+    let text = match sent_comment(call) {
         Ok(text) => text,
-        Err(message) => return refused(&Map::from_iter([("comment".to_owned(), json!(message))])),
+        Err(answer) => return answer,
     };
     let now = call.now;
     let made = call.store.add_comment(id, me, text, true, now);
@@ -219,13 +221,9 @@ pub(crate) fn edit_comment(call: &mut Call<'_>, key: &str, id: &str) -> Answer {
     let Some(mut issue) = call.view().issue(key).cloned() else {
         return missing(call);
     };
-    let body = match body(call) {
-        Ok(body) => body,
-        Err(answer) => return answer,
-    };
-    let text = match comment_body(call, body.get("body")) {
+    let text = match sent_comment(call) {
         Ok(text) => text,
-        Err(message) => return refused(&Map::from_iter([("comment".to_owned(), json!(message))])),
+        Err(answer) => return answer,
     };
     let now = call.now;
     let Some(row) = issue.comments.iter_mut().find(|row| row.id.to_string() == id) else {

@@ -33,9 +33,7 @@ pub(super) async fn begin(
     sent: Map<String, Value>,
     ctx: &Ctx,
 ) -> Result<Reply, ToolError> {
-    check_switch(ctx)?;
-    let issue = fetch(key, &["attachment".to_owned()], ctx).await?;
-    let files = jira::read::attachments(&issue);
+    let (issue, files) = files(key, ctx).await?;
     let file = match find(&files, wanted).as_slice() {
         [only] => *only,
         [] => return Err(unknown(&files, wanted, &issue.key)),
@@ -92,9 +90,7 @@ pub(super) async fn go_on(
     sent: Map<String, Value>,
     ctx: &Ctx,
 ) -> Result<Reply, ToolError> {
-    check_switch(ctx)?;
-    let issue = fetch(key, &["attachment".to_owned()], ctx).await?;
-    let files = jira::read::attachments(&issue);
+    let (issue, files) = files(key, ctx).await?;
     let Some(file) = files.iter().find(|file| file.id == place.id) else {
         let fix = format!("call {} again with include `attachments` and without cursor", SPEC.name);
         return Err(ToolError::mendable(
@@ -151,6 +147,14 @@ async fn read(file: &Attachment, from: u64, most: usize, ctx: &Ctx) -> Result<Pi
         }
         _ => ToolError::upstream(SPEC.name, About::Site("this attachment"), &error),
     })
+}
+
+/// The issue with its files, if they may be read.
+async fn files(key: &IssueKey, ctx: &Ctx) -> Result<(Issue, Vec<Attachment>), ToolError> {
+    check_switch(ctx)?;
+    let issue = fetch(key, &["attachment".to_owned()], ctx).await?;
+    let files = jira::read::attachments(&issue);
+    Ok((issue, files))
 }
 
 fn check_switch(ctx: &Ctx) -> Result<(), ToolError> {
