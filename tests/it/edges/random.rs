@@ -8,8 +8,8 @@ use mcp_server_jira::demo::Dialect;
 use mcp_server_jira::tools;
 use serde_json::{Map, Value, json};
 
-/// How many calls of each tool are made where nobody asks for more.
-const CALLS: u64 = 25;
+/// How many calls of each tool are made in each dialect where nobody asks for more.
+const CALLS: u64 = 250;
 
 /// Numbers that are the same for the same seed (a linear congruential generator with Knuth's constants).
 struct Chance(u64);
