@@ -73,6 +73,24 @@ impl Visit {
         (output.status.code(), text(output.stdout), text(output.stderr))
     }
 
+    /// The lines as a person sees them, on a terminal of their own, and the exit code.
+    #[cfg(target_os = "linux")]
+    async fn on_a_terminal(&self) -> (Option<i32>, String) {
+        let mut command = program();
+        command.envs(self.variables.iter().cloned()).arg("doctor").args(&self.arguments);
+        let visit = move || {
+            let mut session = rexpect::session::spawn_command(command, Some(60_000)).unwrap();
+            // It reads bytes, and gives each as a letter.
+            let bytes = session.exp_eof().unwrap().chars().filter_map(|letter| u8::try_from(letter).ok()).collect();
+            let code = match session.process_mut().wait().unwrap() {
+                rexpect::process::WaitStatus::Exited(_, code) => Some(code),
+                _ => None,
+            };
+            (code, String::from_utf8(bytes).unwrap().replace("\r\n", "\n"))
+        };
+        tokio::task::spawn_blocking(visit).await.unwrap()
+    }
+
     /// Both forms of one visit say the same, without a secret, and the exit code is what they say. Answers the lines.
     async fn told(&self) -> String {
         let (code, lines, errors) = self.run(&[]).await;
@@ -80,6 +98,15 @@ impl Visit {
         let (.., logged) = self.run(&["--log", "trace,hyper=trace,reqwest=trace,rustls=trace"]).await;
         for written in [&lines, &errors, &told, &logged] {
             assert!(!written.contains(CANARY), "a secret was written: {written}");
+        }
+        #[cfg(target_os = "linux")]
+        {
+            let (code_there, seen) = self.on_a_terminal().await;
+            assert_eq!(code_there, code, "{seen}");
+            assert!(!seen.contains(CANARY), "a secret was shown: {seen}");
+            for line in lines.lines().filter(|line| !line.contains("ratelimit")) {
+                assert!(seen.contains(line), "{line}\nis not in\n{seen}");
+            }
         }
         let told: Value = serde_json::from_str(&told).unwrap();
         assert_eq!(told["ok"], code == Some(0), "{told}");
