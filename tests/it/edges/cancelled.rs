@@ -8,21 +8,29 @@ use rmcp::service::PeerRequestOptions;
 use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
-/// At how many moments, spread over the whole call, it is cancelled.
-const MOMENTS: u32 = 8;
+/// How long a request is under way, in real time.
+const UNDER_WAY: Duration = Duration::from_millis(5);
 
-/// Every request takes half a second of Jira's, so that each has a moment of its own.
+/// Every request takes half a second of Jira's: whatever a call waits for, it waits for while one is under way, or between two.
 fn slow(house: &House) {
     let honest = Fault::Delay(Duration::from_millis(500));
     house.handle().misbehave(Rule::on("", honest));
 }
 
-async fn cancel_after(house: &House, call: &Typical, moment: Duration) {
+/// Cancels a call once so many of its requests have reached Jira: while the last of them is under way, or when it was answered.
+async fn cancel_after(house: &House, call: &Typical, requests: usize, is_answered: bool) {
     let arguments = call.arguments.as_object().cloned().unwrap_or_default();
     let request = CallToolRequest::new(CallToolRequestParams::new(call.tool).with_arguments(arguments));
     let request = ClientRequest::CallToolRequest(request);
     let sent = house.client.send_cancellable_request(request, PeerRequestOptions::default()).await.unwrap();
-    tokio::time::sleep(moment).await;
+    let begun = Instant::now();
+    // A call that knows more already makes fewer of them.
+    while house.handle().requests().len() < requests && begun.elapsed() < UNDER_WAY * 100 {
+        tokio::time::sleep(UNDER_WAY / 20).await;
+    }
+    if is_answered {
+        tokio::time::sleep(UNDER_WAY).await;
+    }
     // A call that was quicker has nobody left to tell.
     let _ = sent.cancel(None).await;
 }
@@ -30,20 +38,22 @@ async fn cancel_after(house: &House, call: &Typical, moment: Duration) {
 async fn cancelled_at_every_moment(column: usize, dialect: Dialect) {
     let setup = || Setup { dialect, ..Setup::default() };
     let jira = setup().jira().await;
-    let whole = {
+    let requests = {
         let (house, call) = (setup().open_on(jira.clone()).await, typical(90, dialect).swap_remove(column));
         slow(&house);
-        let (before, begun) = (house.handle().keys().into_iter().collect(), Instant::now());
+        let before = house.handle().keys().into_iter().collect();
+        house.handle().clear_requests();
         house.call(call.tool, call.arguments.clone()).await;
         house.handle().clear_faults();
         call.undo(&house.handle(), &before);
-        begun.elapsed()
+        house.handle().requests().len()
     };
-    for step in 0..MOMENTS {
-        let (house, call) = (setup().open_on(jira.clone()).await, typical(step as usize, dialect).swap_remove(column));
+    for step in 0..2 * (requests + 1) {
+        let (house, call) = (setup().open_on(jira.clone()).await, typical(step, dialect).swap_remove(column));
         let before: HashSet<String> = house.handle().keys().into_iter().collect();
+        house.handle().clear_requests();
         slow(&house);
-        cancel_after(&house, &call, whole * step / MOMENTS).await;
+        cancel_after(&house, &call, step / 2, step % 2 == 1).await;
         // What was sent is finished in the background.
         tokio::time::sleep(Duration::from_millis(40)).await;
         house.handle().clear_faults();
