@@ -145,7 +145,7 @@ pub fn for_a_person(kind: &Kind) -> Option<(Code, String, String)> {
         Kind::ScopeMissing => told(
             Code::AuthFailed,
             "Jira refused the token because it lacks a scope that this call needs",
-            "make a token with the scopes `read:jira-work` and `read:jira-user`, or one without scopes",
+            "run `mcp-server-jira doctor`, which names the scopes to choose, and make a token with them, or one without scopes",
         ),
         Kind::CaptchaRequired => told(
             Code::CaptchaRequired,
