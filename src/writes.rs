@@ -7,17 +7,16 @@
 mod comment;
 mod create;
 mod look;
+mod looks;
 
 pub use comment::{CommentBody, MadeComment, NewComment, says};
 pub use create::NewIssue;
+pub use looks::Looks;
 
 use crate::jira::{Call, Client, Error, Fate, Kind, Late};
 use crate::ledger::{Asked, Begun, Entry, Ledger};
 use crate::random::Random;
 use std::time::Duration;
-
-/// How often a lost attempt is looked for in one call.
-const LOOKS: u32 = 4;
 
 /// What something is made with.
 #[derive(Clone, Copy)]
@@ -127,18 +126,15 @@ impl Writer<'_> {
             Err(error) => Some(error),
         };
         let sent = lost.as_ref().map_or_else(|| Some(self.jira.now()), |error| error.sent_at);
-        let mut pause = self.jira.settings().timing.look_pause;
-        for _ in 0..LOOKS {
+        let mut looks = Looks::new(self.jira, self.call);
+        loop {
             if let Ok(Some(made)) = self.look_once(asked, making, entry).await {
                 return Ok(self.made(making, entry, made));
             }
-            let has_time = self.call.time_left() > pause.saturating_mul(2);
-            if !has_time || self.call.within(tokio::time::sleep(pause)).await.is_err() {
-                break;
+            if !looks.again().await {
+                return Ok(self.unknown(entry, sent));
             }
-            pause = pause.saturating_mul(2);
         }
-        Ok(self.unknown(entry, sent))
     }
 
     async fn look_once<M: Making>(

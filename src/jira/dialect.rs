@@ -65,8 +65,13 @@ pub fn server_info() -> Request {
 /// Reads its answer; `None` when it is not Jira's (Jira facts, item 54).
 pub fn read_site(told: &Value) -> Option<Site> {
     let version = told.get("version")?.as_str()?.to_owned();
-    let deployment = told.get("deploymentType").and_then(Value::as_str).unwrap_or_default();
-    let dialect = if deployment.eq_ignore_ascii_case("cloud") { Dialect::Cloud } else { Dialect::DataCenter };
+    let dialect = match told.get("deploymentType").and_then(Value::as_str).map(str::to_ascii_lowercase).as_deref() {
+        Some("cloud") => Dialect::Cloud,
+        Some("server" | "datacenter" | "data center") => Dialect::DataCenter,
+        // Where it doesn't say, the version does: `1001.0.0-SNAPSHOT` is Cloud's, and Data Center counts from 1.
+        _ if version.split('.').next().and_then(|number| number.parse().ok()) >= Some(1000_u32) => Dialect::Cloud,
+        _ => Dialect::DataCenter,
+    };
     Some(Site { info: ServerInfo { version, base_url: read::text(told, "baseUrl") }, dialect })
 }
 
@@ -316,6 +321,8 @@ mod tests {
         assert_eq!(read(json!({"version": "1001.0.0-SNAPSHOT", "deploymentType": "Cloud"})), Some(Dialect::Cloud));
         assert_eq!(read(json!({"version": "10.3.1", "deploymentType": "Server"})), Some(Dialect::DataCenter));
         assert_eq!(read(json!({"version": "7.0.0"})), Some(Dialect::DataCenter));
+        assert_eq!(read(json!({"version": "1001.0.0-SNAPSHOT", "deploymentType": null})), Some(Dialect::Cloud));
+        assert_eq!(read(json!({"version": "next", "deploymentType": 7})), Some(Dialect::DataCenter));
         assert_eq!(read(json!({"status": "ok"})), None);
     }
 

@@ -19,6 +19,7 @@ use crate::ledger::Digest;
 use crate::resolve::Resolver;
 use crate::resolve::rich_text::{self, Place, not_taken};
 use crate::schema;
+use crate::writes::Looks;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use schemars::JsonSchema;
@@ -122,8 +123,12 @@ async fn work(input: &Input, digest: &Digest, resolver: &Resolver<'_>, ctx: &Ctx
             return Err(of_text.unwrap_or_else(|| find::refused(&key, &held, &error)));
         }
         Ok(Answered::Unread) | Err(_) => {
-            let after = resolver.jira.comment(resolver.call, key.as_str(), &held.id).await;
-            edit.looked_up(after.ok())?;
+            let mut looks = Looks::new(resolver.jira, resolver.call);
+            let mut after = resolver.jira.comment(resolver.call, key.as_str(), &held.id).await.ok();
+            while !after.as_ref().is_some_and(|after| after.body != held.body) && looks.again().await {
+                after = resolver.jira.comment(resolver.call, key.as_str(), &held.id).await.ok();
+            }
+            edit.looked_up(after)?;
         }
     }
     Ok(Written { outcome: Outcome::Done, record: told(&key, &held.id, true, text.warnings), key }.into())

@@ -9,6 +9,7 @@
 
 pub mod calls;
 mod cell;
+mod late;
 mod list;
 mod shapes;
 

@@ -9,6 +9,7 @@ use crate::resolve::link_type::Directed;
 use crate::resolve::refusal::{Refusal, Spot, Trouble, refuse};
 use crate::resolve::{Failure, Resolver};
 use crate::tools::audited::Work;
+use crate::writes::Looks;
 use serde_json::Value;
 
 /// What an issue is read with to see its links.
@@ -48,7 +49,13 @@ pub(super) async fn make(
     {
         return Err(ToolError::upstream(SPEC.name, About::Issue("from", &from), error));
     }
-    let reread = resolver.issue_now("from", &from, &FIELDS).await.ok().map(|(_, issue)| issue);
+    let read = async || resolver.issue_now("from", &from, &FIELDS).await.ok().map(|(_, issue)| issue);
+    let is_there = |issue: &Issue| is_linked(issue, &kind, &to) || is_linked(issue, &reversed(kind.clone()), &to);
+    let mut looks = Looks::new(resolver.jira, resolver.call);
+    let mut reread = read().await;
+    while sent.is_err() && !reread.as_ref().is_some_and(is_there) && looks.again().await {
+        reread = read().await;
+    }
     match &reread {
         Some(issue) if is_linked(issue, &kind, &to) => Ok(told(&from, Outcome::Done, sentence)),
         Some(issue) if is_linked(issue, &reversed(kind.clone()), &to) => {

@@ -8,6 +8,7 @@ use crate::jira::types::RemoteLink;
 use crate::resolve::Resolver;
 use crate::text::cut;
 use crate::tools::audited::Work;
+use crate::writes::Looks;
 
 /// Jira cuts nothing here, but shows the words as a heading.
 const MOST_CHARACTERS: usize = 60;
@@ -42,7 +43,12 @@ pub(super) async fn make(
     {
         return Err(ToolError::upstream(SPEC.name, about, error));
     }
-    let reread = jira.remote_links(resolver.call, from.as_str()).await.unwrap_or_default();
+    let read = async || jira.remote_links(resolver.call, from.as_str()).await.unwrap_or_default();
+    let mut looks = Looks::new(jira, resolver.call);
+    let mut reread = read().await;
+    while sent.is_err() && find(&reread, url).is_none() && looks.again().await {
+        reread = read().await;
+    }
     match find(&reread, url) {
         Some(link) => Ok(told(&from, Outcome::Done, sentence(&from, link))),
         None if sent.is_ok() => Ok(told(&from, Outcome::Done, sentence(&from, &wanted))),

@@ -7,11 +7,8 @@ use crate::jira::{Error, read};
 use crate::resolve::Resolver;
 use crate::resolve::change::{FieldChange, Settled};
 use crate::resolve::transition::Move;
-use crate::writes;
+use crate::writes::{self, Looks};
 use serde_json::{Map, Value, json};
-
-/// How often an issue is read again when the answer to the step was lost.
-const LOOKS: u32 = 3;
 
 /// A step that was sent.
 pub(super) struct Taken<'a> {
@@ -44,17 +41,10 @@ impl Taken<'_> {
     ///
     /// `conflict` with `side_effects: partial` where Jira holds something else, `outcome_unknown`.
     pub(super) async fn confirmed(&self, lost: Option<&Error>, resolver: &Resolver<'_>) -> Result<String, ToolError> {
-        let mut pause = resolver.jira.settings().timing.look_pause;
+        let mut looks = Looks::new(resolver.jira, resolver.call);
+        let is_moved = |issue: &Issue| status(issue).id != self.step.from.id;
         let mut now = self.reread(resolver).await;
-        for _ in 1..LOOKS {
-            let is_moved = now.as_ref().is_some_and(|issue| status(issue).id != self.step.from.id);
-            if lost.is_none() || is_moved || resolver.call.time_left() < pause.saturating_mul(2) {
-                break;
-            }
-            if resolver.call.within(tokio::time::sleep(pause)).await.is_err() {
-                break;
-            }
-            pause = pause.saturating_mul(2);
+        while lost.is_some() && !now.as_ref().is_some_and(is_moved) && looks.again().await {
             now = self.reread(resolver).await;
         }
         let (from, to) = (&self.step.from, &self.transition.to);

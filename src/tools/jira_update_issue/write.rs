@@ -12,6 +12,7 @@ use crate::resolve::change::{Body, Change, FieldChange, Settled};
 use crate::tools::Ctx;
 use crate::tools::audited::Work;
 use crate::tools::confirmed::{Teller, is_kept, refused, spot};
+use crate::writes::Looks;
 use serde_json::{Map, Value, json};
 
 /// What is to be done to an issue as it was read.
@@ -51,7 +52,11 @@ impl Plan<'_> {
         };
         let teller = Teller::new(SPEC.name, ctx).await;
         let ids: Vec<&str> = list.iter().map(|one| one.id.as_str()).chain(["project"]).collect();
-        let now = resolver.issue_now("key", self.key, &ids).await.map(|(_, issue)| issue.fields);
+        let mut looks = Looks::new(resolver.jira, resolver.call);
+        let mut now = resolver.issue_now("key", self.key, &ids).await.map(|(_, issue)| issue.fields);
+        while lost.is_some() && !now.as_ref().is_ok_and(|now| is_kept(list, now)) && looks.again().await {
+            now = resolver.issue_now("key", self.key, &ids).await.map(|(_, issue)| issue.fields);
+        }
         match (now, lost) {
             (Ok(now), None) if !is_kept(list, &now) => Err(teller.not_kept(self.key, list, &now, None)),
             (Ok(now), Some(lost)) if !is_kept(list, &now) => Err(self.unknown(&lost, resolver)),

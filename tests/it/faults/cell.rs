@@ -195,10 +195,18 @@ fn told(answer: &Answer) -> String {
     };
     let code = error["code"].as_str().unwrap_or_default();
     let retryable = if error["retryable"] == json!(true) { "" } else { ", final" };
-    let wait = error["retry_after_s"].as_u64().map(|seconds| format!(", in {seconds} s")).unwrap_or_default();
+    let wait = error["retry_after_s"].as_u64().map(wait).unwrap_or_default();
     let effects = match &error["side_effects"] {
         Value::String(effects) if effects == "none" => String::new(),
         effects => format!(", {}", effects.as_str().unwrap_or_default()),
     };
     format!("{code}{retryable}{wait}{effects}")
+}
+
+/// What an error says of when to come back; of long waits only about how long, as some of it has passed.
+fn wait(seconds: u64) -> String {
+    match seconds {
+        0..600 => format!(", in {seconds} s"),
+        _ => format!(", in about {} min", (seconds + 300) / 600 * 10),
+    }
 }

@@ -110,7 +110,7 @@ fn connections() -> Vec<Misfortune> {
     vec![
         Misfortune::new("reset before the request was read", Fault::DropMidRequest),
         Misfortune::new("reset before the answer", Fault::DropBeforeAnswer).after_work(),
-        Misfortune::new("reset, and the work is done 2 s later", later(Fault::DropBeforeAnswer)),
+        Misfortune::new("reset, and the work is done 1 s later", later(Fault::DropBeforeAnswer)),
         Misfortune::new("reset in the middle of the body", Fault::DropMidBody),
         Misfortune::new("stall before the headers", Fault::Stall).after_work().stalls(),
         Misfortune::new("stall in the middle of the body", Fault::StallMidBody).stalls(),
@@ -119,7 +119,7 @@ fn connections() -> Vec<Misfortune> {
 }
 
 fn later(fault: Fault) -> Fault {
-    Fault::Later(Duration::from_secs(2), Box::new(fault))
+    Fault::Later(Duration::from_secs(1), Box::new(fault))
 }
 
 fn shapes() -> Vec<Misfortune> {
