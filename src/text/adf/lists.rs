@@ -25,7 +25,9 @@ pub(super) fn list(node: Node<'_>, context: Context<'_>, previous: Option<Shape>
         if continues {
             let inner = tight(blocks::blocks(&[child], context.deeper()));
             if let Some(last) = items.last_mut().filter(|_| !inner.is_empty()) {
-                let gap = if interrupts(&inner, context) { "\n" } else { "\n\n" };
+                // After a blank line an empty item would be over.
+                let is_empty = last.strip_suffix(end).is_some_and(|number| number.bytes().all(|b| b.is_ascii_digit()));
+                let gap = if is_empty || interrupts(&inner, context) { "\n" } else { "\n\n" };
                 last.push_str(gap);
                 last.push_str(&blocks::prefixed(&inner, &indent, &indent));
             }

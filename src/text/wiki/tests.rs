@@ -290,7 +290,8 @@ fn words(text: &str) -> String {
 
 /// Takes away what the Markdown of [`sources`] adds: tags and the numbers of ordered lists.
 fn words_of_markdown(markdown: &str) -> String {
-    let mut text = markdown.to_owned();
+    // What is escaped was text before.
+    let mut text = markdown.replace("\\<", " ").replace("\\[", " ").replace("\\&", " ");
     for tag in [
         "<u>", "</u>", "<sup>", "</sup>", "<sub>", "</sub>", "<cite>", "</cite>", "<br>", "<br/>", "[header]", "&nbsp;",
     ] {

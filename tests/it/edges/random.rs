@@ -1,6 +1,7 @@
 //! Calls as no client should make them: made of the schemas and of typical calls, then broken.
 //!
-//! `JIRA_MCP_CALLS` is how many of each tool in each dialect; `scripts/randomised.sh` makes many. The seed of a call that fails is in its message.
+//! `JIRA_MCP_CALLS` is how many of each tool in each dialect; `scripts/randomised.sh` makes many. The seed of a call that fails is
+//! in its message.
 
 use crate::faults::calls::typical;
 use crate::support::Setup;

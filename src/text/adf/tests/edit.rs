@@ -204,3 +204,15 @@ fn new_names_are_answered_and_stored_ones_stay() {
         json!([{"type": "mention", "attrs": {"id": "7", "text": "@Ana Silva"}}, text(" and "), {"type": "mention", "attrs": {"id": "5b10a", "text": "@Robin Vale", "localId": "m1"}}])
     );
 }
+
+#[test]
+fn a_list_right_inside_a_list_stays_with_the_empty_item_before_it() {
+    let item = |content: Value| json!({"type": "listItem", "content": content});
+    let second = json!({"type": "orderedList", "attrs": {"order": 2}, "content": [item(json!([paragraph(json!([text("a")]))]))]});
+    for (kind, shown) in [("bulletList", "-\n  2. a"), ("orderedList", "1.\n   2. a")] {
+        let document = doc(json!([{"type": kind, "content": [item(json!([{"type": "paragraph"}])), second]}]));
+        assert_eq!(markdown(&document), shown);
+        let longer = edited(&document, Edit::Append("0. b".into())).unwrap().stored;
+        assert_eq!(edited(&longer, Edit::Set(shown.into())).unwrap().stored, document);
+    }
+}
