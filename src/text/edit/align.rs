@@ -10,6 +10,9 @@ use imara_diff::{Algorithm, Diff, InternedInput, TokenSource};
 /// Above this many pairs those of a gap are found by their order alone.
 const MOST_PAIRS: usize = 10_000;
 
+/// Above this many elements the quicker diff is taken.
+const MOST_FOR_HISTOGRAM: usize = 2_000;
+
 /// From so many equal elements on they are told apart by their number.
 const OFTEN: usize = 100;
 
@@ -89,7 +92,9 @@ fn equal_between<T: Hash + Eq>(
     let mut counts: HashMap<&T, usize> = HashMap::new();
     old.iter().chain(&new).for_each(|element| *counts.entry(element).or_default() += 1);
     let input = InternedInput::new(Sequence::new(&old, &counts), Sequence::new(&new, &counts));
-    let diff = Diff::compute(Algorithm::Histogram, &input);
+    // The histogram reads better, and takes quadratic time for long texts whose parts changed places.
+    let is_long = old.len() + new.len() > MOST_FOR_HISTOGRAM;
+    let diff = Diff::compute(if is_long { Algorithm::Myers } else { Algorithm::Histogram }, &input);
     let index = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
     let kept = |all: Vec<usize>, is_changed: &dyn Fn(u32) -> bool| -> Vec<usize> {
         all.into_iter().enumerate().filter(|(at, _)| !is_changed(index(*at))).map(|(_, whole)| whole).collect()

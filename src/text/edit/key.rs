@@ -124,14 +124,17 @@ fn line_into(content: &[Inline], hasher: &mut DefaultHasher) {
         let marks = of_marks(inline);
         match &inline.piece {
             Piece::Text(text) => {
+                // Compared once: an address among the marks may be as long as the text.
+                let mut are_other = last_marks.as_ref() != Some(&marks);
                 for character in text.chars() {
                     if character.is_whitespace() {
                         ' '.hash(hasher);
                         continue;
                     }
-                    if last_marks.as_ref() != Some(&marks) {
+                    if are_other {
                         marks.hash(hasher);
                         last_marks = Some(marks.clone());
+                        are_other = false;
                     }
                     character.hash(hasher);
                 }
