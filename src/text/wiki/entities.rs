@@ -41,3 +41,8 @@ pub(super) fn at(text: &str) -> Option<(usize, Reference<'_>)> {
     let named = body.starts_with(|c: char| c.is_ascii_alphabetic()) && !body.contains('#');
     named.then(|| (length, Reference::Named(text.get(..length).unwrap_or_default())))
 }
+
+/// Whether a reference stands anywhere in a text.
+pub(super) fn is_in(text: &str) -> bool {
+    text.match_indices('&').any(|(start, _)| text.get(start..).and_then(at).is_some())
+}

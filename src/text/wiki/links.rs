@@ -70,11 +70,15 @@ pub(super) fn scheme(text: &str) -> Option<&'static str> {
     SCHEMES.into_iter().find(|scheme| text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)))
 }
 
+/// Whether no address goes on after this character.
+pub(super) fn ends_address(c: char) -> bool {
+    c.is_whitespace() || c.is_control() || "<>\"|[]{}^`\\".contains(c)
+}
+
 /// The length of the address at the start of a text, without the punctuation that ends a sentence.
 pub(super) fn address(text: &str) -> Option<usize> {
     let scheme = scheme(text)?;
-    let stops = |c: char| c.is_whitespace() || c.is_control() || "<>\"|[]{}^`\\".contains(c);
-    let whole = text.split(stops).next().unwrap_or_default();
+    let whole = text.split(ends_address).next().unwrap_or_default();
     let open = whole.matches('(').count();
     let mut close = whole.matches(')').count();
     let mut kept = whole;

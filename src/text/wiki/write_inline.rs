@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::emphasis;
+use super::entities;
 use super::escape::{Glyph, Origin, Place, escape};
 use super::inline::Token;
 use crate::text::clean;
@@ -177,7 +178,12 @@ impl Writer<'_> {
                 _ => true,
             };
             let marks = target.contains(['*', '`']) || target.matches('~').count() > 1;
-            if ends && !marks {
+            // Markdown reads references in addresses too, and one may end with what follows.
+            let following = match next {
+                Some(Token::Text(text)) if text.starts_with(';') => ";",
+                _ => "",
+            };
+            if ends && !marks && !entities::is_in(&format!("{target}{following}")) {
                 self.markup(target);
                 return;
             }
@@ -191,9 +197,11 @@ impl Writer<'_> {
         self.origin = outer;
         self.markup("](");
         let simple = !target.contains(|c: char| c.is_whitespace() || "()\\".contains(c));
+        let target = target.replace('<', "%3C").replace('>', "%3E");
+        let target = if entities::is_in(&target) { target.replace('&', "&amp;") } else { target };
         match simple {
-            true => self.markup(&target.replace('<', "%3C").replace('>', "%3E")),
-            false => self.markup(&format!("<{}>", target.replace('<', "%3C").replace('>', "%3E"))),
+            true => self.markup(&target),
+            false => self.markup(&format!("<{target}>")),
         }
         if let Some(title) = title {
             let title = title.replace('\\', "\\\\").replace('"', "\\\"");

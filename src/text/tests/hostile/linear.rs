@@ -18,10 +18,10 @@ fn time(work: impl Fn()) -> Duration {
 
 /// Says when four times the input takes far more than four times as long: sixteen times is quadratic.
 ///
-/// Times too short to be told from the machine's other work pass. That work only ever adds, so the least time counts, and
-/// what looks slow is looked at again.
+/// Times too short to be told from the machine's other work pass, and the processor's time is counted in ticks. That work only
+/// ever adds, so the least time counts, and what looks slow is looked at again.
 fn slower_than_linear<I>(small: &I, large: &I, work: impl Fn(&I)) -> Option<(Duration, Duration)> {
-    let floor = Duration::from_millis(15);
+    let (floor, tick) = (Duration::from_millis(15), Duration::from_millis(4));
     let (mut of_small, mut of_large) = (Duration::MAX, Duration::MAX);
     for _ in 0..4 {
         of_large = of_large.min(time(|| work(large)));
@@ -29,7 +29,7 @@ fn slower_than_linear<I>(small: &I, large: &I, work: impl Fn(&I)) -> Option<(Dur
             return None;
         }
         of_small = of_small.min(time(|| work(small)));
-        if of_large <= floor + 9 * of_small {
+        if of_large <= floor + 9 * (of_small + tick) {
             return None;
         }
     }

@@ -1,5 +1,7 @@
 //! Backslashes and character references where wiki markup would take text for markup, and nowhere else.
 
+use std::ops::Range;
+
 use super::inline::Lines;
 use super::marks::{Atom, Kind};
 use crate::text::wiki::inline::{ESCAPABLE, Style};
@@ -85,12 +87,22 @@ struct Line<'a> {
     closers: [Option<usize>; 7],
     last_bang: Option<usize>,
     last_bracket: Option<usize>,
+    /// Where addresses stand that are links by themselves: nothing in them is a reference.
+    addresses: Vec<Range<usize>>,
 }
 
 impl<'a> Line<'a> {
     fn new(atoms: &'a [Atom], lines: Lines) -> Self {
         let last = |wanted: char| atoms.iter().rposition(|atom| atom.character == wanted);
-        let mut line = Self { atoms, lines, closers: [None; 7], last_bang: last('!'), last_bracket: last(']') };
+        let mut line = Self {
+            atoms,
+            lines,
+            closers: [None; 7],
+            last_bang: last('!'),
+            last_bracket: last(']'),
+            addresses: Vec::new(),
+        };
+        line.addresses = line.find_addresses();
         for at in 0..atoms.len() {
             let closes = |style: &Style| line.closes(at, *style);
             if let Some(index) = Style::ALL.iter().position(closes)
@@ -100,6 +112,24 @@ impl<'a> Line<'a> {
             }
         }
         line
+    }
+
+    fn find_addresses(&self) -> Vec<Range<usize>> {
+        let mut found: Vec<Range<usize>> = Vec::new();
+        for at in 0..self.atoms.len() {
+            let is_inside = found.last().is_some_and(|last| at < last.end);
+            let is_word = self.character(at.checked_sub(1)).is_some_and(char::is_alphanumeric);
+            if is_inside || is_word || links::scheme(&self.ahead(at)).is_none() {
+                continue;
+            }
+            let rest = self.atoms.get(at..).unwrap_or_default();
+            let is_part = |atom: &&Atom| atom.is_text() && !links::ends_address(atom.character);
+            let text: String = rest.iter().take_while(is_part).map(|atom| atom.character).collect();
+            if let Some(address) = links::address(&text).and_then(|length| text.get(..length)) {
+                found.push(at..at + address.chars().count());
+            }
+        }
+        found
     }
 
     fn write(&self, braces: &[bool], written: &mut String) {
@@ -165,7 +195,7 @@ impl<'a> Line<'a> {
                 None => self.lines.cell,
                 Some(next) => next == '\\' || ESCAPABLE.contains(next),
             },
-            '&' => entities::at(&self.ahead(at)).is_some(),
+            '&' => entities::at(&self.ahead(at)).is_some() && !self.addresses.iter().any(|one| one.contains(&at)),
             '(' | ':' | ';' => {
                 let address = self.text(at.saturating_sub(6), 8).starts_with("mailto:");
                 // Jira draws them in words too.

@@ -269,3 +269,24 @@ proptest! {
         prop_assert_eq!(shape(&again), shape(&markdown), "{}\n--- became\n{}\n--- and\n{}", markdown, wiki, again);
     }
 }
+
+#[test]
+fn a_reference_in_an_address_stays_one() {
+    for text in ["http://x.io&amp;", "http://x.io*&amp;", "http://x.io/a&amp;a", "http://x.io?a&copy;b c"] {
+        let piece = Inline { piece: Piece::Text(text.to_owned()), marks: Vec::new(), range: 0..0 };
+        let document = Document { blocks: vec![Block { kind: BlockKind::Paragraph(vec![piece]), range: 0..0 }] };
+        let wiki = super::Writer::new("", &Answers::default()).blocks(&document.blocks, super::Place::TOP);
+        assert_eq!(wiki, text);
+        let shown = wiki::to_markdown(&wiki, &Names::default());
+        let [Block { kind: BlockKind::Paragraph(read), .. }] =
+            <[Block; 1]>::try_from(markdown::parse(&shown).unwrap().blocks).unwrap()
+        else {
+            panic!("{shown}")
+        };
+        let said = |inline: &Inline| match &inline.piece {
+            Piece::Text(text) => text.clone(),
+            other => format!("{other:?}"),
+        };
+        assert_eq!(read.iter().map(said).collect::<String>(), text, "{shown}");
+    }
+}
