@@ -1,5 +1,8 @@
 //! The nearest name: what a misspelt word most likely meant. Pure, and below everything that reads words.
 
+/// What models put where they have nothing to say. No name is meant by it, however near one is.
+const FILLERS: [&str; 5] = ["none", "null", "n/a", "nil", "undefined"];
+
 /// A longer word is no misspelt name; comparing it would cost time and memory with the square of its length.
 const LONGEST: usize = 200;
 
@@ -7,7 +10,7 @@ const LONGEST: usize = 200;
 pub fn closest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = wanted.trim().to_lowercase();
     let length = wanted.chars().count();
-    if length > LONGEST {
+    if length > LONGEST || FILLERS.contains(&wanted.as_str()) {
         return None;
     }
     let mut best: Option<(usize, &str)> = None;
@@ -36,7 +39,7 @@ pub fn closest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) 
 pub fn closest_of<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>, most: usize) -> Vec<&'a str> {
     let wanted = wanted.trim().to_lowercase();
     let length = wanted.chars().count().max(1);
-    if length > LONGEST {
+    if length > LONGEST || FILLERS.contains(&wanted.as_str()) {
         return Vec::new();
     }
     let mut scored: Vec<(usize, &str)> = candidates
@@ -68,6 +71,7 @@ mod tests {
         assert_eq!(closest("tean", ["team", "teal"]), None, "both are one letter away");
         assert_eq!(closest("xy", ["ab"]), None);
         assert_eq!(closest("", ["a"]), None);
+        assert_eq!(closest("none", ["Done"]), None, "nothing is meant");
     }
 
     #[test]

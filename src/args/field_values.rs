@@ -33,13 +33,13 @@ impl FieldEntry {
 }
 
 impl FieldValues {
-    /// The entries as lines, without those of this name.
-    pub fn lines_without(&self, name: &str) -> Vec<String> {
-        let is_other = |line: &String| {
-            let own = line.split([':', '=']).next().unwrap_or_default();
-            !own.trim().eq_ignore_ascii_case(name)
-        };
-        self.0.iter().map(FieldEntry::line).filter(is_other).collect()
+    /// The entries as two sendings of them are compared: by name, without the case of names and the space around values. Those
+    /// of the name `without` and those that only fill a place are left out.
+    pub fn folded(&self, without: &str) -> Vec<String> {
+        let mut all: Vec<(String, String)> = self.0.iter().map(FieldEntry::line).map(|line| apart(&line)).collect();
+        all.retain(|(name, value)| name != without && !is_filler(&Value::from(value.as_str())));
+        all.sort_by(|(one, _), (other, _)| one.cmp(other));
+        all.into_iter().map(|(name, value)| format!("{name}: {value}")).collect()
     }
 }
 
@@ -70,6 +70,12 @@ impl Argument for FieldValues {
             field: Field::new(Problem::Malformed, value.clone()),
         })
     }
+}
+
+/// A line at its first colon: enough to compare lines, whatever the name is.
+fn apart(line: &str) -> (String, String) {
+    let (name, value) = line.split_once([':', '=']).unwrap_or((line, ""));
+    (name.trim().to_lowercase(), value.trim().to_owned())
 }
 
 /// Reads entries from any of the shapes in which models write them; `false` when there are none in it.
@@ -132,6 +138,26 @@ mod tests {
         }
         assert_eq!(read(json!("Story Points: 5")).unwrap(), ["Story Points: 5"]);
         assert_eq!(read(json!(["[Draft] Team: Red"])).unwrap(), ["[Draft] Team: Red"], "a name may begin so");
+    }
+
+    #[test]
+    fn what_means_the_same_folds_to_the_same() {
+        let folded =
+            |value: Value| FieldValues::read(&value, Reading { name: "fields", site: "" }).unwrap().folded("again");
+        let plain = folded(json!(["Story Points: 5", "Team: Red"]));
+        for same in [
+            json!({"team": "Red", "Story Points": 5}),
+            json!(["story points:5", "Team:  Red", "Due date: none", "again: true", "Again: false"]),
+        ] {
+            assert_eq!(folded(same.clone()), plain, "{same}");
+        }
+        for other in [
+            json!(["Story Points: 5"]),
+            json!(["Story Points: 6", "Team: Red"]),
+            json!(["Story Points: 5", "Team: red"]),
+        ] {
+            assert_ne!(folded(other.clone()), plain, "{other}");
+        }
     }
 
     #[test]

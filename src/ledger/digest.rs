@@ -23,6 +23,12 @@ impl Digest {
         Self(hash(&[&canonical]))
     }
 
+    /// The digest of parts that were read already, each by its name: nothing in them is left out, so `none` and `0` differ.
+    pub fn of_parts(parts: &[(&str, &str)]) -> Self {
+        let all: Vec<&str> = parts.iter().flat_map(|(name, value)| [*name, *value]).collect();
+        Self(hash(&all))
+    }
+
     /// The digest with these digits; `None` for what is none.
     pub fn from_digits(digits: &str) -> Option<Self> {
         let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');

@@ -85,10 +85,71 @@ pub fn find(types: &[LinkType], wanted: &str) -> Result<Directed, Unresolved> {
             });
             Err(Unresolved::ambiguous("link type", &wanted, candidates.collect()))
         }
-        Match::Nothing => {
-            let known = all.iter().map(|one| one.words().to_owned()).collect();
-            Err(Unresolved::unknown("link type", &wanted, known).with_lookup(json!({"kind": "link_type"})))
-        }
+        Match::Nothing => by_phrase(&all, &wanted).cloned().ok_or_else(|| unknown(&all, &wanted)),
+    }
+}
+
+/// The one whose words say the same in another form: `is a duplicate of` for `duplicates`, `blocked by` for `is blocked by`.
+fn by_phrase<'a>(all: &'a [Directed], wanted: &str) -> Option<&'a Directed> {
+    let phrase = Phrase::of(wanted);
+    let is_same = |one: &&Directed| {
+        let own = Phrase::of(one.words());
+        let is_symmetric = one.link_type.inward == one.link_type.outward;
+        own.stem == phrase.stem && (is_symmetric || (own.voice == phrase.voice && phrase.voice != Voice::Unclear))
+    };
+    let mut same = all.iter().filter(is_same);
+    same.next().filter(|_| same.next().is_none())
+}
+
+/// Nothing of the other direction is offered for what is misspelt: sent back, it would say the opposite.
+fn unknown(all: &[Directed], wanted: &str) -> Unresolved {
+    let voice = Phrase::of(wanted).voice;
+    let reads_so = |one: &&Directed| {
+        let is_symmetric = one.link_type.inward == one.link_type.outward;
+        is_symmetric || voice == Voice::Unclear || Phrase::of(one.words()).voice == voice
+    };
+    let known = all.iter().filter(reads_so).map(|one| one.words().to_owned()).collect();
+    let is_above =
+        ["parent", "child", "epic", "subtask", "sub-task"].iter().any(|word| wanted.to_lowercase().contains(word));
+    let remark =
+        is_above.then(|| "what an issue belongs to is no link: jira_update_issue sets it with parent".to_owned());
+    Unresolved::unknown("link type", wanted, known)
+        .listing(all.len())
+        .with_lookup(json!({"kind": "link_type"}))
+        .with_remark(remark)
+}
+
+/// Who does it to whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Voice {
+    Active,
+    Passive,
+    /// `is blocked`, which may lack its `by`.
+    Unclear,
+}
+
+/// What words say apart from their form: `is a duplicate of` and `duplicates` are one.
+struct Phrase {
+    stem: String,
+    voice: Voice,
+}
+
+impl Phrase {
+    fn of(words: &str) -> Self {
+        let lower = words.to_lowercase();
+        let all: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        let is_filling =
+            |word: &&&str| !["is", "are", "was", "be", "a", "an", "the", "to", "of", "by", "with"].contains(*word);
+        let own: Vec<&str> = all.iter().filter(is_filling).copied().collect();
+        let first = own.first().copied().unwrap_or_default();
+        let verb = ["ing", "ed", "es", "s", "e"].iter().find_map(|ending| first.strip_suffix(ending));
+        let rest = own.get(1..).unwrap_or_default().join(" ");
+        let voice = match all.as_slice() {
+            words if words.contains(&"by") => Voice::Passive,
+            ["is" | "are" | "was" | "be", ..] if first.ends_with("ed") => Voice::Unclear,
+            _ => Voice::Active,
+        };
+        Self { stem: format!("{} {rest}", verb.unwrap_or(first)), voice }
     }
 }
 
@@ -140,6 +201,12 @@ mod tests {
             ("is dup", ("B", "A")),
             ("Cause", ("A", "B")),
             ("causes [4]", ("A", "B")),
+            ("is a duplicate of", ("A", "B")),
+            ("is blocking", ("A", "B")),
+            ("blocked by", ("B", "A")),
+            ("duplicated by", ("B", "A")),
+            ("is related to", ("A", "B")),
+            ("related", ("A", "B")),
         ] {
             let found = find(&types(), words).unwrap();
             assert_eq!(found.ends("A", "B"), ends, "{words}");
@@ -154,8 +221,23 @@ mod tests {
         for candidate in &error.fields[0].1.candidates {
             assert!(find(&types(), candidate.send.as_str().unwrap()).is_ok());
         }
-        let error = find(&types(), "blocked by").unwrap_err().error("jira_link_issues", "type");
+        let error = find(&types(), "hinders").unwrap_err().error("jira_link_issues", "type");
         assert_eq!(error.code, Code::UnknownName);
-        assert!(error.fields[0].1.allowed.contains(&"is blocked by".to_owned()), "{:?}", error.fields[0].1.allowed);
+        assert!(error.fields[0].1.allowed.contains(&"blocks".to_owned()), "{:?}", error.fields[0].1.allowed);
+    }
+
+    #[test]
+    fn nothing_is_offered_that_says_the_opposite() {
+        for (words, wrong) in
+            [("blockd by", "blocks"), ("is duplikate of", "is duplicated by"), ("blocksss", "is blocked by")]
+        {
+            let error = find(&types(), words).unwrap_err().error("jira_link_issues", "type");
+            let field = &error.fields[0].1;
+            assert!(!field.allowed.contains(&wrong.to_owned()), "{words}: {:?}", field.allowed);
+            assert_ne!(field.closest.as_deref(), Some(wrong), "{words}");
+            assert!(!error.fix.unwrap().contains(&format!("`{wrong}`")), "{words}");
+        }
+        let error = find(&types(), "parent").unwrap_err().error("jira_link_issues", "type");
+        assert!(error.message.contains("jira_update_issue"), "{}", error.message);
     }
 }

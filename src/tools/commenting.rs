@@ -14,7 +14,7 @@ use crate::resolve::rich_text::not_taken::{self, not_taken};
 use crate::resolve::rich_text::{Place, Written};
 use crate::text::wiki;
 use crate::writes::{CommentBody, MadeComment, NewComment, Outcome, Writer};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::time::Duration;
 
 /// The tool that adds comments: whoever makes one on its behalf is remembered under its name, so that it is not made again by it.
@@ -180,13 +180,9 @@ pub(super) async fn post(posting: &Posting<'_>, resolver: &Resolver<'_>, ctx: &C
 
 /// The same for the same comment on the same issue, from whichever tool it comes.
 fn digest(posting: &Posting<'_>) -> Digest {
-    let mut arguments = Map::new();
-    arguments.insert("key".to_owned(), posting.key.as_str().into());
-    arguments.insert("body".to_owned(), posting.text.markdown().into());
-    if posting.audience == Audience::Public {
-        arguments.insert("public".to_owned(), true.into());
-    }
-    Digest::of(&arguments, &[])
+    let audience = if posting.audience == Audience::Public { "public" } else { "" };
+    let (key, body) = (posting.key.as_str(), posting.text.markdown().trim());
+    Digest::of_parts(&[("key", key), ("body", body), ("audience", audience)])
 }
 
 /// The comment, if those see it who were to.

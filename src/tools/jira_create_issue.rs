@@ -5,7 +5,7 @@ mod told;
 use super::audited::{Work, audited_new};
 use super::confirmed::{Teller, refused};
 use super::{Ctx, Effect, Needs, Reply, Spec, Tool};
-use crate::args::{Arguments, Edit, FieldValues, Labels, ProjectKey, Text};
+use crate::args::{Arguments, Edit, FieldEntry, FieldValues, Labels, ProjectKey, Text};
 use crate::confirm::Preview;
 use crate::error::{About, ToolError};
 use crate::ledger::Digest;
@@ -32,6 +32,9 @@ static SPEC: Spec = Spec {
     needs: Needs { permissions: &["CREATE_ISSUES"], scopes: &["read:jira-work", "read:jira-user", "write:jira-work"] },
     schema: LazyLock::new(schema::input::<Input>),
 };
+
+/// The word that makes another issue of the same arguments.
+const AGAIN: &str = "again";
 
 #[derive(JsonSchema)]
 struct Input {
@@ -67,20 +70,23 @@ impl Tool for JiraCreateIssue {
     }
 }
 
-async fn create(given: Map<String, Value>, ctx: Ctx) -> Result<Reply, ToolError> {
+async fn create(mut given: Map<String, Value>, ctx: Ctx) -> Result<Reply, ToolError> {
     let site = ctx.shared.jira.site_url();
-    let arguments = Arguments::new(&SPEC, given, &site);
-    let given = arguments.given().clone();
-    let (input, warnings) = read(arguments, &ctx.shared.policy)?;
+    let again = given.shift_remove(AGAIN);
+    let (mut input, warnings) = read(Arguments::new(&SPEC, given, &site), &ctx.shared.policy)?;
+    // A word of `fields`; the tool for comments has an argument of this name, so models send one here as well.
+    if let Some(again) = again {
+        input.fields.get_or_insert_default().0.push(FieldEntry::Pair(AGAIN.to_owned(), again));
+    }
     let work = async {
         match prepared(&input, &ctx).await {
             Ok(mut ready) => {
                 ready.warnings.splice(0..0, warnings);
-                let digest = digest(given, &input, ready.again);
+                let digest = digest(&input, &ready.project, &ready.type_name);
                 let written = made(ready, &digest, &ctx).await;
                 (digest, written)
             }
-            Err(error) => (digest(given, &input, false), Err(error)),
+            Err(error) => (digest(&input, &input.project.0, &input.kind.0), Err(error)),
         }
     };
     audited_new(&SPEC, &ctx, work).await
@@ -103,13 +109,26 @@ fn read(mut arguments: Arguments<'_>, policy: &Policy) -> Result<(Input, Vec<Str
     Ok((Input { project, kind, summary, description, assignee, priority, labels, parent, fields }, warnings))
 }
 
-/// The same for calls that ask for the same issue: `again` says how often it is wanted, not which one.
-fn digest(mut given: Map<String, Value>, input: &Input, again: bool) -> Digest {
-    if let Some(fields) = &input.fields {
-        let lines = fields.lines_without(if again { "again" } else { "" });
-        given.insert("fields".to_owned(), lines.into());
-    }
-    Digest::of(&given, &[])
+/// The same for calls that ask for the same issue, however they are written: `again` says how often it is wanted, not which one.
+fn digest(input: &Input, project: &str, type_name: &str) -> Digest {
+    let name = |text: &Option<Text>| text.as_ref().map(|text| text.0.to_lowercase()).unwrap_or_default();
+    let (assignee, priority, parent) = (name(&input.assignee), name(&input.priority), name(&input.parent));
+    let description = input.description.as_ref().map(|text| text.markdown().trim()).unwrap_or_default();
+    let mut labels = input.labels.as_ref().map(|labels| labels.0.clone()).unwrap_or_default();
+    labels.sort_unstable();
+    let fields = input.fields.as_ref().map(|fields| fields.folded(AGAIN)).unwrap_or_default();
+    let one: [(&str, &str); 7] = [
+        ("project", project),
+        ("type", type_name),
+        ("summary", &input.summary.0),
+        ("description", description),
+        ("assignee", &assignee),
+        ("priority", &priority),
+        ("parent", &parent),
+    ];
+    let labels = labels.iter().map(|label| ("label", label.as_str()));
+    let fields = fields.iter().map(|field| ("field", field.as_str()));
+    Digest::of_parts(&one.into_iter().chain(labels).chain(fields).collect::<Vec<_>>())
 }
 
 /// An issue that can be sent: everything is known and checked.

@@ -57,6 +57,10 @@ async fn the_same_comment_is_made_once_while_it_is_the_newest() {
         let fourth = house.record(TOOL, arguments).await;
         assert_eq!(fourth["created"], true);
         assert_eq!(count(&house, "SHOP-30"), before + 4);
+        // Words that fill a place elsewhere are what is to be said here.
+        for body in ["null", "n/a", "0"] {
+            assert_eq!(house.record(TOOL, json!({"key": "SHOP-30", "body": body})).await["created"], true, "{body}");
+        }
     }
 }
 

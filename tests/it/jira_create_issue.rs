@@ -327,6 +327,34 @@ async fn what_jira_does_not_keep_is_an_error_of_an_issue_that_exists() {
 }
 
 #[tokio::test]
+async fn the_same_issue_in_other_words_is_not_made_again_and_another_one_is() {
+    for setup in [cloud(), data_center()] {
+        let house = setup.open().await;
+        let arguments = json!({"project": "SHOP", "type": "Bug", "summary": "Pay", "labels": ["a", "b"],
+            "fields": ["Story Points: 5"]});
+        let first = key_of(&house.call(TOOL, arguments).await);
+        for same in [
+            json!({"project": "shop", "type": "bug", "summary": " Pay ", "labels": "b, a", "fields": ["story points:5"]}),
+            json!({"project": "SHOP", "type": "Bug", "summary": "Pay", "labels": ["b", "a"], "assignee": "none",
+                "fields": {"Story Points": "5", "Due date": "none", "again": false}}),
+            json!({"project": "SHOP", "type": "Bug", "summary": "Pay", "labels": ["a", "b"], "again": "false",
+                "fields": ["Story Points: 5", "again: none"]}),
+        ] {
+            let record = house.record(TOOL, same.clone()).await;
+            assert_eq!((&record["key"], &record["created"]), (&json!(first), &json!(false)), "{same}");
+        }
+        let on_purpose = json!({"project": "SHOP", "type": "Bug", "summary": "Pay", "labels": ["a", "b"], "again": true,
+            "fields": ["Story Points: 5"]});
+        assert_eq!(house.record(TOOL, on_purpose).await["created"], true);
+        // Words that fill a place elsewhere are what was asked for here.
+        for summary in ["N/A", "0", "Null"] {
+            let record = house.record(TOOL, json!({"project": "SHOP", "type": "Task", "summary": summary})).await;
+            assert_eq!(record["created"], true, "{summary}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn an_issue_that_can_not_be_read_again_is_told_as_made() {
     let house = cloud().open().await;
     house.handle().misbehave(Rule::on("/issue/SHOP-", Fault::ServiceUnavailable(None)).method("GET"));
