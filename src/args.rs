@@ -1,6 +1,7 @@
 //! Arguments that parse themselves, leniently: what a small model sends is read as what it meant, or refused with the fix.
 //!
-//! A tool reads each argument by its name and then finishes: every problem is in one error, unknown names included.
+//! A tool reads each argument by its name and then finishes: every problem is in one error, unknown names included. Where a tool
+//! takes any field of Jira's, an unknown name is read as one, and it is the screen that refuses it with the nearest.
 //! Fillers (`"none"`, `""`, `[]`, `{}`, `null`, `0`) count as missing in every optional argument.
 
 mod edit;
@@ -17,6 +18,7 @@ pub use values::{Choice, Choices, Flag, Limit, Names, ProjectKey, Text};
 
 use crate::closest::closest;
 use crate::error::{Code, Field, Problem, ToolError, quoted};
+use crate::text::cut::cell;
 use serde_json::{Map, Value};
 
 /// What an argument type needs to know to read itself.
@@ -71,15 +73,28 @@ pub struct Arguments<'a> {
 }
 
 /// Other words for an argument, used when the tool has no argument of that very name. Compared without case and separators.
-const ALIASES: [(&str, &[&str]); 7] = [
+const ALIASES: [(&str, &[&str]); 17] = [
     ("key", &["issue", "issuekey", "issueid", "issueidorkey", "id", "ticket"]),
     ("issue", &["key", "issuekey"]),
     ("jql", &["query", "jqlquery", "search"]),
     ("limit", &["maxresults", "pagesize"]),
     ("project", &["projectkey"]),
     ("issue_type", &["type"]),
-    ("type", &["issuetype"]),
+    ("type", &["issuetype", "linktype"]),
+    ("count_by", &["groupby", "group", "aggregateby"]),
+    ("cursor", &["nextcursor", "nextpagetoken", "pagetoken"]),
+    ("include", &["expand"]),
+    ("query", &["name", "search", "text", "q"]),
+    ("summary", &["title"]),
+    ("parent", &["epic", "epickey", "epiclink", "parentkey"]),
+    ("to", &["status", "transition", "targetstatus", "tostatus"]),
+    ("from", &["inwardissue", "source"]),
+    ("body", &["text", "content", "message", "comment"]),
+    ("description", &["body"]),
 ];
+
+/// Ways of other tools to turn a page.
+const PAGES: [&str; 5] = ["page", "startat", "start", "offset", "skip"];
 
 impl<'a> Arguments<'a> {
     /// Takes what was sent; `site` is the address of the site that this server speaks to.
@@ -127,6 +142,27 @@ impl<'a> Arguments<'a> {
     /// Reads an argument that may be missing; a filler is missing.
     pub fn optional<T: Argument>(&mut self, name: &'static str) -> Option<T> {
         if self.given.get(name).is_none_or(is_filler) { None } else { self.read(name) }
+    }
+
+    /// Reads the fields that have no argument of their own; `name` is where they belong. An argument that the tool doesn't have
+    /// is most likely one of them, and read as one: whether there is such a field, the screen knows.
+    pub fn fields(&mut self, name: &'static str) -> Option<FieldValues> {
+        let mut read: Option<FieldValues> = self.optional(name);
+        // One is missing and one is strange: most likely the strange one is the missing one by another name.
+        if self.unknown.is_empty() || (self.unknown.len() == 1 && !self.missing.is_empty()) {
+            return read;
+        }
+        let strange = std::mem::take(&mut self.unknown);
+        let (moved, rest) = std::mem::take(&mut self.invalid).into_iter().partition(|(name, _)| strange.contains(name));
+        self.invalid = rest;
+        for (argument, invalid) in moved {
+            let value = invalid.field.sent.unwrap_or_default();
+            let entry = FieldEntry::Argument(argument.clone(), value);
+            self.warnings
+                .push(format!("`{argument}` is no argument: it was read as {name} `{}`", cell(&entry.line(), 80)));
+            read.get_or_insert_default().0.push(entry);
+        }
+        read
     }
 
     /// Adds a problem that the tool found by looking at several arguments together.
@@ -187,10 +223,13 @@ impl<'a> Arguments<'a> {
         if is_filler(&value) {
             return;
         }
-        let near = closest(&name, self.properties.iter().copied());
+        let turns =
+            self.properties.contains(&"cursor") && PAGES.contains(&name.to_lowercase().replace('_', "").as_str());
+        let near = if turns { Some("cursor") } else { closest(&name, self.properties.iter().copied()) };
         let fix = near.map(|near| format!("`{near}` instead of `{name}`")).unwrap_or_default();
         if near.is_none() {
             self.unknown.push(name.clone());
+            self.given.insert(name.clone(), value.clone());
         }
         let field = Field {
             closest: near.map(str::to_owned),

@@ -20,19 +20,35 @@ pub enum FieldEntry {
     Line(String),
     /// A member of an object: the name and the value are apart.
     Pair(String, Value),
+    /// The same, sent as an argument that the tool doesn't have.
+    Argument(String, Value),
 }
 
 impl FieldEntry {
+    /// The name, where it stands apart.
+    fn name(&self) -> &str {
+        match self {
+            Self::Line(_) => "",
+            Self::Pair(name, _) | Self::Argument(name, _) => name,
+        }
+    }
+
     /// The entry as the argument's schema wants it, to be sent back.
     pub fn line(&self) -> String {
         match self {
             Self::Line(line) => line.clone(),
-            Self::Pair(name, value) => format!("{name}: {}", listed_text(value)),
+            Self::Pair(name, value) | Self::Argument(name, value) => format!("{name}: {}", listed_text(value)),
         }
     }
 }
 
 impl FieldValues {
+    /// The names of the arguments that are none.
+    pub fn strange(&self) -> Vec<&str> {
+        let name = |entry: &'_ FieldEntry| matches!(entry, FieldEntry::Argument(..));
+        self.0.iter().filter(|entry| name(entry)).map(FieldEntry::name).collect()
+    }
+
     /// The entries as two sendings of them are compared: by name, without the case of names and the space around values. Those
     /// of the name `without` and those that only fill a place are left out.
     pub fn folded(&self, without: &str) -> Vec<String> {

@@ -262,7 +262,7 @@ fn rich(subject: Subject<'_>, value: &Value) -> Result<Change, Refusal> {
 pub(super) fn elsewhere(subject: Subject<'_>, value: &Value, tool: Option<&'static str>) -> Refusal {
     let message = format!("{} is not set by a field", subject.in_words());
     let refusal = Refusal::new(Code::NotEditable, Problem::NotEditable, value, message);
-    let also = tool.map(|tool| format!("use {tool} for it"));
+    let also = tool.map(|tool| format!("{tool} does that"));
     Refusal { also, mend: Some(super::refusal::Mend::Drop), ..refusal }
 }
 

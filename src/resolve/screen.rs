@@ -18,6 +18,9 @@ use crate::text::cut;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
+/// What people call the place of the issue above, in small letters.
+const ABOVE: [&str; 6] = ["parent", "epic", "epic link", "epiclink", "epic_link", "parent link"];
+
 /// How many names are offered.
 const MOST_SAID: usize = 6;
 /// Longer names are cut in sentences.
@@ -139,6 +142,15 @@ impl WritableScreen {
     ///
     /// `ambiguous_name`, `not_editable`, `unknown_name`.
     pub fn find(&self, wanted: &str, value: &Value) -> Result<&FieldMeta, Refusal> {
+        let found = self.named(wanted, value);
+        if found.is_err() && wanted.contains('_') {
+            // Models write names as they write arguments.
+            return self.named(&wanted.replace('_', " "), value).or(found);
+        }
+        found
+    }
+
+    fn named(&self, wanted: &str, value: &Value) -> Result<&FieldMeta, Refusal> {
         let settable =
             || self.fields.iter().filter(|meta| !ALWAYS_GIVEN.contains(&meta.id.as_str()) || !self.creates());
         let called = |meta: &FieldMeta| self.called(meta);
@@ -150,6 +162,10 @@ impl WritableScreen {
                 return Err(self.ambiguous(wanted, value, &several));
             }
             _ => {}
+        }
+        // What is above an issue stands in one field or another, and has an argument of its own.
+        if let Some(above) = self.parent().filter(|_| ABOVE.contains(&wanted.to_lowercase().as_str())) {
+            return Ok(above);
         }
         // The whole name of a field that the screen has not is not the beginning of one that it has.
         let usual = ids_of(wanted, &self.site);
@@ -184,9 +200,27 @@ impl WritableScreen {
         refusal.field.id = (name != id).then(|| id.to_owned());
         refusal.field.allowed = self.names(name);
         let others = crate::error::listed(&refusal.field.allowed, "and");
-        refusal.also = (!others.is_empty()).then(|| format!("fields that can: {others}"));
+        refusal.also = match self.done_by(id) {
+            Some(other) => Some(other.to_owned()),
+            None => (!others.is_empty()).then(|| format!("fields that can: {others}")),
+        };
         refusal.mend = Some(Mend::Drop);
         refusal
+    }
+
+    /// What sets a field that this write can't set.
+    fn done_by(&self, id: &str) -> Option<&'static str> {
+        match (id, &self.target) {
+            ("comment", Target::Transition(_)) => Some("a comment goes into the argument `comment`"),
+            ("comment", _) => Some("jira_add_comment writes comments"),
+            ("issuelinks", _) => Some("jira_link_issues makes links"),
+            ("status", Target::Create { .. }) => Some("jira_transition_issue sets it once the issue is made"),
+            ("resolution", Target::Create { .. } | Target::Edit(_)) => {
+                Some("jira_transition_issue sets it with the step that asks for it")
+            }
+            (_, Target::Transition(_)) => Some("jira_update_issue sets fields that this step doesn't ask for"),
+            _ => None,
+        }
     }
 
     fn ambiguous(&self, wanted: &str, value: &Value, several: &[&FieldMeta]) -> Refusal {
@@ -222,6 +256,8 @@ impl WritableScreen {
             }
             Target::Edit(key) | Target::Transition(key) => json!({"kind": "create_fields", "issue": key.as_str()}),
         };
+        // The only one that is like it is what is meant, if any is.
+        let near = near.or_else(|| <[String; 1]>::try_from(alike.clone()).ok().map(|[only]| only));
         // A name that nothing is like stands for no field in particular.
         let shown = near.clone().map_or(alike, |near| vec![near]);
         Refusal {

@@ -72,6 +72,7 @@ pub fn find<'a>(
         return found;
     }
     match target(workflow, wanted) {
+        Some(known) if known.id == current.id => Ok(Step::Already),
         Some(known) => Err(unreachable(steps, current, &known.name, wanted, key)),
         None => Err(unknown(steps, wanted, key)),
     }
@@ -325,6 +326,7 @@ mod tests {
             assert_eq!(taken(&steps, wanted), Ok(Some(id.to_owned())), "{wanted}");
         }
         assert_eq!(taken(&steps, "Offen"), Ok(None), "it is there, and no step leads there");
+        assert_eq!(taken(&steps, "Offe"), Ok(None), "however it is written");
         assert!(taken(&steps, "in progress").is_err(), "an English word means nothing elsewhere");
     }
 

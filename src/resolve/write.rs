@@ -7,7 +7,7 @@ use super::required::{missing, refusals};
 use super::screen::{WritableScreen, is_nothing};
 use super::{Failure, Resolver, coerce};
 use crate::args::{Argument, Edit, FieldEntry, FieldValues, IssueKey, Labels, Reading, Text, is_filler, listed_text};
-use crate::error::{Code, Field as Entry, Problem, ToolError};
+use crate::error::{Code, Field as Entry, Problem, ToolError, quoted};
 use crate::jira::types::FieldMeta;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
@@ -176,7 +176,16 @@ impl Resolver<'_> {
             Spot::Entry(at, _) => (usize::MAX, *at),
             Spot::Absent(_) => (usize::MAX, usize::MAX),
         });
-        Err(refuse(self.tool, plan.problems, &lines))
+        let is_of_fields = plan.problems.iter().any(|(spot, _)| !matches!(spot, Spot::Argument(_)));
+        let error = refuse(self.tool, plan.problems, &lines);
+        Err(match asked.fields.strange().as_slice() {
+            // What goes into `fields` would be there twice.
+            strange if is_of_fields && !strange.is_empty() => {
+                let fix = format!("{}; without the argument {}", error.fix.unwrap_or_default(), quoted(strange));
+                ToolError { fix: Some(fix), ..error }
+            }
+            _ => error,
+        })
     }
 }
 
@@ -207,7 +216,7 @@ fn plan<'a>(screen: &'a WritableScreen, asked: &Asked, site: &str) -> Plan<'a> {
 impl<'a> Plan<'a> {
     fn entry(&mut self, screen: &'a WritableScreen, at: usize, entry: &FieldEntry, site: &str) {
         let (name, value) = match entry {
-            FieldEntry::Pair(name, value) => (name.trim(), value.clone()),
+            FieldEntry::Pair(name, value) | FieldEntry::Argument(name, value) => (name.trim(), value.clone()),
             FieldEntry::Line(line) => match screen.split(line) {
                 Some((name, value)) => (name, Value::from(value)),
                 None => {

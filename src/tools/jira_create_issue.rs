@@ -104,7 +104,7 @@ fn read(mut arguments: Arguments<'_>, policy: &Policy) -> Result<(Input, Vec<Str
     let priority = arguments.optional("priority");
     let labels = arguments.optional("labels");
     let parent = arguments.optional("parent");
-    let fields = arguments.optional("fields");
+    let fields = arguments.fields("fields");
     let (((project, kind), summary), warnings) = arguments.finish(project.zip(kind).zip(summary))?;
     Ok((Input { project, kind, summary, description, assignee, priority, labels, parent, fields }, warnings))
 }

@@ -55,6 +55,9 @@ struct Input {
     comment: Option<Edit>,
     /// Fields the transition asks for, each as Name: value
     fields: Option<FieldValues>,
+    /// What the reading did to the arguments.
+    #[schemars(skip)]
+    warnings: Vec<String>,
 }
 
 impl Tool for JiraTransitionIssue {
@@ -80,9 +83,9 @@ fn read(mut arguments: Arguments<'_>) -> Result<Input, ToolError> {
     let key = arguments.required("key");
     let to = arguments.required("to");
     let comment = arguments.optional("comment");
-    let fields = arguments.optional("fields");
-    let ((key, to), _) = arguments.finish(key.zip(to))?;
-    Ok(Input { key, to, comment, fields })
+    let fields = arguments.fields("fields");
+    let ((key, to), warnings) = arguments.finish(key.zip(to))?;
+    Ok(Input { key, to, comment, fields, warnings })
 }
 
 async fn work(input: &Input, digest: &Digest, resolver: &Resolver<'_>, ctx: &Ctx) -> Result<Work, ToolError> {
@@ -124,6 +127,7 @@ async fn work(input: &Input, digest: &Digest, resolver: &Resolver<'_>, ctx: &Ctx
         Err(error) => taken.confirmed(Some(error), resolver).await,
     };
     let now = now.map_err(|error| remark.iter().fold(error, |error, remark| remark.unsaid(error)))?;
+    warnings.splice(0..0, input.warnings.iter().cloned());
     let mut record = Map::new();
     let mut comment_id = None;
     if let Some(remark) = remark {
@@ -180,14 +184,16 @@ async fn take(
 async fn already_there(input: &Input, step: Move, resolver: &Resolver<'_>, ctx: &Ctx) -> Written {
     let mut record = moved(&step, &step.from.name);
     record.insert("unchanged".to_owned(), true.into());
-    let mut warnings = Vec::new();
+    let mut warnings = input.warnings.clone();
     if let Some(text) = &input.comment
         && !comment::is_said(text, &step, resolver, ctx).await
     {
         warnings.push("the comment was not added, because no step was taken: jira_add_comment adds one".to_owned());
     }
     if input.fields.as_ref().is_some_and(|fields| !fields.0.is_empty()) {
-        warnings.push("fields were not set, because no step was taken: jira_update_issue sets them".to_owned());
+        warnings.push(
+            "fields were not set, because no step was taken: jira_update_issue sets those that need none".to_owned(),
+        );
     }
     tell_warnings(&mut record, warnings);
     Written { key: step.key, outcome: Outcome::Unchanged, record }

@@ -78,8 +78,7 @@ async fn update(given: Map<String, Value>, ctx: Ctx) -> Result<Reply, ToolError>
     let site = ctx.shared.jira.site_url();
     let arguments = Arguments::new(&SPEC, given, &site);
     let digest = Digest::of(arguments.given(), &[]);
-    let named = arguments.given().get("key").cloned();
-    let (input, warnings) = read(arguments).map_err(|error| elsewhere::of_argument(error, named.as_ref()))?;
+    let (input, warnings) = read(arguments)?;
     let key = input.key.clone();
     let is_all = input.is_only_fields();
     let asked = asked(input);
@@ -99,7 +98,7 @@ fn read(mut arguments: Arguments<'_>) -> Result<(Input, Vec<String>), ToolError>
     let priority = arguments.optional("priority");
     let labels = arguments.optional("labels");
     let parent = arguments.optional("parent");
-    let fields = arguments.optional("fields");
+    let fields = arguments.fields("fields");
     let (key, warnings) = arguments.finish(key)?;
     Ok((Input { key, summary, description, assignee, priority, labels, parent, fields }, warnings))
 }

@@ -185,7 +185,7 @@ async fn a_lost_answer_is_looked_up_and_never_posted_twice() {
 async fn what_is_wrong_is_said_with_what_to_send() {
     let house = cloud().open().await;
     for (case, arguments) in [
-        ("comment_for_body", json!({"key": "SHOP-30", "comment": "Hello"})),
+        ("comment_for_body", json!({"key": "SHOP-30", "reply": "Hello"})),
         ("nothing_to_replace", json!({"key": "SHOP-30", "body": {"replace": "a", "with": "b"}})),
         ("no_text", json!({"key": "SHOP-30", "body": {"set": " "}})),
     ] {

@@ -355,6 +355,30 @@ async fn the_same_issue_in_other_words_is_not_made_again_and_another_one_is() {
 }
 
 #[tokio::test]
+async fn a_field_that_is_sent_as_an_argument_is_set_and_told() {
+    for setup in [cloud(), data_center()] {
+        let house = setup.open().await;
+        let record = house
+            .record(
+                TOOL,
+                json!({"project": "SHOP", "type": "Story", "title": "Pay", "due_date": "2026-12-01", "components": "API",
+                    "epic": "SHOP-2", "story_points": 3}),
+            )
+            .await;
+        let told = house.call("jira_get_issue", json!({"key": record["key"], "include": ["all_fields"]})).await;
+        let text = told.text;
+        for held in ["2026-12-01", "API", "SHOP-2", "Story Points: 3"] {
+            assert!(text.contains(held), "{held}: {text}");
+        }
+        assert_eq!(record["warnings"].as_array().unwrap().len(), 3, "{record:?}");
+        // What no field is called is refused as before, with nothing made.
+        let error =
+            house.error(TOOL, json!({"project": "SHOP", "type": "Task", "summary": "x", "dry_run": true})).await;
+        assert_eq!((&error["code"], &error["side_effects"]), (&json!("unknown_name"), &json!("none")));
+    }
+}
+
+#[tokio::test]
 async fn an_issue_that_can_not_be_read_again_is_told_as_made() {
     let house = cloud().open().await;
     house.handle().misbehave(Rule::on("/issue/SHOP-", Fault::ServiceUnavailable(None)).method("GET"));

@@ -273,3 +273,23 @@ async fn what_may_not_be_touched_is_not() {
         assert_eq!(record["key"], "SHOP-19");
     }
 }
+
+#[tokio::test]
+async fn what_is_above_is_set_by_any_of_its_names_and_another_tools_fields_lead_there() {
+    for setup in [cloud(), data_center()] {
+        let house = setup.open().await;
+        for line in ["Parent: SHOP-2", "Epic Link: SHOP-23", "epic: SHOP-2"] {
+            let record = house.record(TOOL, json!({"key": "SHOP-30", "fields": [line]})).await;
+            assert!(record["changed"].to_string().contains(line.split(": ").nth(1).unwrap()), "{line}: {record:?}");
+        }
+        for (line, tool) in [
+            ("Comment: hi", "jira_add_comment"),
+            ("Linked Issues: SHOP-3", "jira_link_issues"),
+            ("Resolution: Done", "jira_transition_issue"),
+            ("Status: In Progress", "jira_transition_issue"),
+        ] {
+            let error = house.error(TOOL, json!({"key": "SHOP-30", "fields": [line]})).await;
+            assert!(error["fix"].as_str().unwrap().contains(tool) && error["retryable"] == true, "{line}: {error}");
+        }
+    }
+}

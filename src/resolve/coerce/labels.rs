@@ -18,9 +18,24 @@ pub(super) fn labels(subject: Subject<'_>, value: &Value) -> Result<Change, Refu
         let message = format!("{} `{}` holds a space", subject.in_words(), part.text);
         let sent = Value::from(part.text.as_str());
         let refusal = Refusal::new(Code::InvalidArgument, Problem::Malformed, &sent, message);
-        let joined = one_word(&part.text);
-        Err(if joined.is_empty() { scalar::dropped(refusal) } else { refusal.mended(subject.spot, joined) })
+        let joined = if subject.creates { one_word(&part.text) } else { meant(&part.text) };
+        Err(if joined.trim_start_matches('-').is_empty() {
+            scalar::dropped(refusal)
+        } else {
+            refusal.mended(subject.spot, joined)
+        })
     })
+}
+
+/// The label that is meant: `remove old` says what `-old` does, as no label holds a space.
+fn meant(text: &str) -> String {
+    match text.split_whitespace().collect::<Vec<_>>().as_slice() {
+        [verb, label] if ["remove", "delete", "drop"].contains(&verb.to_lowercase().as_str()) => {
+            format!("-{}", one_word(label))
+        }
+        [verb, label] if verb.eq_ignore_ascii_case("add") => one_word(label),
+        _ => one_word(text),
+    }
 }
 
 /// The words as one label, without what a list reads as its own: commas, and signs before a value.

@@ -128,6 +128,13 @@ pub fn gathered(
                 list.push(item);
             }
         }
+        if let Some(both) = add.iter().position(|item| remove.contains(item)) {
+            let text = parts.parts.iter().filter(|part| !part.removes).nth(both).map(|part| part.text.clone());
+            let text = text.unwrap_or_default();
+            let message = format!("{} `{text}` is to be added and taken away at once", subject.name());
+            let refusal = Refusal::new(Code::InvalidArgument, Problem::Malformed, value, message);
+            return Err(refusal.with(subject.spot.say(&[text.clone(), format!("-{text}")])));
+        }
         return Ok(Change::List { replace: parts.replace || subject.creates, add, remove });
     }
     let mut messages: Vec<String> = Vec::new();

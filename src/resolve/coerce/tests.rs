@@ -281,6 +281,14 @@ fn all_that_is_wrong_in_a_list_is_told_at_once() {
 }
 
 #[test]
+fn what_is_added_and_taken_away_at_once_is_asked_about() {
+    let meta = meta("array", Some("string"), "*labels", json!([]));
+    let refusal = coerced(&meta, false, Some(&json!([])), &json!(["x", "-x"])).unwrap_err();
+    assert_eq!(refusal.code, Code::InvalidArgument);
+    assert_eq!(refusal.with, "fields `Field: x` or `Field: -x`");
+}
+
+#[test]
 fn a_list_argument_is_sent_again_as_a_list() {
     let labels = meta("array", Some("string"), "*labels", json!([]));
     let spot = Spot::Argument("labels");

@@ -20,20 +20,20 @@ pub(super) fn elsewhere(error: ToolError, key: &IssueKey, is_all: bool) -> ToolE
     if !is_all || error.fields.is_empty() || !error.fields.iter().all(|(_, field)| is_empty(field)) {
         return error;
     }
+    let others = error
+        .fix
+        .as_deref()
+        .unwrap_or_default()
+        .split("; ")
+        .filter(|part| part.starts_with("jira_") && !part.starts_with("jira_lookup"));
+    let others: Vec<&str> = others.collect();
+    let others = (!others.is_empty()).then(|| others.join("; "));
     let fields = error.fields.into_iter().map(|(name, field)| (name, Field { send: None, ..field })).collect();
+    if others.is_some() {
+        return ToolError { fields, fix: others, ..error };
+    }
     let fix = "tell the user that it can't be done, or ask what to write instead".to_owned();
     ToolError { fields, fix: Some(fix), retryable: false, ..error }
-}
-
-/// The same for an argument that no update has.
-pub(super) fn of_argument(error: ToolError, key: Option<&Value>) -> ToolError {
-    let key = key.and_then(Value::as_str).and_then(IssueKey::parse);
-    match (error.fields.as_slice(), key) {
-        ([(name, Field { sent: Some(Value::String(to)), .. })], Some(key)) if name.eq_ignore_ascii_case("status") => {
-            moved(error.clone(), &key, to)
-        }
-        _ => error,
-    }
 }
 
 fn moved(error: ToolError, key: &IssueKey, to: &str) -> ToolError {
@@ -59,10 +59,14 @@ mod tests {
         let key = IssueKey::parse("SHOP-1").unwrap();
         let error = elsewhere(refused("status", json!([])), &key, true);
         assert_eq!(error.next, Some((MOVES.to_owned(), json!({"key": "SHOP-1", "to": "Done"}))));
-        let argument = ToolError::mendable(Code::InvalidArgument, "no", "without")
-            .with_field("status", Field::new(Problem::Unknown, "Done"));
-        assert!(of_argument(argument.clone(), Some(&json!("shop-1"))).next.is_some());
-        assert!(of_argument(argument, None).next.is_none());
+    }
+
+    #[test]
+    fn what_another_tool_does_is_told() {
+        let key = IssueKey::parse("SHOP-1").unwrap();
+        let fix = "call jira_update_issue again without `Comment`; jira_add_comment writes comments";
+        let error = elsewhere(ToolError { fix: Some(fix.to_owned()), ..refused("comment", json!([])) }, &key, true);
+        assert_eq!((error.retryable, error.fix.as_deref()), (true, Some("jira_add_comment writes comments")));
     }
 
     #[test]

@@ -32,6 +32,10 @@ pub async fn repair(house: &House, answer: &Answer, knows: &Map<String, Value>) 
     for (name, entry) in error["fields"].as_object().unwrap_or(&none) {
         mend(house, &mut call, name, entry, knows).await?;
     }
+    // The end of what is to be done names the arguments that there are none of.
+    if let Some((_, strange)) = error["fix"].as_str().and_then(|fix| fix.rsplit_once("without the argument ")) {
+        strange.split('`').skip(1).step_by(2).for_each(|name| drop(call.arguments.shift_remove(name)));
+    }
     Ok(call)
 }
 

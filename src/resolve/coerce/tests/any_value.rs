@@ -23,9 +23,13 @@ fn any_json() -> impl Strategy<Value = Value> {
 #[test]
 fn a_label_of_signs_alone_is_left_out_and_others_lose_theirs() {
     let meta = meta("array", Some("string"), "*labels", json!([]));
-    for (sent, offered) in
-        [(json!([", ="]), None), (json!(["=a -b, c"]), Some("a-b-c")), (json!(["a  b ,"]), Some("a-b"))]
-    {
+    for (sent, offered) in [
+        (json!([", ="]), None),
+        (json!(["=a -b, c"]), Some("a-b-c")),
+        (json!(["a  b ,"]), Some("a-b")),
+        (json!(["remove q"]), Some("\"-q\"")),
+        (json!(["Add q"]), Some("\"q\"")),
+    ] {
         let refusal = coerced(&meta, false, None, &sent).unwrap_err();
         let send = refusal.mend.as_ref().map(|mend| format!("{mend:?}"));
         assert_eq!(
