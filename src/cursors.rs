@@ -120,7 +120,9 @@ impl Cursors {
             format!("call {tool} again with cursor `{handle}` alone, or with the new arguments and no cursor"),
         );
         for (name, value) in differing {
-            let original = entry.sent.get(name).cloned().unwrap_or_else(|| json!(""));
+            // Nothing, in the shape that the argument has.
+            let nothing = if value.is_array() { json!([]) } else { json!("") };
+            let original = entry.sent.get(name).cloned().unwrap_or(nothing);
             error = error
                 .with_field(name, Field { send: Some(original), ..Field::new(Problem::NotAllowed, value.clone()) });
         }

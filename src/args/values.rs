@@ -2,7 +2,7 @@
 
 use super::{Argument, Invalid, Reading, is_filler};
 use crate::closest::closest;
-use crate::error::{Field, Problem, listed};
+use crate::error::{Field, Problem, quoted};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::Value;
 use std::borrow::Cow;
@@ -154,20 +154,22 @@ impl Argument for ProjectKey {
 pub trait Choice: Copy + 'static {
     /// The words and what they mean, in the order in which they are advertised.
     const ALL: &'static [(&'static str, Self)];
+    /// Other words for them.
+    const ALSO: &'static [(&'static str, Self)] = &[];
 }
 
 impl<T: Choice> Argument for T {
     fn read(value: &Value, reading: Reading<'_>) -> Result<Self, Invalid> {
         let Text(word) = Text::read(value, reading)?;
         let wanted = stem(&word);
-        let found = T::ALL.iter().find(|(name, _)| stem(name) == wanted);
+        let found = T::ALL.iter().chain(T::ALSO).find(|(name, _)| stem(name) == wanted);
         found.map(|(_, choice)| *choice).ok_or_else(|| {
             let names: Vec<String> = T::ALL.iter().map(|(name, _)| (*name).to_owned()).collect();
             let near = closest(&word, T::ALL.iter().map(|(name, _)| *name)).map(str::to_owned);
             let name = reading.name;
             let fix = match &near {
                 Some(near) => format!("{name} `{near}`"),
-                None => format!("{name} as one of {}", listed(&names, "or")),
+                None => format!("{name} as one of {}", quoted(&names)),
             };
             let message = format!("{name} `{word}` is not one of its values");
             let field = Field { closest: near, allowed: names, ..Field::new(Problem::NotAllowed, word) };
@@ -208,8 +210,25 @@ impl<T: JsonSchema> JsonSchema for Choices<T> {
 impl<T: Choice + PartialEq> Argument for Choices<T> {
     fn read(value: &Value, reading: Reading<'_>) -> Result<Self, Invalid> {
         let Names(words) = Names::read(value, reading)?;
-        let chosen =
-            words.iter().map(|word| T::read(&Value::from(word.as_str()), reading)).collect::<Result<Vec<_>, _>>()?;
+        let (mut chosen, mut wrong) = (Vec::new(), Vec::new());
+        for word in &words {
+            match T::read(&Value::from(word.as_str()), reading) {
+                Ok(choice) => chosen.push(choice),
+                Err(invalid) => wrong.push((word, invalid)),
+            }
+        }
+        if let [_, _, ..] = wrong.as_slice() {
+            let names: Vec<String> = T::ALL.iter().map(|(name, _)| (*name).to_owned()).collect();
+            let name = reading.name;
+            return Err(Invalid {
+                message: format!("{name} {} are not among its values", quoted(wrong.iter().map(|(word, _)| word))),
+                fix: format!("{name} of {}", quoted(&names)),
+                field: Field { allowed: names, ..Field::new(Problem::NotAllowed, value.clone()) },
+            });
+        }
+        if let Some((_, invalid)) = wrong.pop() {
+            return Err(invalid);
+        }
         Ok(Self(T::ALL.iter().map(|(_, choice)| *choice).filter(|choice| chosen.contains(choice)).collect()))
     }
 }
@@ -238,6 +257,7 @@ mod tests {
     impl Choice for Part {
         const ALL: &'static [(&'static str, Self)] =
             &[("comments", Self::Comments), ("status", Self::Status), ("all_history", Self::History)];
+        const ALSO: &'static [(&'static str, Self)] = &[("changelog", Self::History)];
     }
 
     fn read<T: Argument>(value: Value) -> Result<T, Invalid> {
@@ -253,8 +273,15 @@ mod tests {
             assert_eq!(read::<Part>(json!(word)), Ok(Part::Status), "{word}");
         }
         assert_eq!(read::<Part>(json!("allHistory")), Ok(Part::History));
+        assert_eq!(read::<Part>(json!("Changelog")), Ok(Part::History));
         let wrong = read::<Part>(json!("coments")).unwrap_err();
         assert_eq!(wrong.field.closest.as_deref(), Some("comments"));
+    }
+
+    #[test]
+    fn all_wrong_words_are_told_at_once_with_all_right_ones() {
+        let wrong = read::<Choices<Part>>(json!(["comments", "x", "y"])).unwrap_err();
+        assert!(wrong.message.contains("`x`, `y`") && wrong.fix.contains("`all_history`"), "{wrong:?}");
     }
 
     #[test]

@@ -29,7 +29,8 @@ static SPEC: Spec = Spec {
     title: "Edit an issue",
     description: include_str!("../../tools/jira_update_issue.md").trim_ascii(),
     effect: Effect::Overwrites,
-    idempotent: true,
+    // What is appended twice is there twice.
+    idempotent: false,
     needs: Needs { permissions: &["EDIT_ISSUES"], scopes: &["read:jira-work", "read:jira-user", "write:jira-work"] },
     schema: LazyLock::new(schema::input::<Input>),
 };

@@ -143,7 +143,7 @@ async fn nothing_of_another_project_is_shown() {
             assert!(!text.contains(secret), "{secret} in {text}");
         }
         let hint = house.call(TOOL, json!({"key": "SHOP-1"})).await.text;
-        assert!(hint.contains("include to see: links, subtasks (2)"), "{hint}");
+        assert!(hint.contains("include to see: comments, links, subtasks (2)"), "{hint}");
         let refused = house.error(TOOL, json!({"key": "OPS-1"})).await;
         assert_eq!(refused["code"], "project_not_allowed");
         let missing = house.error(TOOL, json!({"key": "OPS-99999"})).await.to_string();

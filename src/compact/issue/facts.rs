@@ -139,6 +139,10 @@ fn hints(sheet: &Sheet<'_>) -> Vec<String> {
     if parts.links.is_none() && items("issuelinks").iter().any(|link| links::is_shown(link, sheet.view)) {
         hints.insert(usize::from(hints.first().is_some_and(|hint| hint.starts_with("comments"))), "links".to_owned());
     }
+    // How many there are is not read for this; that none are named would say that there are none.
+    if parts.comments.is_none() && comments.is_none() {
+        hints.insert(0, "comments".to_owned());
+    }
     hints
 }
 

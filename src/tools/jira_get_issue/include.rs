@@ -4,7 +4,7 @@ use crate::args::Choice;
 use crate::compact::issue::Section;
 use schemars::JsonSchema;
 
-/// The words of `include`, in the order in which parts are shown.
+// The words of `include`, in the order in which parts are shown. No documentation: it would go to the model.
 #[derive(Clone, Copy, PartialEq, JsonSchema)]
 #[schemars(rename_all = "snake_case")]
 pub(super) enum Include {
@@ -28,6 +28,12 @@ impl Choice for Include {
         ("transitions", Self::Transitions),
         ("worklogs", Self::Worklogs),
         ("all_fields", Self::AllFields),
+    ];
+    const ALSO: &'static [(&'static str, Self)] = &[
+        ("changelog", Self::History),
+        ("children", Self::Subtasks),
+        ("files", Self::Attachments),
+        ("fields", Self::AllFields),
     ];
 }
 

@@ -42,6 +42,14 @@ impl Choice for Kind {
         ("sprint", Self::Sprint),
         ("label", Self::Label),
     ];
+    const ALSO: &'static [(&'static str, Self)] = &[
+        ("type", Self::IssueType),
+        ("assignee", Self::User),
+        ("reporter", Self::User),
+        ("person", Self::User),
+        ("people", Self::User),
+        ("tag", Self::Label),
+    ];
 }
 
 impl Kind {

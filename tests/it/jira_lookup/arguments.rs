@@ -21,7 +21,7 @@ async fn what_is_missing_is_named_with_what_there_is() {
     let house = cloud().open().await;
     for (case, arguments) in [
         ("kind", json!({})),
-        ("wrong_kind", json!({"kind": "people"})),
+        ("wrong_kind", json!({"kind": "colour"})),
         ("version", json!({"kind": "version"})),
         ("sprint", json!({"kind": "sprint"})),
         ("create_fields", json!({"kind": "create_fields"})),
