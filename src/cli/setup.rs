@@ -34,7 +34,7 @@ pub(super) struct Options {
     /// Answer every question about a change with yes
     #[arg(long)]
     yes: bool,
-    /// Take the profile, its key and its entries in clients' files away again
+    /// Take the profile, its key and its entries in clients' files away again; with --client only the entries there
     #[arg(long)]
     remove: bool,
 }
@@ -105,7 +105,9 @@ async fn steps(options: &Options, flags: &Flags, outside: &mut Outside<'_>) -> R
     store_key(&store, &accepted)?;
     writeln!(ask.output, "\nkept as profile `{name}` in {}", store.display())?;
     forget_key(&profile::beside(environment, &key_file(name)), &accepted, &mut ask)?;
-    let entry = place::entry(name, &outside.program, accepted.way.variables, environment);
+    let settings =
+        profile::pick(&accepted.profiles, name).unwrap_or_default().into_iter().map(|(key, _)| key).collect();
+    let entry = place::entry(name, &outside.program, accepted.way.variables, settings, environment);
     let offered = place::offer(clients, options.yes, &entry, environment, &mut ask);
     for variable in accepted.way.secrets {
         writeln!(

@@ -15,6 +15,8 @@ pub(super) struct Entry {
     pub(super) args: Vec<String>,
     /// Variables, none of them secret.
     pub(super) env: Vec<(String, String)>,
+    /// The settings that its profile holds; they are not written.
+    pub(super) settings: Vec<String>,
 }
 
 /// An entry as it was found. Of its variables only the names: their values may be secret.
@@ -134,7 +136,7 @@ pub(super) fn removing(found: &[Found], profile: &str) -> Vec<Change> {
 /// What a change does, as lines for a person. No value of an entry that was found is among them.
 pub(super) fn tell(change: &Change) -> String {
     match change {
-        Change::Put(entry) => format!("  + `{}`: {}", entry.name, shown(entry)),
+        Change::Put(entry) => format!("  + `{}`: {}{}", entry.name, shown(entry), over_profile(entry)),
         Change::Drop(name) => format!("  - `{name}`"),
         Change::Strip { name, env, args, why } => {
             let mut gone = env.clone();
@@ -151,6 +153,17 @@ fn shown(entry: &Entry) -> String {
     let env = entry.env.iter().map(|(name, value)| format!("{name}={value} "));
     let words = std::iter::once(&entry.command).chain(&entry.args).map(String::as_str);
     env.collect::<String>() + &words.collect::<Vec<_>>().join(" ")
+}
+
+/// What was forbidden there is not what was just decided: which of the two holds is said before it is agreed to.
+fn over_profile(entry: &Entry) -> String {
+    let over = entry.env.iter().filter_map(|(name, _)| {
+        let setting = limits::setting(name).filter(|setting| entry.settings.iter().any(|held| held == setting))?;
+        Some(format!(
+            "\n    `{name}` wins over `{setting}` of the profile: take it out of the entry if that is not meant"
+        ))
+    });
+    over.collect()
 }
 
 fn is_ours(found: &Found) -> bool {
@@ -248,6 +261,7 @@ mod tests {
             command: "/opt/mcp-server-jira".into(),
             args: vec!["--profile".into(), "default".into()],
             env: Vec::new(),
+            settings: Vec::new(),
         }
     }
 
@@ -317,7 +331,15 @@ mod tests {
         let env = vec!["JIRA_URL".into(), "READ_ONLY_MODE".into()];
         let strip = Change::Strip { name: "jira".into(), env, args: vec![], why: TAKEN_OVER };
         let limited = Entry { env: vec![("TOOLSETS".into(), "jira_links".into())], ..entry() };
-        assert_eq!(added(&[open]), [strip, Change::Put(limited)], "what forbids nothing would win over the profile");
+        assert_eq!(
+            added(std::slice::from_ref(&open)),
+            [strip, Change::Put(limited)],
+            "what forbids nothing would win over the profile"
+        );
+        let strict = Entry { settings: vec!["tools".into(), "projects".into()], ..entry() };
+        let told: Vec<String> = adding(std::slice::from_ref(&open), &strict).unwrap().iter().map(tell).collect();
+        assert!(told.concat().contains("`TOOLSETS` wins over `tools` of the profile"), "{told:?}");
+        assert!(!told.concat().contains("`projects`"), "{told:?}");
         let hidden = found("jira", "uvx", &["mcp-atlassian", "--env-file=x"], &["JIRA_URL"]);
         assert!(adding(&[hidden], &entry()).unwrap_err().contains("--env-file"));
         let confluence = found("wiki", "mcp-atlassian", &[], &["CONFLUENCE_URL"]);

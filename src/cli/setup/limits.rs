@@ -39,6 +39,15 @@ pub(super) fn of<'a>(others: impl IntoIterator<Item = &'a Found>) -> Result<Vec<
     Ok(all.into_iter().map(|(limit, value, _)| (limit, value)).collect())
 }
 
+/// The setting of a profile over which a limit in an entry wins, and which it may open; being read-only opens nothing.
+pub(super) fn setting(limit: &str) -> Option<&'static str> {
+    match limit {
+        PROJECTS => Some("projects"),
+        TOOLS | SETS => Some("tools"),
+        _ => None,
+    }
+}
+
 /// Whether a value forbids nothing. Beside a profile that forbids something it would win, and open what that closes.
 pub(super) fn is_open(limit: &str, value: &str) -> bool {
     let value = value.trim().to_ascii_lowercase();

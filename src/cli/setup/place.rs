@@ -154,6 +154,7 @@ pub(super) fn entry(
     profile: &str,
     program: &Path,
     way: Vec<(String, String)>,
+    settings: Vec<String>,
     environment: &dyn Fn(&str) -> Option<String>,
 ) -> Entry {
     let name = if profile == DEFAULT_PROFILE { "jira".to_owned() } else { format!("jira-{profile}") };
@@ -164,5 +165,6 @@ pub(super) fn entry(
         command: program.display().to_string(),
         args: vec!["--profile".to_owned(), profile.to_owned()],
         env: folder.map(|folder| ("XDG_CONFIG_HOME".to_owned(), folder)).into_iter().chain(way).collect(),
+        settings,
     }
 }

@@ -7,6 +7,7 @@ fn entry() -> Entry {
         command: "/opt/mcp-server-jira".into(),
         args: vec!["--profile".into(), "default".into()],
         env: Vec::new(),
+        settings: Vec::new(),
     }
 }
 
