@@ -70,6 +70,8 @@ pub(super) fn offer(
     all_changed(&failed)
 }
 
+/// What is said and answered at the end, when all else is done.
+///
 /// # Errors
 ///
 /// Some could not be changed.
