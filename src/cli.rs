@@ -135,6 +135,13 @@ async fn execute(line: CommandLine, outside: &mut Outside<'_>) -> std::io::Resul
             writeln!(outside.errors, "--dialect is `cloud` or `data_center`")?;
             return Ok(USAGE);
         };
+        let taken = ["dialect", "log"];
+        let other = profile::of(&flags).into_iter().map(|(key, _)| key).find(|key| !taken.contains(&key.as_str()));
+        if let Some(other) = other.or_else(|| flags.profile.as_ref().map(|_| "profile".to_owned())) {
+            let flag = other.replace('_', "-");
+            writeln!(outside.errors, "`demo` plays one session and takes no `--{flag}`, only `--dialect` and `--log`")?;
+            return Ok(USAGE);
+        }
         log::start(flags.log.as_deref());
         return match recorded {
             true => demo::record(kind, outside.output).await,

@@ -21,10 +21,12 @@ use crate::closest::closest;
 use crate::confirm::Mode;
 use crate::error::{Code, ToolError};
 use crate::jira::Settings;
+use connection::NO_SITE;
 use list::{
     ALL, ATTACHMENTS, AUDIT_LOG, CONFIRM, DEFAULT_PROJECT, JQL, LEDGER, LOG, MAX_TOKENS, PROFILE, PROJECTS,
     PUBLIC_COMMENTS, READ_ONLY, TIMEOUT,
 };
+use login::NO_LOGIN;
 use serde_json::Map;
 use sources::{Sources, items};
 use std::path::PathBuf;
@@ -56,6 +58,8 @@ pub struct Config {
     pub state_folder: Option<PathBuf>,
     /// The only tools to offer, as they were named; `None` means all.
     pub tools: Option<Vec<String>>,
+    /// The variable that people know for them, which may be another server's.
+    pub tools_setting: &'static str,
     /// Where the line per write goes; `None` is stderr.
     pub audit_log: Option<PathBuf>,
     /// The level or filter of the log.
@@ -93,7 +97,7 @@ const DEFAULT_TIMEOUT: u64 = 25;
 
 impl Config {
     /// Reads everything. Pure: the variables come from `environment`, the text of profiles.json from `profiles`, which
-    /// is called only when a profile is named.
+    /// is called only when a profile is named, or when neither a site nor a login is.
     pub fn from(
         flags: &Flags,
         environment: &dyn Fn(&str) -> Option<String>,
@@ -103,7 +107,10 @@ impl Config {
         let mut warnings = Vec::new();
         let mut sources = Sources { flags, environment, profile: Map::new() };
         sources.profile = profile(&sources, profiles, &mut problems);
+        let is_broken = !problems.is_empty() && sources.profile.is_empty();
         let jira = connection::read(&sources, &mut problems, &mut warnings);
+        let named = sources.find(&PROFILE).is_some();
+        point_at_profiles(&mut problems, is_broken, &|| if named { Vec::new() } else { names_of(profiles) });
         let (projects, default_project) = projects(&sources, &mut problems);
         let timing = &jira.timing;
         let seconds = sources.number(&TIMEOUT, DEFAULT_TIMEOUT, 1, 600, &mut problems);
@@ -117,6 +124,7 @@ impl Config {
                 false
             }
         });
+        let (tools, tools_setting) = elsewhere::tools(&sources);
         Self {
             read_only: sources.switch(&READ_ONLY, false, true, &mut problems),
             projects,
@@ -128,7 +136,8 @@ impl Config {
             exact_jql,
             ledger: sources.switch(&LEDGER, true, true, &mut problems),
             state_folder: state_folder(environment),
-            tools: elsewhere::tools(&sources),
+            tools,
+            tools_setting,
             audit_log: sources.find(&AUDIT_LOG).map(|found| PathBuf::from(found.value)),
             log: sources.find(&LOG).map(|found| found.value),
             jira: Settings {
@@ -206,7 +215,12 @@ fn profile(
     let mut entries = match profiles().and_then(|text| profile::pick(&text, &found.value)) {
         Ok(entries) => entries,
         Err(wrong) => {
-            problems.push(found.refuse(&wrong, "name a profile that exists in profiles.json"));
+            let fix = if wrong.starts_with(profile::UNREADABLE) {
+                "mend profiles.json, or move it away and run `mcp-server-jira setup`"
+            } else {
+                "name a profile that exists in profiles.json; `mcp-server-jira setup` makes one"
+            };
+            problems.push(found.refuse(&wrong, fix));
             return Map::new();
         }
     };
@@ -230,6 +244,30 @@ fn profile(
         known
     });
     entries
+}
+
+fn names_of(profiles: &dyn Fn() -> Result<String, String>) -> Vec<String> {
+    profiles().and_then(|text| profile::names(&text)).unwrap_or_default()
+}
+
+/// Where neither a site nor a login is set, both are most likely in a profile: in one that can't be read, or that was not named.
+fn point_at_profiles(problems: &mut Vec<Problem>, is_broken: bool, names: &dyn Fn() -> Vec<String>) {
+    /// More are in the file.
+    const MOST: usize = 6;
+    let is_missing = |problem: &Problem| [NO_SITE, NO_LOGIN].contains(&problem.problem.as_str());
+    if problems.iter().filter(|problem| is_missing(problem)).count() < 2 {
+        return;
+    }
+    let names = names();
+    if !is_broken && names.is_empty() {
+        return;
+    }
+    problems.retain(|problem| !is_missing(problem));
+    if !names.is_empty() {
+        let flags: Vec<String> = names.iter().take(MOST).map(|name| format!("`--profile {name}`")).collect();
+        let fix = format!("start it with {} (`JIRA_MCP_PROFILE`)", flags.join(" or "));
+        problems.insert(0, Problem::new("JIRA_URL", "`JIRA_URL` is not set, and no profile is named", fix));
+    }
 }
 
 /// `$XDG_STATE_HOME/mcp-server-jira`, `~/.local/state/mcp-server-jira`, or on Windows a folder of `%LOCALAPPDATA%`.

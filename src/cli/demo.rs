@@ -99,13 +99,18 @@ async fn play(mut client: Client, watched: &Watched, output: &mut dyn Write) -> 
     Ok(if totals.all_well() { SUCCESS } else { FAILED })
 }
 
-/// This program as a server that knows nothing of the real site, nor of a proxy.
+/// This program as a server that knows nothing of the real site, nor of a proxy, nor of a folder in which to remember what it made.
 fn child(embedded: &Embedded) -> std::io::Result<tokio::process::Command> {
     let mut command = tokio::process::Command::new(std::env::current_exe()?);
     command.arg("serve");
     for (name, _) in std::env::vars_os() {
         let upper = name.to_string_lossy().to_uppercase();
-        let other = ["ENABLED_TOOLS", "READ_ONLY_MODE", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"];
+        let other = [
+            ["ENABLED_TOOLS", "READ_ONLY_MODE", "TOOLSETS"].as_slice(),
+            &["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"],
+            &["XDG_STATE_HOME", "HOME", "LOCALAPPDATA", "XDG_CONFIG_HOME", "APPDATA"],
+        ]
+        .concat();
         if upper.starts_with("JIRA_") || other.contains(&upper.as_str()) {
             command.env_remove(&name);
         }

@@ -8,10 +8,12 @@ mod clients;
 mod entry;
 mod files;
 mod json;
+mod limits;
 mod login;
 mod place;
 mod remove;
 mod toml;
+mod way;
 mod words;
 
 use super::{FAILED, Outside, SUCCESS, USAGE};
@@ -32,7 +34,7 @@ pub(super) struct Options {
     /// Answer every question about a change with yes
     #[arg(long)]
     yes: bool,
-    /// Take the profile, its key and its entries in clients' files away again
+    /// Take the profile, its key and its entries in clients' files away again; with --client only the entries there
     #[arg(long)]
     remove: bool,
 }
@@ -65,6 +67,10 @@ impl Stop {
 /// Sets up, or takes away; exits with 1 when Jira did not accept the key or a file can't be changed.
 pub(super) async fn run(options: &Options, flags: &Flags, outside: &mut Outside<'_>) -> io::Result<u8> {
     let done = match options.remove {
+        _ if options.token_stdin && flags.token_command.is_some() => Err(Stop::Usage(
+            "`--token-stdin` gives a key to keep and `--token-command` a command that prints it: give only one of them"
+                .to_owned(),
+        )),
         true => remove::run(options, flags, outside),
         false => steps(options, flags, outside).await,
     };
@@ -82,20 +88,35 @@ pub(super) async fn run(options: &Options, flags: &Flags, outside: &mut Outside<
 }
 
 async fn steps(options: &Options, flags: &Flags, outside: &mut Outside<'_>) -> Result<(), Stop> {
-    let name = profile_name(flags)?;
+    let clients = place::chosen(&options.client)?;
     let environment = outside.environment;
+    let name = &profile_name(flags, environment)?;
     let store = profile::path(environment)
         .ok_or_else(|| Stop::Usage("set `HOME` or `XDG_CONFIG_HOME`: the profile is kept there".to_owned()))?;
     let old = files::read(&store).map_err(|error| Stop::file(&store, format!("can't be read ({})", error.kind())))?;
+    if !old.trim().is_empty() {
+        let fix = "mend it, or move it away to begin anew";
+        profile::names(&old).map_err(|wrong| Stop::file(&store, format!("{wrong}; {fix}")))?;
+    }
     write!(outside.output, "{}", words::opening())?;
     let mut ask = Ask { keyboard: &mut *outside.input, output: &mut *outside.output };
     let begun = login::Begun { name, flags, environment, token_stdin: options.token_stdin, old: &old };
     let accepted = begun.login(&mut ask).await?;
     store_key(&store, &accepted)?;
     writeln!(ask.output, "\nkept as profile `{name}` in {}", store.display())?;
-    place::offer(options, name, &outside.program, environment, &mut ask)?;
+    forget_key(&profile::beside(environment, &key_file(name)), &accepted, &mut ask)?;
+    let settings =
+        profile::pick(&accepted.profiles, name).unwrap_or_default().into_iter().map(|(key, _)| key).collect();
+    let entry = place::entry(name, &outside.program, accepted.way.variables, settings, environment);
+    let offered = place::offer(clients, options.yes, &entry, environment, &mut ask);
+    for variable in accepted.way.secrets {
+        writeln!(
+            ask.output,
+            "\n`{variable}` may hold a secret and is kept nowhere here: it must also be set where the client is started, or in its settings"
+        )?;
+    }
     writeln!(ask.output, "\nCheck it at any time: mcp-server-jira doctor --profile {name}")?;
-    Ok(())
+    offered
 }
 
 /// The key first: a profile never names a file that isn't there.
@@ -111,9 +132,21 @@ fn store_key(store: &std::path::Path, accepted: &login::Accepted) -> Result<(), 
     crate::private::replace(store, &accepted.profiles).map_err(|error| failed(store, error))
 }
 
-fn profile_name(flags: &Flags) -> Result<&str, Stop> {
-    let name = flags.profile.as_deref().unwrap_or(DEFAULT_PROFILE);
-    match profile::is_name(name) {
+/// A key that was kept before a command prints it would lie there for nothing.
+fn forget_key(place: &std::path::Path, accepted: &login::Accepted, ask: &mut Ask<'_>) -> Result<(), Stop> {
+    if accepted.kept.is_some() || !place.exists() {
+        return Ok(());
+    }
+    crate::private::remove(place).map_err(|error| {
+        Stop::file(place, format!("still holds the old key and can't be removed ({})", error.kind()))
+    })?;
+    writeln!(ask.output, "the key that was kept in {} is deleted; it works until it is revoked", place.display())?;
+    Ok(())
+}
+
+fn profile_name(flags: &Flags, environment: &dyn Fn(&str) -> Option<String>) -> Result<String, Stop> {
+    let name = profile::named(flags, environment).unwrap_or_else(|| DEFAULT_PROFILE.to_owned());
+    match profile::is_name(&name) {
         true => Ok(name),
         false => Err(Stop::Usage("a profile's name has letters, digits, `-`, `_` and `.` only".to_owned())),
     }

@@ -2,7 +2,8 @@
 
 use super::SUCCESS;
 use crate::router::{BYTES_PER_TOKEN, Router};
-use crate::tools::{Effect, Tool};
+use crate::server::advertised;
+use crate::tools::{Effect, Switches, Tool};
 use serde_json::Value;
 use std::io::Write;
 
@@ -10,7 +11,7 @@ pub(super) fn run(router: &Router, output: &mut dyn Write) -> std::io::Result<u8
     let mut total = 0;
     writeln!(output, "{:<24} {:<10} {:>6}  ", "tool", "effect", "tokens")?;
     for tool in router.offered() {
-        let tokens = estimated(tool);
+        let tokens = estimated(tool, &router.shared().switches);
         total += tokens;
         writeln!(output, "{:<24} {:<10} {tokens:>6}", tool.spec().name, effect(tool.spec().effect))?;
     }
@@ -21,10 +22,11 @@ pub(super) fn run(router: &Router, output: &mut dyn Write) -> std::io::Result<u8
     Ok(SUCCESS)
 }
 
-fn estimated(tool: &dyn Tool) -> usize {
-    let spec = tool.spec();
-    let schema = Value::Object(spec.schema.clone()).to_string();
-    let bytes = spec.name.len() + spec.description.len() + schema.len();
+/// Of what `tools/list` shows: an argument that is switched off costs nothing.
+fn estimated(tool: &dyn Tool, switches: &Switches) -> usize {
+    let shown = advertised(tool, switches);
+    let schema = Value::Object(shown.input_schema.as_ref().clone()).to_string();
+    let bytes = shown.name.len() + shown.description.unwrap_or_default().len() + schema.len();
     (bytes as f64 / BYTES_PER_TOKEN).ceil() as usize
 }
 

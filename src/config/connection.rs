@@ -9,6 +9,9 @@ use secrecy::SecretString;
 use std::path::PathBuf;
 use url::Url;
 
+/// What is said where there is no address.
+pub(super) const NO_SITE: &str = "`JIRA_URL` is not set";
+
 /// The settings of the client, with what is wrong in `problems`.
 pub(super) fn read(sources: &Sources<'_>, problems: &mut Vec<Problem>, warnings: &mut Vec<String>) -> Settings {
     let dialect = match sources.find(&DIALECT) {
@@ -69,7 +72,7 @@ fn site(
 ) -> Option<Url> {
     let example = "set it to the address of the site, such as `https://acme.atlassian.net`";
     let Some(found) = sources.find(&URL) else {
-        problems.push(Problem::new("JIRA_URL", "`JIRA_URL` is not set", format!("`JIRA_URL`: {example}")));
+        problems.push(Problem::new("JIRA_URL", NO_SITE, format!("`JIRA_URL`: {example}")));
         return None;
     };
     let url = match site::parse(&found.value) {

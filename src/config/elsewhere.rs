@@ -102,24 +102,34 @@ pub const TOOLSETS: &[Toolset] = &[
     ),
 ];
 
+const ENABLED_TOOLS: &str = "ENABLED_TOOLS";
+const SETS: &str = "TOOLSETS";
+
 /// The toolsets that its word `default` means.
 const CORE: [&str; 4] = ["jira_issues", "jira_fields", "jira_comments", "jira_transitions"];
 
-/// The tools that are wanted, by our names; `None` means all. Names that nobody knows stay, so that they can be told.
-pub(super) fn tools(sources: &Sources<'_>) -> Option<Vec<String>> {
+/// What names of its tools for Confluence begin with: they say nothing of Jira.
+const OF_CONFLUENCE: &str = "confluence_";
+
+/// The tools that are wanted, by our names, and the variable that people know for them; `None` means all. Names that nobody knows
+/// stay, so that they can be told.
+pub(super) fn tools(sources: &Sources<'_>) -> (Option<Vec<String>>, &'static str) {
     let listed = sources.find(&TOOLS);
     // Whoever names our tools has left the other server's words behind.
-    if let Some(ours) = listed.as_ref().filter(|found| found.name != "ENABLED_TOOLS") {
-        return Some(items(&ours.value).into_iter().map(str::to_owned).collect());
+    if let Some(ours) = listed.as_ref().filter(|found| found.name != ENABLED_TOOLS) {
+        return (Some(items(&ours.value).into_iter().map(str::to_owned).collect()), "JIRA_MCP_TOOLS");
     }
-    let named = listed.map(|found| unique(items(&found.value).into_iter().map(here)));
-    let Some(sets) = sources.variable("TOOLSETS").and_then(|found| of_sets(&items(&found.value))) else {
-        return named;
-    };
-    match named {
-        Some(named) => Some(named.into_iter().filter(|name| sets.contains(name)).collect()),
+    let of_jira = |name: &&str| !name.starts_with(OF_CONFLUENCE);
+    let named = listed.map(|found| unique(items(&found.value).into_iter().filter(of_jira).map(here)));
+    let sets = sources.variable(SETS).and_then(|found| of_sets(&items(&found.value)));
+    match (named, sets) {
+        (None, None) => (None, "JIRA_MCP_TOOLS"),
+        (Some(named), None) => (Some(named), ENABLED_TOOLS),
+        (Some(named), Some(sets)) => {
+            (Some(named.into_iter().filter(|name| sets.contains(name)).collect()), ENABLED_TOOLS)
+        }
         // What this server is, is told in every set.
-        None => Some(unique(sets.into_iter().chain(["jira_info".to_owned()]))),
+        (None, Some(sets)) => (Some(unique(sets.into_iter().chain(["jira_info".to_owned()]))), SETS),
     }
 }
 

@@ -20,6 +20,9 @@ pub const VARIABLES_OF_A_LOGIN: [&str; 7] = [
     "JIRA_MCP_PROFILE",
 ];
 
+/// What is said where there is no login.
+pub(super) const NO_LOGIN: &str = "no login is set";
+
 /// Which kind of Jira the settings alone say it is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Known {
@@ -185,5 +188,5 @@ fn missing(known: Known) -> Problem {
         Known::DataCenter => "set `JIRA_PERSONAL_TOKEN`",
         Known::Neither => "set `JIRA_EMAIL` and `JIRA_API_TOKEN` for Cloud, or `JIRA_PERSONAL_TOKEN` for Data Center",
     };
-    Problem::new("JIRA_API_TOKEN", "no login is set", fix)
+    Problem::new("JIRA_API_TOKEN", NO_LOGIN, fix)
 }

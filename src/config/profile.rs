@@ -5,7 +5,8 @@
 //! `token_file` names the file beside it that `setup` keeps a key in.
 
 use super::flags::Flags;
-use super::list::{ALL, EMAIL, EXPIRES, PROFILE, TOKEN_COMMAND, TOKEN_FILE, URL};
+use super::list::{ALL, AUDIT_LOG, CA_FILE, CLIENT_CERT, EMAIL, EXPIRES, PROFILE, TOKEN_COMMAND, TOKEN_FILE, URL};
+use super::sources::Sources;
 use crate::error::quoted;
 use serde_json::{Map, Value};
 use std::path::{Path, PathBuf};
@@ -38,10 +39,34 @@ pub fn is_name(name: &str) -> bool {
     name.starts_with(|letter: char| letter.is_ascii_alphanumeric()) && name.chars().all(is_plain)
 }
 
-/// The settings that flags hold, as a profile has them.
+/// The profile that a flag or a variable names.
+pub fn named(flags: &Flags, environment: &dyn Fn(&str) -> Option<String>) -> Option<String> {
+    Sources { flags, environment, profile: Map::new() }.find(&PROFILE).map(|found| found.value)
+}
+
+/// The settings that flags hold, as a profile has them. A file is named from where the server will be started, which is elsewhere,
+/// so its path becomes absolute.
 pub fn of(flags: &Flags) -> Map<String, Value> {
+    let files = [AUDIT_LOG.key, CA_FILE.key, CLIENT_CERT.key];
     let settings = ALL.iter().filter(|setting| setting.key != PROFILE.key);
-    settings.filter_map(|setting| Some((setting.key.to_owned(), Value::from((setting.flag)(flags)?.trim())))).collect()
+    settings
+        .filter_map(|setting| {
+            let value = (setting.flag)(flags)?.trim();
+            let whole =
+                Some(value).filter(|_| files.contains(&setting.key)).and_then(|file| std::path::absolute(file).ok());
+            let value = whole.map_or_else(|| value.to_owned(), |path| path.display().to_string());
+            Some((setting.key.to_owned(), Value::from(value)))
+        })
+        .collect()
+}
+
+/// The names of all profiles.
+///
+/// # Errors
+///
+/// The text is not a JSON object; the end of a sentence that names the file.
+pub fn names(text: &str) -> Result<Vec<String>, String> {
+    Ok(parse(text)?.keys().cloned().collect())
 }
 
 /// One profile out of the file's text. The error is the end of a sentence, and names the profiles that exist.
@@ -87,9 +112,11 @@ pub fn take(text: &str, name: &str) -> Result<Option<String>, String> {
     Ok(all.shift_remove(name).map(|_| write(&all)))
 }
 
+/// What is said of a file that a person has broken.
+pub(super) const UNREADABLE: &str = "can't be read: profiles.json is not a JSON object";
+
 fn parse(text: &str) -> Result<Map<String, Value>, String> {
-    serde_json::from_str(text)
-        .map_err(|error| format!("can't be read: profiles.json is not a JSON object, line {}", error.line()))
+    serde_json::from_str(text).map_err(|error| format!("{UNREADABLE}, line {}", error.line()))
 }
 
 fn write(all: &Map<String, Value>) -> String {
@@ -137,6 +164,10 @@ mod tests {
         };
         let keys = of(&flags);
         assert_eq!(serde_json::to_string(&keys).unwrap(), r#"{"url":"acme.atlassian.net","attachments":"off"}"#);
+        let flags = Flags { audit_log: Some("log/audit".into()), ca_file: Some("./ca.pem".into()), ..Flags::default() };
+        let here = std::env::current_dir().unwrap();
+        let paths: Vec<Value> = of(&flags).into_iter().map(|(_, path)| path).collect();
+        assert_eq!(paths, ["log/audit", "ca.pem"].map(|path| Value::from(here.join(path).display().to_string())));
     }
 
     #[test]

@@ -70,7 +70,7 @@ pub fn parse(text: &str) -> Result<Url, &'static str> {
 }
 
 /// Whether the host is Cloud by its name. Jira Cloud has no context path.
-pub(super) fn is_cloud_host(host: &str) -> bool {
+pub fn is_cloud_host(host: &str) -> bool {
     host.strip_suffix(".atlassian.net").is_some_and(|label| !label.is_empty())
 }
 

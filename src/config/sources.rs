@@ -72,7 +72,7 @@ impl Sources<'_> {
         }
     }
 
-    /// A whole number within bounds; 0 is a filler.
+    /// A whole number within bounds; 0 is a filler, but not where somebody has typed it.
     pub(super) fn number(
         &self,
         setting: &Setting,
@@ -81,7 +81,7 @@ impl Sources<'_> {
         most: u64,
         problems: &mut Vec<Problem>,
     ) -> u64 {
-        let Some(found) = self.find(setting).filter(|found| found.value != "0") else {
+        let Some(found) = self.find(setting).filter(|found| found.value != "0" || found.rank == Rank::Flag) else {
             return default;
         };
         match found.value.parse() {

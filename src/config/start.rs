@@ -58,13 +58,14 @@ impl Config {
     /// for another server.
     pub(crate) fn switches(&mut self, tools: &[&'static dyn Tool]) -> Switches {
         let names = || tools.iter().map(|tool| tool.spec().name);
+        let setting = self.tools_setting;
         let mut off = Vec::new();
         let mut on = Vec::new();
         for tool in tools {
             let spec = tool.spec();
             let wanted = self.tools.as_ref().is_none_or(|only| only.iter().any(|name| name == spec.name));
             if !wanted {
-                off.push((spec.name, "not among the tools that are switched on (`JIRA_MCP_TOOLS`)".to_owned()));
+                off.push((spec.name, format!("not among the tools that are switched on (`{setting}`)")));
             } else if self.read_only && spec.effect != Effect::Read {
                 off.push((spec.name, "this server only reads (`JIRA_MCP_READ_ONLY`)".to_owned()));
             } else {
@@ -78,10 +79,14 @@ impl Config {
                     Some(near) => format!("write `{near}`"),
                     None => format!("use names of {}", quoted(names())),
                 };
-                self.problems.push(Problem::new("JIRA_MCP_TOOLS", format!("`{name}` is no tool"), fix));
+                self.problems.push(Problem::new(setting, format!("`{name}` is no tool"), fix));
             } else {
-                self.warnings.push(format!("`JIRA_MCP_TOOLS` names `{name}`, which is no tool of this server"));
+                self.warnings.push(format!("`{setting}` names `{name}`, which is no tool of this server"));
             }
+        }
+        if self.tools.as_ref().is_some_and(Vec::is_empty) {
+            let fix = format!("name tools for Jira in it, such as `jira_search`, or unset `{setting}`");
+            self.problems.push(Problem::new(setting, format!("`{setting}` names no tool for Jira"), fix));
         }
         Switches {
             confirm: self.confirm,

@@ -178,7 +178,7 @@ fn what_another_server_reads_is_understood() {
     assert_eq!(settings(&config), Vec::<&str>::new());
     assert!(config.read_only);
     assert_eq!(config.projects, Some(vec!["SHOP".into(), "OPS".into()]));
-    assert_eq!(config.tools, Some(vec!["jira_search".into(), "confluence_search".into()]));
+    assert_eq!(config.tools, Some(vec!["jira_search".into()]));
     assert_eq!(config.jira.headers.len(), 2);
 }
 
@@ -187,7 +187,7 @@ fn tools_that_another_server_names_are_found_under_our_names() {
     let tools = |variables: &[(&str, &str)]| cloud(variables).tools.map(|tools| tools.join(" "));
     assert_eq!(tools(&[]), None);
     let named = ("ENABLED_TOOLS", "jira_get_project_issues,jira_search,jira_assign_issue,confluence_search");
-    assert_eq!(tools(&[named]).as_deref(), Some("jira_search jira_update_issue confluence_search"));
+    assert_eq!(tools(&[named]).as_deref(), Some("jira_search jira_update_issue"));
     assert_eq!(tools(&[("JIRA_MCP_TOOLS", "jira_assign_issue")]).as_deref(), Some("jira_assign_issue"));
     assert_eq!(tools(&[("TOOLSETS", "all")]), None);
     assert_eq!(
@@ -198,6 +198,48 @@ fn tools_that_another_server_names_are_found_under_our_names() {
     assert_eq!(tools(&[("JIRA_MCP_TOOLS", "jira_search"), ("TOOLSETS", "jira_links")]).as_deref(), Some("jira_search"));
     let flags = Flags { tools: Some("jira_search".into()), ..Flags::default() };
     assert_eq!(read(flags, &[("TOOLSETS", "jira_links")]).tools, Some(vec!["jira_search".to_owned()]));
+}
+
+#[test]
+fn a_list_without_a_tool_for_jira_is_named_as_it_was_set() {
+    for (variables, setting) in [
+        (vec![("ENABLED_TOOLS", "confluence_search")], Some("ENABLED_TOOLS")),
+        (vec![("ENABLED_TOOLS", "jira_serach,confluence_search")], Some("ENABLED_TOOLS")),
+        (vec![("ENABLED_TOOLS", "jira_search"), ("TOOLSETS", "jira_links")], Some("ENABLED_TOOLS")),
+        (vec![("JIRA_MCP_TOOLS", "jira_serach")], Some("JIRA_MCP_TOOLS")),
+        (vec![("ENABLED_TOOLS", "jira_search,confluence_search")], None),
+        (vec![("TOOLSETS", "confluence_pages")], None),
+    ] {
+        let mut config = cloud(&variables);
+        config.switches(crate::tools::ALL);
+        assert_eq!(settings(&config), Vec::from_iter(setting), "{variables:?}");
+        assert!(config.problems.iter().all(|problem| !problem.fix.contains("JIRA_MCP_TOOLS")), "{config:?}");
+        assert!(config.warnings.is_empty(), "{:?}", config.warnings);
+    }
+}
+
+#[test]
+fn profiles_are_pointed_at_where_nothing_is_set() {
+    let config = read(Flags::default(), &[]);
+    assert_eq!(settings(&config), ["JIRA_URL"]);
+    assert_eq!(config.problems[0].advice(), "start it with `--profile work` or `--profile home` (`JIRA_MCP_PROFILE`)");
+    let config = read(Flags::default(), &[("JIRA_URL", "acme.atlassian.net")]);
+    assert_eq!(settings(&config), ["JIRA_API_TOKEN"], "who has named a site has not forgotten the profile");
+    let broken = |profile: Option<&str>| {
+        let flags = Flags { profile: profile.map(str::to_owned), ..Flags::default() };
+        Config::from(&flags, &|_| None, &|| Ok("{\n".to_owned())).problems
+    };
+    let told = broken(Some("work"));
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].problem.contains("line 2") && told[0].fix.starts_with("mend profiles.json"), "{told:?}");
+    assert_eq!(broken(None).len(), 2);
+}
+
+#[test]
+fn a_zero_that_was_typed_is_no_filler() {
+    let flags = Flags { timeout: Some("0".into()), max_tokens: Some("0".into()), ..Flags::default() };
+    let config = read(flags, &[("JIRA_URL", "https://jira.acme.com"), ("JIRA_PERSONAL_TOKEN", "p")]);
+    assert_eq!(settings(&config), ["--timeout", "--max-tokens"]);
 }
 
 #[test]

@@ -90,17 +90,39 @@ pub async fn credentials(call: &Call, settings: &Settings) -> Result<Credentials
         gateway.insert(AUTHORIZATION, value.ok_or_else(unsendable)?);
     }
     let mut site = gateway.clone();
-    for (name, value) in &settings.headers {
-        let wrong = |problem: &str| refuse(Kind::Configuration { setting: HEADERS, problem: problem.to_owned() });
-        let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| wrong("holds a name that is no header's"))?;
-        let value = header(value, str::to_owned).ok_or_else(|| wrong("holds a value that can't stand in a header"))?;
-        site.insert(name, value);
-    }
+    site.extend(own(settings)?);
     if site.contains_key(AUTHORIZATION) || site.contains_key(COOKIE) {
         Ok(Credentials { site, gateway, hint, looks_whole })
     } else {
         Err(refuse(Kind::NoCredentials))
     }
+}
+
+/// The operator's own headers without any login: for what stands before Jira.
+///
+/// # Errors
+///
+/// `Configuration` for a header that can't be sent.
+pub fn gate(settings: &Settings) -> Result<HeaderMap, Error> {
+    let mut headers = own(settings)?;
+    headers.remove(AUTHORIZATION);
+    headers.remove(COOKIE);
+    Ok(headers)
+}
+
+/// The operator's own headers.
+fn own(settings: &Settings) -> Result<HeaderMap, Error> {
+    let mut headers = HeaderMap::new();
+    for (name, value) in &settings.headers {
+        let wrong = |problem: &str| {
+            let kind = Kind::Configuration { setting: HEADERS, problem: problem.to_owned() };
+            Error::unsent(kind, READ_THE_TOKEN)
+        };
+        let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| wrong("holds a name that is no header's"))?;
+        let value = header(value, str::to_owned).ok_or_else(|| wrong("holds a value that can't stand in a header"))?;
+        headers.insert(name, value);
+    }
+    Ok(headers)
 }
 
 /// Takes the login out of the body of a refusal: what stands before Jira may repeat the headers that it was sent.

@@ -192,9 +192,10 @@ impl Client {
         let transport = self.transport()?;
         let path = request.path()?;
         let credentials = match request.login {
-            LoginUse::None => None,
+            LoginUse::None | LoginUse::Gate => None,
             LoginUse::Required | LoginUse::Optional => Some(self.credentials(call).await?),
         };
+        let gate = (request.login == LoginUse::Gate).then(|| auth::gate(&self.inner.settings)).transpose()?;
         let mut tries_gateway = false;
         loop {
             let through_gateway = credentials.is_some() && (tries_gateway || self.inner.gateway.is_in_use());
@@ -202,6 +203,7 @@ impl Client {
             let base = base.unwrap_or_else(|| transport.site.clone());
             let leaves_site = base.origin() != transport.site.origin();
             let login = credentials.as_deref().map(|both| if leaves_site { &both.gateway } else { &both.site });
+            let login = login.or(gate.as_ref());
             let built = transport.request(request, &base, &path, login)?;
             let lane = turn::lane(call, request);
             let place = self.take_turn(call, request, &lane).await?;

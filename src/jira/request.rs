@@ -61,6 +61,8 @@ pub enum LoginUse {
     Required,
     /// Sent, and an anonymous answer is as good.
     Optional,
+    /// Not sent; only the operator's own headers are, for what stands before Jira.
+    Gate,
     /// Not sent.
     None,
 }

@@ -304,6 +304,10 @@ fn describe_tls(error: &rustls::Error) -> String {
                 "its certificate is for another name"
             }
             CertificateError::Revoked => "its certificate was revoked",
+            // The verifier has no name of its own for it.
+            CertificateError::Other(other) if format!("{other:?}").contains("CaUsedAsEndEntity") => {
+                "its own certificate is marked as an authority's (`CA:TRUE`), which a site's must not be"
+            }
             _ => "its certificate is not valid",
         }
         .to_owned(),

@@ -32,8 +32,14 @@ fn text(bytes: &[u8]) -> String {
 #[test]
 fn the_demo_needs_nothing_and_ends_by_itself() {
     for dialect in ["cloud", "data_center"] {
-        let (output, out, err) = run(program().args(["demo", "--dialect", dialect]));
+        let home = std::env::temp_dir().join(format!("mcp-server-jira-demo-{dialect}-{}", std::process::id()));
+        std::fs::create_dir_all(&home).unwrap();
+        let folders = ["HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "LOCALAPPDATA", "APPDATA"];
+        let (output, out, err) =
+            run(program().envs(folders.map(|name| (name, &home))).args(["demo", "--dialect", dialect]));
         assert!(output.status.success(), "{out}\n{err}");
+        assert_eq!(std::fs::read_dir(&home).unwrap().count(), 0, "it left something behind");
+        std::fs::remove_dir(home).unwrap();
         // Beside the session only the line per write.
         let is_line = |line: &str| line.starts_with("{\"time\":") && line.ends_with("\"}");
         assert!(err.lines().all(is_line), "{err}");
@@ -53,6 +59,10 @@ fn a_call_ends_with_what_it_answered() {
         (vec!["call", "jira_serach", "{}", "--demo"], 2),
         (vec!["call", "jira_search", "no json", "--demo"], 2),
         (vec!["call"], 2),
+        (vec!["demo", "--read-only"], 2),
+        (vec!["demo", "--max-tokens", "abc"], 2),
+        (vec!["demo", "--profile", "work"], 2),
+        (vec!["call", "jira_info", "--demo", "--timeout", "0"], 1),
         (vec!["no-such-command"], 2),
     ] {
         let (output, out, err) = run(program().args(&arguments));
@@ -61,6 +71,21 @@ fn a_call_ends_with_what_it_answered() {
             assert!(serde_json::from_str::<Value>(&out).is_ok() || out.contains("SHOP-"), "{arguments:?}: {out}");
         }
     }
+}
+
+#[test]
+fn what_is_listed_is_counted_as_it_is_served() {
+    let tokens = |more: &[&str]| -> Vec<usize> {
+        let (_, out, _) = run(program().arg("tools").args(more));
+        let counted = |line: &str| line.split_whitespace().find_map(|word| word.parse().ok());
+        out.lines().filter(|line| line.starts_with("jira_") || line.starts_with("all")).filter_map(counted).collect()
+    };
+    let (closed, open, without) = (tokens(&[]), tokens(&["--public-comments"]), tokens(&["--no-attachments"]));
+    assert_eq!(closed.len(), 11);
+    let differ = |other: &[usize]| closed.iter().zip(other).filter(|(one, other)| one != other).count();
+    // One tool, and the sum.
+    assert_eq!((differ(&open), differ(&without)), (2, 2));
+    assert!(open.last() > closed.last() && without.last() < closed.last());
 }
 
 /// No process remembers another's question: the word that one gives is taken by the next, while what it would do is the same.

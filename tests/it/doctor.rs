@@ -165,6 +165,8 @@ async fn a_login_that_is_refused_is_told_apart() {
     visit.snapshot("wrong_personal_token").await;
     let visit = Visit::data_center().await.without("JIRA_PERSONAL_TOKEN").with("JIRA_USERNAME", "rvale");
     visit.with("JIRA_API_TOKEN", "wrong-canary-7b1f").snapshot("wrong_password").await;
+    let visit = Visit::data_center().await.without("JIRA_PERSONAL_TOKEN").with("JIRA_EMAIL", account::EMAIL);
+    visit.with("JIRA_MCP_TOKEN_COMMAND", "echo canary-7b1f").snapshot("personal_token_with_an_address").await;
 }
 
 #[tokio::test]
@@ -192,6 +194,16 @@ async fn what_stands_before_jira_is_told_apart() {
     visit.snapshot("moved").await;
     let visit = Visit::cloud().await.misbehave(Rule::on("", Fault::ServiceUnavailable(Some(600))));
     visit.snapshot("unavailable").await;
+    let visit = Visit::cloud().await.with("JIRA_MCP_DIALECT", "cloud");
+    let told = visit.misbehave(Rule::on("", Fault::ServiceUnavailable(Some(600)))).told().await;
+    assert!(told.contains("status.atlassian.com"), "{told}");
+    let page = Fault::Status {
+        status: 403,
+        headers: vec![],
+        content_type: "text/html".to_owned(),
+        body: "<html><body>Request blocked</body></html>".to_owned(),
+    };
+    Visit::data_center().await.misbehave(Rule::on("", page)).snapshot("blocked_by_a_gate").await;
 }
 
 #[tokio::test]

@@ -1,6 +1,8 @@
 //! `setup` as somebody uses it who has nothing yet: at a terminal, and unattended, against the embedded Jira.
 #![cfg(target_os = "linux")]
 
+mod files;
+
 use mcp_server_jira::demo::{Jira, Options, account};
 use rexpect::session::{PtySession, spawn_command};
 use serde_json::Value;
@@ -247,13 +249,9 @@ async fn it_runs_unattended_and_is_undone() {
     at_a_terminal(move || {
         let home = Home::new("unattended");
         let wanted = ["setup", "--url", &url, "--email", account::EMAIL, "--token-stdin", "--expires", "2099-01-31"];
-        let wanted = [&wanted[..], &["--read-only", "--client", "cursor,codex,emacs", "--yes"]].concat();
+        let wanted = [&wanted[..], &["--read-only", "--client", "cursor,codex", "--yes"]].concat();
         let (output, seen) = unattended(&home, &wanted, &format!("{CANARY}\n"));
         assert!(output.status.success(), "{seen}");
-        assert!(
-            seen.contains("`emacs` is not a client that is known here") && seen.contains("\"mcpServers\""),
-            "{seen}"
-        );
         assert_eq!(mode(&home.file(KEY)), 0o600);
         assert_eq!(mode(&home.file(PROFILES)), 0o600);
         assert_eq!(mode(home.file(KEY).parent().unwrap()), 0o700);
@@ -294,6 +292,12 @@ async fn a_command_that_prints_the_key_is_kept_instead_of_it() {
         assert!(output.status.success(), "{seen}");
         assert_eq!(home.profile("default")["token_command"], command);
         assert!(!home.file(KEY).exists());
+        // A key that is kept is deleted once a command prints it.
+        let (output, seen) = unattended(&home, &["setup", "--token-stdin", "--client", "none"], CANARY);
+        assert!(output.status.success() && home.text(KEY) == CANARY, "{seen}");
+        let (output, seen) = unattended(&home, &["setup", "--token-command", &command, "--client", "none"], "");
+        assert!(output.status.success() && !home.file(KEY).exists() && seen.contains("is deleted"), "{seen}");
+        assert_eq!(home.profile("default")["token_command"], command);
     })
     .await;
     drop(jira);
@@ -310,10 +314,19 @@ fn what_is_missing_or_wrong_is_said_with_its_flag() {
         (vec!["setup", "--url", "acme.atlassian.net", "--dialect", "cloud", "--email", "a@b.c"], "--token-stdin"),
         (vec!["setup", "--profile", "../x"], "profile"),
         (vec!["setup", "--demo"], "no setup"),
+        (vec!["setup", "--token-stdin", "--token-command", "pass jira"], "only one of them"),
+        (vec!["setup", "--client", "cursor,emacs"], "`emacs` is not a client"),
+        (vec!["setup", "--client", "none,cursor"], "leave out `none`"),
+        (vec!["setup", "--remove", "--client", "emacs"], "`emacs` is not a client"),
     ] {
         let (output, seen) = unattended(&home, &arguments, "");
         assert_eq!(output.status.code(), Some(2), "{arguments:?}: {seen}");
         assert!(seen.contains(expected), "{arguments:?}: {seen}");
     }
     assert!(!home.file(PROFILES).exists());
+    // What can't be kept is said before anything is asked.
+    fs::create_dir_all(home.file(PROFILES).parent().unwrap()).unwrap();
+    fs::write(home.file(PROFILES), "{\n\"default\": }").unwrap();
+    let (output, seen) = unattended(&home, &["setup"], "");
+    assert!(output.status.code() == Some(1) && seen.contains("line 2; mend it, or move it away"), "{seen}");
 }

@@ -5,10 +5,11 @@ use super::setting::{address, clock, headers, proxy, settings, tls};
 use super::tools::{self, Granted};
 use super::words::{self, Known};
 use crate::config::Config;
+use crate::config::site::is_cloud_host;
 use crate::error::quoted;
 use crate::jira::api::about::Greeting;
 use crate::jira::key::hint_of_site;
-use crate::jira::{Call, Client, Error, Hint, Kind, Login};
+use crate::jira::{Call, Client, DialectSetting, Error, Hint, Kind, Login};
 use crate::tools::{ALL, Switches, permissions};
 use std::collections::HashMap;
 
@@ -82,9 +83,21 @@ impl Doctor<'_> {
         let gateway_tried = name == "login" && self.client.tries_gateway(&self.call()).await;
         let answers_anybody = name == "login" && self.client.answers_anybody(&self.call()).await;
         let scope = if name == "login" { "read:jira-user" } else { "read:jira-work" };
-        let known = Known { client: &self.client, gateway_tried, answers_anybody, scope };
+        let dialect = report.dialect.or_else(|| self.dialect());
+        let known = Known { client: &self.client, gateway_tried, answers_anybody, scope, dialect };
         let (detail, fix) = words::of(error, &known);
         report.bad(name, detail, fix);
+    }
+
+    /// What the site is by its name or by a setting, before it has spoken.
+    fn dialect(&self) -> Option<&'static str> {
+        let settings = &self.config.jira;
+        let is_cloud = settings.site.as_ref().and_then(url::Url::host_str).is_some_and(is_cloud_host);
+        match settings.dialect {
+            DialectSetting::Cloud => Some("cloud"),
+            DialectSetting::DataCenter => Some("data_center"),
+            DialectSetting::Auto => is_cloud.then_some("cloud"),
+        }
     }
 
     fn site(&self, report: &mut Report, greeting: &Greeting) {

@@ -2,7 +2,7 @@
 
 use crate::error::{for_a_person, quoted};
 use crate::jira::key::API_TOKENS_PAGE;
-use crate::jira::{Client, Error, Kind, Login, Obstacle, Proxy};
+use crate::jira::{Client, Error, Kind, Login, Obstacle, Proxy, Settings};
 use crate::tools;
 
 /// Where Atlassian tells of troubles of its own.
@@ -17,6 +17,8 @@ pub(super) struct Known<'a> {
     pub(super) answers_anybody: bool,
     /// The scope that what was asked needs.
     pub(super) scope: &'static str,
+    /// `cloud` or `data_center`, where the site or a setting has said it.
+    pub(super) dialect: Option<&'static str>,
 }
 
 /// The check that a failure belongs to when the site is asked for the first time.
@@ -98,9 +100,18 @@ fn in_words(error: &Error, known: &Known<'_>) -> (String, String) {
                 settings.proxy.as_ref().map_or("`HTTPS_PROXY`".to_owned(), |Proxy { setting, .. }| format!("`{setting}`"))
             ),
         ),
+        // Jira's own refusals are JSON.
+        Kind::Unavailable if matches!(error.status, Some(400..=499)) => (
+            format!("a page came instead of Jira's answer{status}: something that stands before Jira refuses it"),
+            "ask who runs that gate, firewall or proxy what it wants of programs, such as a header for `JIRA_MCP_HEADERS`, and whether this network is allowed"
+                .to_owned(),
+        ),
         Kind::Unavailable => (
             format!("Jira is not working properly{status}"),
-            format!("see {STATUS_PAGE} for Cloud, or ask the administrator of your Data Center; then try again"),
+            match known.dialect {
+                Some("cloud") => format!("see {STATUS_PAGE}, and try again"),
+                _ => "ask Jira's administrator, and try again".to_owned(),
+            },
         ),
         Kind::RateLimited => {
             ("Jira wants fewer requests for a while".to_owned(), "wait a minute and try again".to_owned())
@@ -109,7 +120,7 @@ fn in_words(error: &Error, known: &Known<'_>) -> (String, String) {
             format!("the account is known, but Jira does not allow it{status}"),
             "ask a Jira administrator whether the account may use Jira, and from this network".to_owned(),
         ),
-        Kind::Tls(problem) => (format!("the connection is not trusted: {problem}"), trust(problem)),
+        Kind::Tls(problem) => (format!("the connection is not trusted: {problem}"), trust(problem, settings)),
         Kind::Configuration { .. } | Kind::NoCredentials | Kind::NoSite => {
             for_a_person(&error.kind).map_or_else(unread, |(_, detail, fix)| (detail, fix))
         }
@@ -118,13 +129,20 @@ fn in_words(error: &Error, known: &Known<'_>) -> (String, String) {
 }
 
 /// What to do about a connection that is not trusted, by what the TLS library said.
-fn trust(problem: &str) -> String {
-    let fix = if problem.contains("client certificate") {
+fn trust(problem: &str, settings: &Settings) -> String {
+    let fix = if problem.contains("marked as an authority") {
+        "have an authority issue a certificate for the site, or make the self-signed one anew without `CA:TRUE`, and set `JIRA_MCP_CA_FILE` to the file of whichever signed it"
+    } else if problem.contains("client certificate") {
         "set `JIRA_MCP_CLIENT_CERT` to a file with your certificate and its key, if the site asks for one"
     } else if problem.contains("expired") || problem.contains("not valid yet") {
         "check this machine's clock; if it is right, the site's administrator must renew the certificate"
     } else if problem.contains("another name") {
         "set `JIRA_URL` to the name that the certificate is for"
+    } else if let Some(file) = &settings.ca_file {
+        return format!(
+            "the certificates in {} (`JIRA_MCP_CA_FILE`) did not sign Jira's: ask for the file of the authority that did, with those between",
+            file.display()
+        );
     } else {
         "set `JIRA_MCP_CA_FILE` to the file of the certificate authority that signed Jira's certificate"
     };
@@ -142,6 +160,15 @@ fn unread() -> (String, String) {
 fn refused(status: &str, known: &Known<'_>) -> (String, String) {
     let page = new_key(known.client);
     match &known.client.settings().login {
+        Login::ApiToken { email, .. } if known.dialect == Some("data_center") => (
+            format!(
+                "Jira refused `{email}` with this token as a password{status}: an address is no user name of Data Center"
+            ),
+            format!(
+                "leave `--email` (`JIRA_EMAIL`) out if this is a personal access token, or give the user name and the password; personal access tokens are made at {}",
+                known.client.personal_tokens_page()
+            ),
+        ),
         Login::ApiToken { email, .. } => {
             let way = if known.gateway_tried { " at the site and at the API gateway" } else { "" };
             let detail = format!("Jira refused `{email}` with this token{way}{status}");
@@ -174,7 +201,7 @@ fn refused(status: &str, known: &Known<'_>) -> (String, String) {
         Login::Basic { user, .. } => (
             format!("Jira refused the user name `{user}` with this password{status}"),
             format!(
-                "check both; where passwords are not accepted, make a personal access token at {}",
+                "leave `--email` (`JIRA_EMAIL`, `JIRA_USERNAME`) out if this is a personal access token; else check both, and where passwords are not accepted, make a personal access token at {}",
                 known.client.personal_tokens_page()
             ),
         ),

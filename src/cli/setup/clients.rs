@@ -1,6 +1,6 @@
 //! The clients whose files are known: where they are on which system, and how they are written.
 
-use super::entry::{Change, Entry, Found, adding, removing};
+use super::entry::{Change, Entry, Found, adding, of_other, removing};
 use super::{json, toml};
 use std::path::{Path, PathBuf};
 
@@ -114,9 +114,9 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// The text is not what the client reads; the end of a sentence that names the file.
+    /// The text is not what the client reads, or forbids what can't be taken over; the end of a sentence that names the file.
     pub(super) fn adding(&self, text: &str, entry: &Entry) -> Result<Vec<Change>, String> {
-        Ok(adding(&self.read(text)?, entry))
+        adding(&self.read(text)?, entry)
     }
 
     /// The changes that take the entries of a profile out.
@@ -134,18 +134,40 @@ impl Client {
     ///
     /// As in [`Self::adding`].
     pub(super) fn apply(&self, text: &str, changes: &[Change]) -> Result<String, String> {
-        match self.format {
-            Format::Json { top, typed } => json::apply(text, top, typed, changes),
-            Format::Toml => toml::apply(text, "mcp_servers", changes),
-        }
+        let (mark, plain) = without_mark(text);
+        let new = match self.format {
+            Format::Json { top, typed } => json::apply(plain, top, typed, changes),
+            Format::Toml => toml::apply(plain, "mcp_servers", changes),
+        }?;
+        Ok(format!("{mark}{}", with_breaks_of(plain, new)))
+    }
+
+    /// The entry of the other server for Jira that a text holds.
+    pub(super) fn other(&self, text: &str) -> Option<String> {
+        of_other(&self.read(text).ok()?).map(str::to_owned)
     }
 
     fn read(&self, text: &str) -> Result<Vec<Found>, String> {
+        let (_, text) = without_mark(text);
         match self.format {
             Format::Json { top, .. } => json::read(text, top),
             Format::Toml => toml::read(text, "mcp_servers"),
         }
     }
+}
+
+/// A byte order mark, as some editors put it before a text, and the text.
+fn without_mark(text: &str) -> (&str, &str) {
+    text.strip_prefix('\u{feff}').map_or(("", text), |rest| ("\u{feff}", rest))
+}
+
+/// Lines end as they did where all of them ended in the way of Windows.
+fn with_breaks_of(old: &str, new: String) -> String {
+    let lines = old.matches('\n').count();
+    if lines == 0 || old.matches("\r\n").count() < lines {
+        return new;
+    }
+    new.replace("\r\n", "\n").replace('\n', "\r\n")
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! What a client's file must say, whatever its format: our own entry, and what becomes of those that are there. Pure.
 
+use super::limits;
 use crate::config::VARIABLES_OF_A_LOGIN;
 use std::path::Path;
 
@@ -14,6 +15,8 @@ pub(super) struct Entry {
     pub(super) args: Vec<String>,
     /// Variables, none of them secret.
     pub(super) env: Vec<(String, String)>,
+    /// The settings that its profile holds; they are not written.
+    pub(super) settings: Vec<String>,
 }
 
 /// An entry as it was found. Of its variables only the names: their values may be secret.
@@ -45,10 +48,6 @@ const OURS: &str = "mcp-server-jira";
 
 const FOR_CONFLUENCE: &str = "stays for Confluence, without its tools for Jira";
 const TAKEN_OVER: &str = "is taken over by this server, which gets its login from the profile";
-const READ_ONLY: &str = "READ_ONLY_MODE";
-const PROJECTS: &str = "JIRA_PROJECTS_FILTER";
-/// The variables of the other server that forbid something; this one understands them.
-pub(super) const LIMITS: [&str; 2] = [READ_ONLY, PROJECTS];
 const OVER_PROFILE: &str = "gets its login from the profile, over which these would win";
 const FLAGS_OF_A_LOGIN: [&str; 4] = ["--url", "--email", "--token-command", "--profile"];
 
@@ -57,35 +56,43 @@ const FLAGS_OF_A_LOGIN: [&str; 4] = ["--url", "--email", "--token-command", "--p
 /// An entry of ours for this profile is brought up to date, where it stands. An entry of the other server that serves Jira alone is taken
 /// over, with what it forbids; one that serves Confluence too stays for that, without the settings that give it Jira, and therefore
 /// without its tools for Jira, and ours is put beside it.
-pub(super) fn adding(found: &[Found], entry: &Entry) -> Vec<Change> {
+///
+/// # Errors
+///
+/// What an entry of the other server forbids can't be taken over; the end of a sentence that names the file.
+pub(super) fn adding(found: &[Found], entry: &Entry) -> Result<Vec<Change>, String> {
     let mut changes = Vec::new();
     let mut entry = entry.clone();
     let profile = profile_of(&entry.args).map(str::to_owned);
-    let of_jira =
-        |found: &&Found| is_other(found) && !(jira_of(&found.env).is_empty() && args_of_jira(&found.args).is_empty());
-    for other in found.iter().filter(of_jira).filter(|found| serves_confluence(found)) {
-        let (env, args) = (jira_of(&other.env), args_of_jira(&other.args));
-        limit(&mut entry, other);
-        changes.push(Change::Strip { name: other.name.clone(), env, args, why: FOR_CONFLUENCE });
-    }
+    let shared: Vec<&Found> = found.iter().filter(|found| of_jira(found) && serves_confluence(found)).collect();
     let ours = found.iter().find(|found| is_ours(found) && profile_of(&found.args) == profile.as_deref());
     let ours = ours.or_else(|| found.iter().find(|found| is_ours(found) && found.name == entry.name));
-    if let Some(holder) = ours.or_else(|| found.iter().filter(of_jira).find(|found| !serves_confluence(found))) {
+    let holder = ours.or_else(|| found.iter().find(|found| of_jira(found) && !serves_confluence(found)));
+    let ended = holder.filter(|holder| !is_ours(holder));
+    for (name, value) in limits::of(shared.iter().copied().chain(ended))? {
+        entry.env.retain(|(known, _)| *known != name);
+        entry.env.push((name, value));
+    }
+    for other in shared {
+        let (env, args) = (jira_of(&other.env), args_of_jira(&other.args));
+        changes.push(Change::Strip { name: other.name.clone(), env, args, why: FOR_CONFLUENCE });
+    }
+    if let Some(holder) = holder {
         entry.name.clone_from(&holder.name);
-        let why = match is_ours(holder) {
-            true => {
-                // What else was decided there, such as `--read-only`, stays decided.
-                entry.args = with_profile(&holder.args, &entry.args);
-                OVER_PROFILE
-            }
-            false => {
-                limit(&mut entry, holder);
-                TAKEN_OVER
-            }
+        let is_login = |name: &&String| VARIABLES_OF_A_LOGIN.contains(&name.as_str());
+        let mut old: Vec<String> = holder.env.iter().filter(is_login).cloned().collect();
+        let why = if ended.is_none() {
+            // What else was decided there, such as `--read-only`, stays decided.
+            entry.args = with_profile(&holder.args, &entry.args);
+            OVER_PROFILE
+        } else {
+            let open = holder.limits.iter().filter(|(name, value)| {
+                limits::is_open(name, value) && !entry.env.iter().any(|(known, _)| known == name)
+            });
+            old.extend(open.map(|(name, _)| name.clone()));
+            TAKEN_OVER
         };
-        let old: Vec<String> =
-            holder.env.iter().filter(|name| VARIABLES_OF_A_LOGIN.contains(&name.as_str())).cloned().collect();
-        if !old.is_empty() {
+        if !old.is_empty() || ended.is_some() {
             changes.push(Change::Strip { name: entry.name.clone(), env: old, args: Vec::new(), why });
         }
     } else if found.iter().any(|found| found.name == entry.name) {
@@ -102,28 +109,22 @@ pub(super) fn adding(found: &[Found], entry: &Entry) -> Vec<Change> {
     if !is_there {
         changes.push(Change::Put(entry));
     }
-    changes
+    Ok(changes)
 }
 
-/// Takes over what another entry forbids, in its variables or its arguments.
-fn limit(entry: &mut Entry, other: &Found) {
-    let mut limits = other.limits.clone();
-    for (at, arg) in other.args.iter().enumerate() {
-        let word = arg.strip_prefix("--env=").unwrap_or(arg);
-        let named = word.split_once('=').filter(|(name, _)| LIMITS.contains(name));
-        let named = named.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        let flag = match arg.strip_prefix("--jira-projects-filter") {
-            Some("") => other.args.get(at + 1).map(|keys| (PROJECTS.to_owned(), keys.clone())),
-            Some(rest) => rest.strip_prefix('=').map(|keys| (PROJECTS.to_owned(), keys.to_owned())),
-            None => (arg == "--read-only").then(|| (READ_ONLY.to_owned(), "true".to_owned())),
-        };
-        limits.extend(named.or(flag));
-    }
-    for (name, value) in limits {
-        if !entry.env.iter().any(|(known, _)| *known == name) {
-            entry.env.push((name, value));
+/// The entry of the other server for Jira, if there is one.
+pub(super) fn of_other(found: &[Found]) -> Option<&str> {
+    found.iter().find(|found| of_jira(found)).map(|found| found.name.as_str())
+}
+
+/// Whether what was there before these changes may hold a key.
+pub(super) fn leave_a_key(changes: &[Change]) -> bool {
+    changes.iter().any(|change| match change {
+        Change::Strip { env, args, why, .. } => {
+            *why == TAKEN_OVER || !args.is_empty() || env.iter().any(|name| name.ends_with("_TOKEN"))
         }
-    }
+        Change::Put(_) | Change::Drop(_) => false,
+    })
 }
 
 /// The changes that take our entries of a profile out.
@@ -135,14 +136,15 @@ pub(super) fn removing(found: &[Found], profile: &str) -> Vec<Change> {
 /// What a change does, as lines for a person. No value of an entry that was found is among them.
 pub(super) fn tell(change: &Change) -> String {
     match change {
-        Change::Put(entry) => format!("  + `{}`: {}", entry.name, shown(entry)),
+        Change::Put(entry) => format!("  + `{}`: {}{}", entry.name, shown(entry), over_profile(entry)),
         Change::Drop(name) => format!("  - `{name}`"),
         Change::Strip { name, env, args, why } => {
             let mut gone = env.clone();
             if !args.is_empty() {
                 gone.push(format!("{} of its arguments", args.len()));
             }
-            format!("  ~ `{name}` {why}: - {}", gone.join(", "))
+            let gone = if gone.is_empty() { String::new() } else { format!(": - {}", gone.join(", ")) };
+            format!("  ~ `{name}` {why}{gone}")
         }
     }
 }
@@ -153,12 +155,27 @@ fn shown(entry: &Entry) -> String {
     env.collect::<String>() + &words.collect::<Vec<_>>().join(" ")
 }
 
+/// What was forbidden there is not what was just decided: which of the two holds is said before it is agreed to.
+fn over_profile(entry: &Entry) -> String {
+    let over = entry.env.iter().filter_map(|(name, _)| {
+        let setting = limits::setting(name).filter(|setting| entry.settings.iter().any(|held| held == setting))?;
+        Some(format!(
+            "\n    `{name}` wins over `{setting}` of the profile: take it out of the entry if that is not meant"
+        ))
+    });
+    over.collect()
+}
+
 fn is_ours(found: &Found) -> bool {
     stem(&found.command) == OURS
 }
 
 fn is_other(found: &Found) -> bool {
     std::iter::once(&found.command).chain(&found.args).any(|word| stem(word) == OTHER)
+}
+
+fn of_jira(found: &Found) -> bool {
+    is_other(found) && !(jira_of(&found.env).is_empty() && args_of_jira(&found.args).is_empty())
 }
 
 /// `mcp-atlassian` of a path, of `mcp-atlassian@0.21` and of `ghcr.io/somebody/mcp-atlassian:latest`.
@@ -244,6 +261,7 @@ mod tests {
             command: "/opt/mcp-server-jira".into(),
             args: vec!["--profile".into(), "default".into()],
             env: Vec::new(),
+            settings: Vec::new(),
         }
     }
 
@@ -252,16 +270,20 @@ mod tests {
         Found { name: name.into(), command: command.into(), args: owned(args), env: owned(env), limits: vec![] }
     }
 
+    fn added(found: &[Found]) -> Vec<Change> {
+        adding(found, &entry()).unwrap()
+    }
+
     #[test]
     fn it_is_added_once_and_never_over_somebody_elses() {
         let put = |name: &str| Change::Put(Entry { name: name.into(), ..entry() });
-        assert_eq!(adding(&[], &entry()), [put("jira")]);
+        assert_eq!(added(&[]), [put("jira")]);
         let ours = found("jira", "/opt/mcp-server-jira", &["--profile", "default"], &[]);
-        assert_eq!(adding(std::slice::from_ref(&ours), &entry()), []);
+        assert_eq!(added(std::slice::from_ref(&ours)), []);
         let moved = Found { command: r"C:\old\mcp-server-jira.exe".into(), ..ours.clone() };
-        assert_eq!(adding(&[moved], &entry()), [put("jira")]);
+        assert_eq!(added(&[moved]), [put("jira")]);
         let somebodys = found("jira", "npx", &["some-jira-server"], &["JIRA_API_TOKEN"]);
-        assert_eq!(adding(std::slice::from_ref(&somebodys), &entry()), [put("mcp-server-jira")]);
+        assert_eq!(added(std::slice::from_ref(&somebodys)), [put("mcp-server-jira")]);
         assert_eq!(removing(&[ours, somebodys], "default"), [Change::Drop("jira".into())]);
         assert_eq!(removing(&[found("jira", "mcp-server-jira", &["--profile=work"], &[])], "default"), []);
     }
@@ -273,7 +295,7 @@ mod tests {
         let args = ["--read-only", "--profile", "default"].map(str::to_owned).to_vec();
         let strip =
             Change::Strip { name: "jira".into(), env: vec!["JIRA_API_TOKEN".into()], args: vec![], why: OVER_PROFILE };
-        assert_eq!(adding(&[old], &entry()), [strip, Change::Put(Entry { args, ..entry() })]);
+        assert_eq!(added(&[old]), [strip, Change::Put(Entry { args, ..entry() })]);
     }
 
     #[test]
@@ -284,7 +306,7 @@ mod tests {
         let env = vec!["JIRA_URL".into(), "JIRA_USERNAME".into(), "JIRA_API_TOKEN".into()];
         let strip = Change::Strip { name: "jira".into(), env, args: vec![], why: TAKEN_OVER };
         let limited = Entry { env: vec![("READ_ONLY_MODE".into(), "true".into())], ..entry() };
-        assert_eq!(adding(&[only], &entry()), [strip, Change::Put(limited)]);
+        assert_eq!(added(&[only]), [strip, Change::Put(limited)]);
         let both = ["CONFLUENCE_URL", "JIRA_URL", "JIRA_API_TOKEN"];
         let both = found("atlassian", "uvx", &["mcp-atlassian@0.21", "--jira-url", "x", "-v"], &both);
         let strip = Change::Strip {
@@ -293,17 +315,35 @@ mod tests {
             args: vec![1, 2],
             why: FOR_CONFLUENCE,
         };
-        assert_eq!(adding(&[both], &entry()), [strip, Change::Put(entry())]);
+        assert_eq!(added(&[both]), [strip, Change::Put(entry())]);
         let args = ["mcp-atlassian", "--read-only", "--jira-projects-filter", "SHOP,OPS", "--confluence-url=x"];
-        let limited = adding(&[found("atlassian", "uvx", &args, &[])], &entry());
+        let limited = added(&[found("atlassian", "uvx", &args, &[])]);
         let Some(Change::Put(limited)) = limited.last() else { panic!("{limited:?}") };
         assert_eq!(
             limited.env,
             [("READ_ONLY_MODE", "true"), ("JIRA_PROJECTS_FILTER", "SHOP,OPS")]
                 .map(|(name, value)| (name.to_owned(), value.to_owned()))
         );
+        let open = Found {
+            limits: vec![("READ_ONLY_MODE".into(), "false".into())],
+            ..found("jira", "uvx", &["mcp-atlassian", "--toolsets=jira_links"], &["JIRA_URL", "READ_ONLY_MODE"])
+        };
+        let env = vec!["JIRA_URL".into(), "READ_ONLY_MODE".into()];
+        let strip = Change::Strip { name: "jira".into(), env, args: vec![], why: TAKEN_OVER };
+        let limited = Entry { env: vec![("TOOLSETS".into(), "jira_links".into())], ..entry() };
+        assert_eq!(
+            added(std::slice::from_ref(&open)),
+            [strip, Change::Put(limited)],
+            "what forbids nothing would win over the profile"
+        );
+        let strict = Entry { settings: vec!["tools".into(), "projects".into()], ..entry() };
+        let told: Vec<String> = adding(std::slice::from_ref(&open), &strict).unwrap().iter().map(tell).collect();
+        assert!(told.concat().contains("`TOOLSETS` wins over `tools` of the profile"), "{told:?}");
+        assert!(!told.concat().contains("`projects`"), "{told:?}");
+        let hidden = found("jira", "uvx", &["mcp-atlassian", "--env-file=x"], &["JIRA_URL"]);
+        assert!(adding(&[hidden], &entry()).unwrap_err().contains("--env-file"));
         let confluence = found("wiki", "mcp-atlassian", &[], &["CONFLUENCE_URL"]);
-        assert_eq!(adding(&[confluence], &entry()), [Change::Put(entry())]);
+        assert_eq!(added(&[confluence]), [Change::Put(entry())]);
     }
 
     #[test]
@@ -312,6 +352,6 @@ mod tests {
             ["run", "-e", "CONFLUENCE_URL", "-e", "JIRA_URL", "--env=JIRA_API_TOKEN", "ghcr.io/x/mcp-atlassian:1"];
         let container = found("atlassian", "docker", &args, &[]);
         let strip = Change::Strip { name: "atlassian".into(), env: vec![], args: vec![3, 4, 5], why: FOR_CONFLUENCE };
-        assert_eq!(adding(&[container], &entry()).first(), Some(&strip));
+        assert_eq!(added(&[container]).first(), Some(&strip));
     }
 }

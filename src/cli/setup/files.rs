@@ -23,14 +23,14 @@ pub(super) fn read(place: &Path) -> io::Result<String> {
 ///
 /// The system's.
 pub(super) fn replace(place: &Path, text: &str) -> io::Result<Option<PathBuf>> {
+    let place = private::behind_links(place);
     if !place.exists() {
         if let Some(folder) = place.parent() {
             private::folder(folder)?;
         }
-        private::replace(place, text)?;
+        private::replace(&place, text)?;
         return Ok(None);
     }
-    let place = fs::canonicalize(place)?;
     let mode = fs::metadata(&place)?.permissions();
     let backup = free_beside(&place);
     fs::copy(&place, &backup)?;
@@ -39,21 +39,30 @@ pub(super) fn replace(place: &Path, text: &str) -> io::Result<Option<PathBuf>> {
     Ok(Some(backup))
 }
 
+/// The copies that are kept of a file, the first one first.
+pub(super) fn backups(place: &Path) -> impl Iterator<Item = PathBuf> {
+    let place = private::behind_links(place);
+    (1..).map(move |number| backup(&place, number)).take_while(|place| is_taken(place))
+}
+
 /// No earlier copy is overwritten: the first holds what was there before any of this.
 fn free_beside(place: &Path) -> PathBuf {
-    let named = |end: String| {
-        let mut name = place.as_os_str().to_owned();
-        name.push(end);
-        PathBuf::from(name)
-    };
-    let mut backup = named(".backup".to_owned());
-    for number in 2.. {
-        if !backup.exists() {
-            break;
-        }
-        backup = named(format!(".backup-{number}"));
+    let mut number = 1;
+    while is_taken(&backup(place, number)) {
+        number += 1;
     }
-    backup
+    backup(place, number)
+}
+
+fn backup(place: &Path, number: u32) -> PathBuf {
+    let mut name = place.as_os_str().to_owned();
+    name.push(if number == 1 { ".backup".to_owned() } else { format!(".backup-{number}") });
+    name.into()
+}
+
+/// A link that leads nowhere has the name, too.
+fn is_taken(place: &Path) -> bool {
+    fs::symlink_metadata(place).is_ok()
 }
 
 #[cfg(all(test, unix))]
@@ -76,7 +85,13 @@ mod tests {
             [first, second, real.clone()].map(|place| fs::read_to_string(place).unwrap()),
             ["one", "two", "three"]
         );
-        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        let kept: Vec<String> = backups(&link).map(|place| fs::read_to_string(place).unwrap()).collect();
+        assert_eq!(kept, ["one", "two"]);
+        let nowhere = folder.join("nowhere.json");
+        symlink("later/file.json", &nowhere).unwrap();
+        assert!(replace(&nowhere, "new").unwrap().is_none());
+        assert_eq!(fs::read_to_string(folder.join("later/file.json")).unwrap(), "new");
+        assert!([&link, &nowhere].iter().all(|link| fs::symlink_metadata(link).unwrap().is_symlink()));
         assert_eq!(fs::metadata(&real).unwrap().permissions().mode() & 0o777, 0o640);
         fs::remove_dir_all(&folder).unwrap();
     }

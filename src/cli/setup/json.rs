@@ -1,6 +1,7 @@
 //! Entries in a JSON file that may hold comments and trailing commas. What isn't changed stays to the byte. Pure.
 
-use super::entry::{Change, Entry, Found, LIMITS};
+use super::entry::{Change, Entry, Found};
+use super::limits::LIMITS;
 use jsonc_parser::ParseOptions;
 use jsonc_parser::cst::{CstArray, CstInputValue, CstNode, CstObject, CstRootNode};
 
@@ -39,7 +40,7 @@ pub(super) fn read(text: &str, top: &str) -> Result<Vec<Found>, String> {
                     .collect(),
                 limits: LIMITS
                     .iter()
-                    .filter_map(|name| Some(((*name).to_owned(), text_of(&env.as_ref()?.get(name)?.value()?))))
+                    .filter_map(|name| Some(((*name).to_owned(), written(&env.as_ref()?.get(name)?.value()?))))
                     .collect(),
             })
         })
@@ -129,6 +130,11 @@ fn parse(text: &str) -> Result<CstRootNode, String> {
 
 fn text_of(node: &CstNode) -> String {
     node.as_string_lit().and_then(|text| text.decoded_value().ok()).unwrap_or_default()
+}
+
+/// A text, or what stands there instead of one: `true`.
+fn written(node: &CstNode) -> String {
+    if node.as_string_lit().is_some() { text_of(node) } else { node.to_string() }
 }
 
 fn values(entry: &Entry, typed: bool) -> Vec<(String, CstInputValue)> {

@@ -1,6 +1,7 @@
 //! The site, the key and Jira's word on them.
 
 use super::ask::Ask;
+use super::way::Way;
 use super::{Stop, key_file, words};
 use crate::cli::doctor;
 use crate::cli::keyboard::Typed;
@@ -33,6 +34,8 @@ pub(super) struct Accepted {
     pub(super) profiles: String,
     /// The key and its file, unless a command prints it.
     pub(super) kept: Option<(PathBuf, Typed)>,
+    /// What led to it beside the profile.
+    pub(super) way: Way,
 }
 
 /// A key, or the way to it.
@@ -59,7 +62,8 @@ impl Begun<'_> {
             let settings = self.settings(&site, email.as_deref(), &key, expires);
             let text = Some(self.old).filter(|text| !text.trim().is_empty());
             let profiles = profile::put(text, self.name, settings).map_err(Stop::Failed)?;
-            let report = doctor::check(&self.config(&profiles, email.is_some(), &key)).await;
+            let config = self.config(&profiles, email.is_some(), &key);
+            let report = doctor::check(&config).await;
             writeln!(ask.output)?;
             report.write(ask.output)?;
             if let Some(who) = report.who {
@@ -70,7 +74,8 @@ impl Begun<'_> {
                     Key::Typed(secret) => Some((place, secret)),
                     Key::Command(_) => None,
                 };
-                return Ok(Accepted { profiles, kept });
+                let way = Way::of(&config.jira, self.environment);
+                return Ok(Accepted { profiles, kept, way });
             }
             let again = ask.is_attended() && !self.token_stdin && self.flags.token_command.is_none();
             if !again || attempt == TRIES || !ask.agrees("Try another key?")? {
@@ -236,15 +241,24 @@ impl Begun<'_> {
         Config::from(&flags, &variable, &|| Ok(profiles.to_owned()))
     }
 
-    /// No setting of Jira that is only set here: a client won't have it.
+    /// No setting of Jira that is only set here: a client won't have it. The way there is another matter, and spoken of.
     fn variable(&self, name: &str) -> Option<String> {
         let of_jira = name.starts_with("JIRA_") || OF_OTHERS.contains(&name);
-        if of_jira { None } else { (self.environment)(name) }
+        if of_jira && !OF_THE_WAY.contains(&name) { None } else { (self.environment)(name) }
     }
 }
 
 /// Variables of another server that this one understands.
 const OF_OTHERS: [&str; 3] = ["ENABLED_TOOLS", "READ_ONLY_MODE", "TOOLSETS"];
+/// Variables without which a site may not be reached, and that no profile holds.
+const OF_THE_WAY: [&str; 6] = [
+    "JIRA_MCP_HEADERS",
+    "JIRA_CUSTOM_HEADERS",
+    "JIRA_HTTPS_PROXY",
+    "JIRA_HTTP_PROXY",
+    "JIRA_NO_PROXY",
+    "JIRA_SOCKS_PROXY",
+];
 
 fn empty() -> Stop {
     Stop::Usage("no key was given".to_owned())

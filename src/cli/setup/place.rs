@@ -2,55 +2,84 @@
 
 use super::ask::Ask;
 use super::clients::{self, Client, Places};
-use super::entry::{Change, Entry, tell};
-use super::{DEFAULT_PROFILE, Options, Stop, files, json};
+use super::entry::{Change, Entry, leave_a_key, tell};
+use super::{DEFAULT_PROFILE, Stop, files, json};
 use std::path::Path;
 
-/// Offers each client, or those that are named; for others the text to paste is printed.
+/// The clients that are named; `None` where none is, which means those that are there. `none` names no client.
 ///
 /// # Errors
 ///
-/// A file can't be changed.
+/// A name that is no client's, or `none` beside one.
+pub(super) fn chosen(names: &[String]) -> Result<Option<Vec<&'static Client>>, Stop> {
+    if names.is_empty() {
+        return Ok(None);
+    }
+    let is_none = |name: &String| name.eq_ignore_ascii_case("none");
+    if names.iter().all(is_none) {
+        return Ok(Some(Vec::new()));
+    }
+    if names.iter().any(is_none) {
+        return Err(Stop::Usage("`--client none` names no client: leave out `none`, or the others".to_owned()));
+    }
+    let all = names.iter().map(|name| {
+        clients::named(name).ok_or_else(|| {
+            let known = crate::error::quoted(clients::ALL.iter().map(|client| client.name));
+            let fix = "for another client give `none`, and put into its settings what is shown then";
+            Stop::Usage(format!("`{name}` is not a client that is known here, as {known} are; {fix}"))
+        })
+    });
+    all.collect::<Result<_, _>>().map(Some)
+}
+
+/// Offers each client that is named, or that is there; for others the text to paste is printed.
+///
+/// # Errors
+///
+/// A client that was named, or whose owner agreed, could not be changed; the others were.
 pub(super) fn offer(
-    options: &Options,
-    profile: &str,
-    program: &Path,
+    named: Option<Vec<&'static Client>>,
+    yes: bool,
+    entry: &Entry,
     environment: &dyn Fn(&str) -> Option<String>,
     ask: &mut Ask<'_>,
 ) -> Result<(), Stop> {
     let places = Places { environment, system: std::env::consts::OS };
-    let entry = entry(profile, program, environment);
-    let mut chosen: Vec<&Client> = Vec::new();
-    let mut unknown = Vec::new();
-    for name in options.client.iter().filter(|name| !name.eq_ignore_ascii_case("none")) {
-        match clients::named(name) {
-            Some(client) => chosen.push(client),
-            None => unknown.push(name.as_str()),
-        }
-    }
-    if options.client.is_empty() {
-        let is_there = |client: &&Client| client.file(&places).is_some_and(|file| client.is_there(&file));
-        chosen.extend(clients::ALL.iter().filter(is_there));
-    }
-    for client in &chosen {
-        let decide = |text: &str| client.adding(text, &entry);
-        match change(client, &places, options.yes, &decide, ask)? {
+    let is_there = |client: &&Client| client.file(&places).is_some_and(|file| client.is_there(&file));
+    let is_named = named.is_some();
+    let clients = named.unwrap_or_else(|| clients::ALL.iter().filter(is_there).collect());
+    let mut failed = Vec::new();
+    for client in &clients {
+        let decide = |text: &str| client.adding(text, entry);
+        match change(client, &places, yes, &decide, ask)? {
             Outcome::Done | Outcome::Declined => {}
             Outcome::Nothing => writeln!(ask.output, "\n{} has it already", client.title)?,
-            Outcome::Unreadable(why) => {
+            Outcome::Unchangeable { why, agreed } => {
+                if is_named || agreed {
+                    failed.push(client.title);
+                }
                 let snippet = client.apply("", &[Change::Put(entry.clone())]).unwrap_or_default();
                 let title = client.title;
                 writeln!(ask.output, "\n{title}: {why}. Put this into it yourself:\n{}", snippet.trim_end())?;
             }
         }
     }
-    for name in &unknown {
-        writeln!(ask.output, "\n`{name}` is not a client that is known here.")?;
+    if clients.is_empty() {
+        writeln!(ask.output, "\nPut this into your client's settings:\n{}", json::snippet(entry).trim_end())?;
     }
-    if !unknown.is_empty() || (chosen.is_empty() && options.client.is_empty()) {
-        writeln!(ask.output, "\nPut this into your client's settings:\n{}", json::snippet(&entry).trim_end())?;
+    all_changed(&failed)
+}
+
+/// What is said and answered at the end, when all else is done.
+///
+/// # Errors
+///
+/// Some could not be changed.
+pub(super) fn all_changed(failed: &[&str]) -> Result<(), Stop> {
+    match failed.is_empty() {
+        true => Ok(()),
+        false => Err(Stop::Failed(format!("not changed: {}", failed.join(", ")))),
     }
-    Ok(())
 }
 
 /// What became of a change.
@@ -58,15 +87,18 @@ pub(super) enum Outcome {
     Done,
     Declined,
     Nothing,
-    /// Why the file can't be changed here.
-    Unreadable(String),
+    /// Why the file can't be changed here, and whether its owner had agreed to that.
+    Unchangeable {
+        why: String,
+        agreed: bool,
+    },
 }
 
 /// Shows a change of a client's file and makes it.
 ///
 /// # Errors
 ///
-/// The file can't be written.
+/// Nobody can be asked or told any more.
 pub(super) fn change(
     client: &Client,
     places: &Places<'_>,
@@ -82,7 +114,7 @@ pub(super) fn change(
     };
     let (_, changes) = match decided() {
         Ok(decided) => decided,
-        Err(wrong) => return Ok(Outcome::Unreadable(wrong)),
+        Err(why) => return Ok(Outcome::Unchangeable { why, agreed: false }),
     };
     if changes.is_empty() {
         return Ok(Outcome::Nothing);
@@ -95,24 +127,38 @@ pub(super) fn change(
         writeln!(ask.output, "  left as it is{}", if ask.is_attended() { "" } else { ": nobody said `--yes`" })?;
         return Ok(Outcome::Declined);
     }
-    // The client may have written it while its owner was thinking.
-    let text = match decided() {
-        Ok((text, now)) if now == changes => text,
-        Ok(_) => return Ok(Outcome::Unreadable(format!("{shown} has just been changed"))),
-        Err(wrong) => return Ok(Outcome::Unreadable(wrong)),
+    let made = || {
+        let text = match decided()? {
+            (text, now) if now == changes => text,
+            // The client may have written it while its owner was thinking.
+            _ => return Err(format!("{shown} has just been changed")),
+        };
+        let new = client.apply(&text, &changes).map_err(|wrong| format!("{shown} {wrong}"))?;
+        files::replace(&file, &new).map_err(|error| format!("{shown} can't be written ({})", error.kind()))
     };
-    let new = client.apply(&text, &changes).map_err(|wrong| Stop::file(&file, wrong))?;
-    let backup = files::replace(&file, &new)
-        .map_err(|error| Stop::file(&file, format!("can't be written ({})", error.kind())))?;
-    match backup {
-        Some(backup) => writeln!(ask.output, "  changed; what was there is in {}", backup.display())?,
-        None => writeln!(ask.output, "  made")?,
+    match made() {
+        Err(why) => return Ok(Outcome::Unchangeable { why, agreed: true }),
+        Ok(None) => writeln!(ask.output, "  made")?,
+        Ok(Some(backup)) => {
+            let key = if leave_a_key(&changes) {
+                ", which may still hold the old key: delete it once this works"
+            } else {
+                ""
+            };
+            writeln!(ask.output, "  changed; what was there is in {}{key}", backup.display())?;
+        }
     }
     Ok(Outcome::Done)
 }
 
-/// Nothing secret is in it: the profile knows where the key is.
-fn entry(profile: &str, program: &Path, environment: &dyn Fn(&str) -> Option<String>) -> Entry {
+/// The entry of a profile, with the variables that are the way to Jira. Nothing secret is in it: the profile knows where the key is.
+pub(super) fn entry(
+    profile: &str,
+    program: &Path,
+    way: Vec<(String, String)>,
+    settings: Vec<String>,
+    environment: &dyn Fn(&str) -> Option<String>,
+) -> Entry {
     let name = if profile == DEFAULT_PROFILE { "jira".to_owned() } else { format!("jira-{profile}") };
     // Some clients start their servers without it, and then the profile would be looked for elsewhere.
     let folder = environment("XDG_CONFIG_HOME").filter(|folder| !folder.trim().is_empty());
@@ -120,6 +166,7 @@ fn entry(profile: &str, program: &Path, environment: &dyn Fn(&str) -> Option<Str
         name,
         command: program.display().to_string(),
         args: vec!["--profile".to_owned(), profile.to_owned()],
-        env: folder.map(|folder| ("XDG_CONFIG_HOME".to_owned(), folder)).into_iter().collect(),
+        env: folder.map(|folder| ("XDG_CONFIG_HOME".to_owned(), folder)).into_iter().chain(way).collect(),
+        settings,
     }
 }

@@ -1,8 +1,9 @@
-//! `setup --remove`: the entries first, then the profile and its key. Each is shown, and asked for unless `--yes` says it.
+//! `setup --remove`: the entries first, then the profile and its key, unless only some clients are named. Each is shown, and asked for
+//! unless `--yes` says it.
 
 use super::ask::Ask;
-use super::clients::{self, Places};
-use super::place::{Outcome, change};
+use super::clients::{self, Client, Places};
+use super::place::{Outcome, all_changed, change, chosen};
 use super::{Options, Stop, files, key_file, profile_name};
 use crate::cli::Outside;
 use crate::config::{Flags, profile};
@@ -15,19 +16,68 @@ use std::io;
 ///
 /// A file can't be read or changed.
 pub(super) fn run(options: &Options, flags: &Flags, outside: &mut Outside<'_>) -> Result<(), Stop> {
-    let name = profile_name(flags)?;
+    let named = chosen(&options.client)?;
     let environment = outside.environment;
+    let name = &profile_name(flags, environment)?;
     let mut ask = Ask { keyboard: &mut *outside.input, output: &mut *outside.output };
     let places = Places { environment, system: std::env::consts::OS };
     let mut found = false;
-    for client in &clients::ALL {
+    let mut failed = Vec::new();
+    let only_these = named.as_ref().is_some_and(|named| !named.is_empty());
+    let is_named = named.is_some();
+    for client in named.unwrap_or_else(|| clients::ALL.iter().collect()) {
         let decide = |text: &str| client.removing(text, name);
         match change(client, &places, options.yes, &decide, &mut ask)? {
-            Outcome::Done | Outcome::Declined => found = true,
+            Outcome::Done => {
+                found = true;
+                tell_of_the_other(client, &places, &mut ask)?;
+            }
+            Outcome::Declined => found = true,
             Outcome::Nothing => {}
-            Outcome::Unreadable(why) => writeln!(ask.output, "\n{}: {why}, and was left as it is", client.title)?,
+            Outcome::Unchangeable { why, agreed } => {
+                if is_named || agreed {
+                    failed.push(client.title);
+                }
+                writeln!(ask.output, "\n{}: {why}, and was left as it is", client.title)?;
+            }
         }
     }
+    let failed = all_changed(&failed);
+    if only_these {
+        if !found && failed.is_ok() {
+            writeln!(ask.output, "no client that was named has profile `{name}`")?;
+        }
+        return failed;
+    }
+    forget(name, options.yes, found, environment, &mut ask)?;
+    failed
+}
+
+/// What another server's entry was before ours took its place is not brought back: it may not be wanted any more, and its key may be gone.
+fn tell_of_the_other(client: &Client, places: &Places<'_>, ask: &mut Ask<'_>) -> io::Result<()> {
+    let Some(file) = client.file(places) else { return Ok(()) };
+    if files::read(&file).is_ok_and(|text| client.other(&text).is_some()) {
+        return Ok(());
+    }
+    let held = files::backups(&file).find_map(|backup| Some((client.other(&files::read(&backup).ok()?)?, backup)));
+    match held {
+        Some((name, backup)) => writeln!(
+            ask.output,
+            "  the entry `{name}` of mcp-atlassian, as it was before, is in {}; it was not restored",
+            backup.display()
+        ),
+        None => Ok(()),
+    }
+}
+
+/// Takes the profile and its key away.
+fn forget(
+    name: &str,
+    yes: bool,
+    found: bool,
+    environment: &dyn Fn(&str) -> Option<String>,
+    ask: &mut Ask<'_>,
+) -> Result<(), Stop> {
     let Some(store) = profile::path(environment) else { return Ok(()) };
     let failed = |error: io::Error| Stop::file(&store, format!("can't be changed ({})", error.kind()));
     let text = files::read(&store).map_err(failed)?;
@@ -43,7 +93,7 @@ pub(super) fn run(options: &Options, flags: &Flags, outside: &mut Outside<'_>) -
         return Ok(());
     }
     writeln!(ask.output, "\nprofile `{name}` and its key, in {}", store.display())?;
-    if !options.yes && !ask.agrees("Take them away?")? {
+    if !yes && !ask.agrees("Take them away?")? {
         writeln!(ask.output, "  left as they are{}", if ask.is_attended() { "" } else { ": nobody said `--yes`" })?;
         return Ok(());
     }

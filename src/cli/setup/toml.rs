@@ -1,6 +1,7 @@
 //! Entries in a TOML file. What isn't changed stays to the byte. Pure.
 
-use super::entry::{Change, Entry, Found, LIMITS};
+use super::entry::{Change, Entry, Found};
+use super::limits::LIMITS;
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, TableLike, Value};
 
 /// The entries below `top`: `mcp_servers`.
@@ -24,7 +25,7 @@ pub(super) fn read(text: &str, top: &str) -> Result<Vec<Found>, String> {
                 env: env.iter().flat_map(|env| env.iter()).map(|(name, _)| name.to_owned()).collect(),
                 limits: LIMITS
                     .iter()
-                    .filter_map(|name| Some(((*name).to_owned(), env?.get(name)?.as_str()?.to_owned())))
+                    .filter_map(|name| Some(((*name).to_owned(), written(env?.get(name)?.as_value()?))))
                     .collect(),
             }
         })
@@ -103,4 +104,9 @@ fn no_table(top: &str) -> String {
 
 fn text_of(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
+}
+
+/// A text, or what stands there instead of one: `true`.
+fn written(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string().trim().to_owned(), str::to_owned)
 }

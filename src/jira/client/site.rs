@@ -83,9 +83,9 @@ impl Client {
         read(told)
     }
 
-    /// The same without a login, for who has none yet.
+    /// The same without a login, for who has none yet. Something before Jira may want its headers even so.
     pub(in crate::jira) async fn ask_site_as_nobody(&self, call: &Call) -> Result<(Site, HeaderMap), Error> {
-        read(Box::pin(self.send(call, &dialect::server_info().login(LoginUse::None))).await)
+        read(Box::pin(self.send(call, &dialect::server_info().login(LoginUse::Gate))).await)
     }
 }
 

@@ -22,9 +22,16 @@ struct Papers {
 
 impl Papers {
     fn new(name: &str, hosts: &[&str]) -> Self {
+        Self::with(name, hosts, rcgen::IsCa::NoCa)
+    }
+
+    fn with(name: &str, hosts: &[&str], is_authority: rcgen::IsCa) -> Self {
         let folder = Folder::new(name);
         let names: Vec<String> = hosts.iter().map(|host| (*host).to_owned()).collect();
-        let site = rcgen::generate_simple_self_signed(names).unwrap();
+        let mut parameters = rcgen::CertificateParams::new(names).unwrap();
+        parameters.is_ca = is_authority;
+        let signing_key = rcgen::KeyPair::generate().unwrap();
+        let site = rcgen::CertifiedKey { cert: parameters.self_signed(&signing_key).unwrap(), signing_key };
         let person = rcgen::generate_simple_self_signed(vec!["robin".to_owned()]).unwrap();
         let write = |file: &str, text: String| std::fs::write(folder.0.join(file), text).unwrap();
         write("authority.pem", site.cert.pem());
@@ -148,6 +155,22 @@ async fn each_of_them_is_missed_when_it_is_missing() {
     let visit =
         visit.with("HTTPS_PROXY", "http://127.0.0.1:9").without("JIRA_MCP_CLIENT_CERT").without("JIRA_MCP_CA_FILE");
     visit.snapshot("closed_proxy").await;
+}
+
+#[tokio::test]
+async fn a_certificate_that_is_given_and_does_not_help_is_explained() {
+    let is_authority = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+    let papers = Papers::with("authority", &[HOST], is_authority);
+    let visit = Visit::data_center().await;
+    let proxy = behind_a_proxy(&visit, papers.acceptor.clone()).await;
+    let visit = visit.with("JIRA_URL", &format!("https://{HOST}")).with("HTTPS_PROXY", &format!("http://{proxy}"));
+    let (_, told, _) = visit.with("JIRA_MCP_CA_FILE", &papers.path("authority.pem")).run(&[]).await;
+    assert!(told.contains("✗ tls") && told.contains("marked as an authority's (`CA:TRUE`)"), "{told}");
+    assert!(told.contains("→ have an authority issue"), "{told}");
+    let (visit, papers, proxy) = company("other").await;
+    let visit = visit.with("HTTPS_PROXY", &format!("http://{proxy}"));
+    let (_, told, _) = visit.with("JIRA_MCP_CA_FILE", &papers.path("certificate.pem")).run(&[]).await;
+    assert!(told.contains("did not sign Jira's") && !told.contains("set `JIRA_MCP_CA_FILE`"), "{told}");
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ fn entry() -> Entry {
         command: "/opt/mcp-server-jira".into(),
         args: vec!["--profile".into(), "default".into()],
         env: Vec::new(),
+        settings: Vec::new(),
     }
 }
 
@@ -227,4 +228,21 @@ fn files_are_where_each_system_keeps_them() {
     assert_eq!(named("Claude Code").map(|client| client.name), Some("claude-code"));
     assert_eq!(named("vs-code").map(|client| client.name), Some("vscode"));
     assert!(named("emacs").is_none());
+}
+
+#[test]
+fn a_mark_and_the_ends_of_lines_stay() {
+    for (client, text) in [
+        ("cursor", "{\n  \"mcpServers\": {}, // mine\n  \"x\": 1\n}\n"),
+        ("codex", "# mine\nmodel = \"x\" # y\n\n[tui]\ntheme = \"dark\"\n"),
+    ] {
+        let client = named(client).unwrap();
+        let change = |text: &str| client.apply(text, &client.adding(text, &entry()).unwrap()).unwrap();
+        let plain = change(text);
+        for windows in [text.replace('\n', "\r\n"), format!("\u{feff}{}", text.replace('\n', "\r\n"))] {
+            let mark = if windows.starts_with('\u{feff}') { "\u{feff}" } else { "" };
+            assert_eq!(change(&windows), format!("{mark}{}", plain.replace('\n', "\r\n")));
+        }
+        assert_eq!(change(&format!("\u{feff}{text}")), format!("\u{feff}{plain}"));
+    }
 }
