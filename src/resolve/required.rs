@@ -81,6 +81,12 @@ pub(super) fn refusals(
         .collect()
 }
 
+/// Whether more than one issue holds the first value, and most do.
+fn is_usual(held: &[(String, usize)]) -> bool {
+    let all: usize = held.iter().map(|(_, count)| *count).sum();
+    held.first().is_some_and(|(_, count)| *count > 1 && count * 2 > all)
+}
+
 fn refusal(
     screen: &WritableScreen,
     meta: &FieldMeta,
@@ -112,6 +118,8 @@ fn refusal(
     let mend = allowed.first().filter(|_| allowed.len() == 1).map(|only| Mend::Send(only.as_str().into()));
     let with = match (held.first().map(|(value, _)| value).or(allowed.first()), spot, takes) {
         (Some(_), Spot::Argument(_), _) if allowed.len() > 1 => spot.say(&allowed),
+        // A step that ends an issue is not to be taken with what one other issue happened to end with.
+        (Some(_), ..) if allowed.len() > 1 && !screen.creates() && !is_usual(&held) => spot.say(&allowed),
         (Some(value), ..) => spot.say(std::slice::from_ref(value)),
         (None, Spot::Argument(name), Some(takes)) => format!("{name} as {takes}"),
         (None, _, Some(takes)) => spot.say(&[format!("<{takes}>")]),
