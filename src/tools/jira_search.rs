@@ -9,6 +9,7 @@ mod refusal;
 use super::{Ctx, Effect, Needs, Reply, Spec, Tool};
 use crate::args::{Arguments, Limit, Names, Text};
 use crate::error::{About, ToolError};
+use crate::jira::types::Issue;
 use crate::resolve::columns::{self, Column};
 use crate::schema;
 use crate::text::{clean, cut};
@@ -108,6 +109,18 @@ async fn plan(input: &Input, sent: Map<String, Value>, warnings: Vec<String>, ct
     };
     let asked = input.jql.0.clone();
     Ok(Plan { sent, jql: asked.clone(), asked, columns, limit: input.limit.unwrap_or_default().rows, warnings })
+}
+
+/// The field of an issue's status category.
+const CATEGORY: &str = "statusCategory";
+
+/// Gives an issue its status category as a field of its own, which only Cloud does: everywhere the status holds it.
+fn with_category(issue: &mut Issue) {
+    if issue.fields.get(CATEGORY).is_none_or(Value::is_null)
+        && let Some(category) = issue.fields.get("status").and_then(|status| status.get(CATEGORY)).cloned()
+    {
+        issue.fields.insert(CATEGORY.to_owned(), category);
+    }
 }
 
 /// The query as a result shows it: as it ran, with only its hidden characters left out.

@@ -231,6 +231,23 @@ async fn counts_are_of_things_not_of_names() {
     }
 }
 
+/// Data Center keeps the category only within the status.
+#[tokio::test]
+async fn the_status_category_is_never_empty() {
+    for setup in [cloud(), data_center()] {
+        let house = setup.open().await;
+        let rows = json!({"jql": "project = SHOP AND status = Done", "fields": ["statusCategory"], "limit": 2});
+        let record = house.record(TOOL, rows).await;
+        let shown: Vec<&Value> = record["rows"].as_array().unwrap().iter().map(|row| &row[7]).collect();
+        assert_eq!(shown, ["Done", "Done"]);
+        let counted = house.record(TOOL, json!({"jql": "project = SHOP", "count_by": "statusCategory"})).await;
+        let mut names: Vec<&str> =
+            counted["rows"].as_array().unwrap().iter().map(|row| row[0].as_str().unwrap()).collect();
+        names.sort_unstable();
+        assert_eq!(names, ["Done", "In Progress", "To Do"]);
+    }
+}
+
 #[tokio::test]
 async fn columns_that_are_there_anyway_are_not_doubled() {
     let house = cloud().open().await;
