@@ -13,6 +13,7 @@ pub mod guard;
 pub mod lex;
 mod nearest;
 pub mod order;
+pub mod outside;
 mod parse;
 pub mod print;
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 mod count;
 mod explain;
+mod outside;
 mod page;
 mod query;
 mod refusal;

@@ -5,7 +5,7 @@
 //! Jira silently finds nothing.
 
 use super::explain::explain;
-use super::{Plan, SPEC, refusal};
+use super::{Plan, SPEC, outside, refusal};
 use crate::error::{About, Code, Field, Problem, ToolError};
 use crate::jira::types::{SearchPage, SearchQuery};
 use crate::jira::{Error, Kind};
@@ -25,6 +25,7 @@ pub(super) async fn run(plan: &mut Plan, search: &SearchQuery, ctx: &Ctx) -> Res
     if search.page.is_some() || ctx.shared.switches.exact_jql {
         if search.page.is_none() {
             plan.jql = restricted(&plan.asked, &plan.asked, ctx)?;
+            outside::check_projects(plan, &plan.asked.clone(), ctx).boxed().await?;
         }
         let page = send(plan, search, ctx).await;
         let mut page = match page {
@@ -40,6 +41,7 @@ pub(super) async fn run(plan: &mut Plan, search: &SearchQuery, ctx: &Ctx) -> Res
     let mut questions = jql::questions(&reading.query);
     let resolver = resolver(ctx);
     let mut runs = repair(plan, &reading, &Answers::default())?;
+    outside::check_keys(&runs.jql, &plan.asked, ctx)?;
     if runs.changed || resolver.jql_names_people(&questions).boxed().await {
         let answers = resolver.jql_answers(&questions, None).boxed().await;
         runs = repair(plan, &reading, &answers)?;
@@ -47,6 +49,8 @@ pub(super) async fn run(plan: &mut Plan, search: &SearchQuery, ctx: &Ctx) -> Res
     let mut warnings = std::mem::take(&mut runs.warnings);
     for tries in 1.. {
         plan.jql = restricted(&runs.jql, &plan.asked, ctx)?;
+        let told = plan.warnings.len();
+        outside::check_projects(plan, &runs.jql, ctx).boxed().await?;
         let error = match send(plan, search, ctx).await {
             Ok(mut page) => {
                 plan.warnings.append(&mut warnings);
@@ -57,6 +61,7 @@ pub(super) async fn run(plan: &mut Plan, search: &SearchQuery, ctx: &Ctx) -> Res
             }
             Err(error) => error,
         };
+        plan.warnings.truncate(told);
         if error.kind != Kind::Invalid || tries >= MOST_TRIES {
             return Err(refused(plan, &error, ctx).await);
         }
@@ -97,6 +102,7 @@ async fn send(plan: &Plan, search: &SearchQuery, ctx: &Ctx) -> Result<SearchPage
 
 /// The query as it may run: inside the allowed projects.
 fn restricted(jql: &str, asked: &str, ctx: &Ctx) -> Result<String, ToolError> {
+    outside::check_keys(jql, asked, ctx)?;
     ctx.shared.policy.restrict(jql).map_err(|error| {
         let message = format!("the jql can't be held to the allowed projects: {error}");
         let fix = format!("call {} again with the jql corrected at character {}", SPEC.name, error.position);
