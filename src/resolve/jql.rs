@@ -5,15 +5,17 @@
 
 mod fields;
 mod people;
+mod said;
 mod values;
 
 use super::Resolver;
 use crate::jira::api::metadata::SiteList;
 use crate::jira::types::JqlReference;
-use crate::jql::Questions;
 use crate::jql::answers::{Answers, Categories, Category, Field, Kind, Person, Values};
+use crate::jql::{self, Questions};
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, join_all};
+use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -80,7 +82,11 @@ impl Resolver<'_> {
     pub async fn jql_answers(&self, questions: &Questions, refusal: Option<Refusal<'_>>) -> Answers {
         let mut left = MOST_REQUESTS - usize::from(!self.jira.holds(SiteList::Fields));
         let site = self.jira.fields(self.call).await.unwrap_or_default();
-        let known = fields::all(&site, None);
+        let mut known = fields::all(&site, None);
+        // Not knowing it, the field of boards is taken where there is one.
+        let is_cloud = self.jira.dialect(self.call).await.is_ok_and(|dialect| dialect.epics_are_parents());
+        fields::name_usually(&mut known, &site, is_cloud);
+        let questions = &said::with_words(questions, &known);
         let mut asks = self.asks(questions, &known, refusal);
         let held = join_all(asks.iter().map(|ask| self.holds(ask))).await;
         let mut costs = held.into_iter().map(|held| usize::from(!held));
@@ -95,16 +101,18 @@ impl Resolver<'_> {
             Told::Reference(reference) => Some(Arc::clone(reference)),
             _ => None,
         });
-        let mut fields = match &reference {
-            Some(reference) => fields::all(&site, Some(reference)),
+        let fields = match &reference {
+            Some(reference) => {
+                let mut fields = fields::all(&site, Some(reference));
+                fields::name_usually(&mut fields, &site, is_cloud);
+                fields
+            }
             None => known,
         };
-        // Not knowing it, the field of boards is taken where there is one.
-        let is_cloud = self.jira.dialect(self.call).await.is_ok_and(|dialect| dialect.epics_are_parents());
-        fields::name_usually(&mut fields, &site, is_cloud);
         let mut answers = Answers {
             functions: fields::functions(questions, reference.as_deref()),
             categories: Categories::default(),
+            zone: self.zone_for(questions).await,
             ..Answers::default()
         };
         for (ask, told) in asks.iter().zip(told) {
@@ -143,6 +151,16 @@ impl Resolver<'_> {
         }
     }
 
+    /// The profile's time zone, where a value of the query has one of its own. The profile is read for every search anyway.
+    async fn zone_for(&self, questions: &Questions) -> Option<TimeZone> {
+        let mut values = questions.fields.iter().flat_map(|field| &field.values);
+        if !values.any(|value| jql::has_zone(&value.value)) {
+            return None;
+        }
+        let me = self.jira.myself(self.call).await.ok()?;
+        TimeZone::get(me.time_zone.as_deref()?).ok()
+    }
+
     /// What to ask, the most needed first.
     fn asks(&self, questions: &Questions, known: &[Field], refusal: Option<Refusal<'_>>) -> Vec<Ask> {
         // In words that tell no name, any name may be meant.
@@ -159,9 +177,12 @@ impl Resolver<'_> {
         let people = people_of(questions, known);
         for field in &questions.fields {
             let Some(found) = fields::find(known, &field.name) else { continue };
-            let wrong: Vec<&str> =
-                field.values.iter().map(|value| value.value.as_str()).filter(|value| blamed(value)).collect();
-            let Some(first) = wrong.first() else { continue };
+            let values = field.values.iter().map(|value| value.value.as_str());
+            let wrong: Vec<&str> = values.filter(|value| field.needed || blamed(value)).collect();
+            if wrong.is_empty() && !field.needed {
+                continue;
+            }
+            let first = wrong.first().copied().unwrap_or_default();
             asks.extend(match found.kind {
                 Kind::Status | Kind::StatusCategory => Some(Ask::Statuses),
                 Kind::Priority => Some(Ask::Priorities),

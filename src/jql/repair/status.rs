@@ -22,6 +22,11 @@ pub(super) fn categories(word: &str) -> Option<&'static [Category]> {
     lists.into_iter().find_map(|(words, categories)| words.contains(&word.as_str()).then_some(categories))
 }
 
+/// Whether a word says a state of work.
+pub fn is_state(word: &str) -> bool {
+    categories(word).is_some()
+}
+
 impl Repairer<'_> {
     /// The condition that a word for a state stands for, and the same negated.
     pub(super) fn state(&self, word: &str) -> Option<(String, String)> {
@@ -42,17 +47,15 @@ impl Repairer<'_> {
         })
     }
 
-    /// The same for a word without a field, unless a status is called so.
+    /// The same for a word without a field: a state, else a status of this name.
     pub(super) fn status_words(&self, word: &str) -> Option<(String, String)> {
+        if let Some(state) = self.state(word) {
+            return Some(state);
+        }
         let field = self.answers.fields.iter().find(|field| field.kind == Kind::Status)?;
         let known = self.answers.values.get(&field.id)?;
-        let status = known.known.iter().find(|status| folded(&status.name) == folded(word));
-        match status {
-            Some(status) => {
-                let name = written(&status.name);
-                Some((format!("status = {name}"), format!("status != {name}")))
-            }
-            None => self.state(word),
-        }
+        let status = known.known.iter().find(|status| folded(&status.name) == folded(word))?;
+        let name = written(&status.name);
+        Some((format!("status = {name}"), format!("status != {name}")))
     }
 }

@@ -40,12 +40,17 @@ pub(super) async fn run(plan: &mut Plan, search: &SearchQuery, ctx: &Ctx) -> Res
     let mut reading = jql::read(&plan.asked).map_err(|error| refusal::unreadable(&plan.asked, &error))?;
     let mut questions = jql::questions(&reading.query);
     let resolver = resolver(ctx);
-    let mut runs = repair(plan, &reading, &Answers::default())?;
-    outside::check_keys(&runs.jql, &plan.asked, ctx)?;
-    if runs.changed || resolver.jql_names_people(&questions).boxed().await {
-        let answers = resolver.jql_answers(&questions, None).boxed().await;
-        runs = repair(plan, &reading, &answers)?;
+    let as_read = jql::repair(&reading, &Answers::default()).ok();
+    if let Some(as_read) = &as_read {
+        outside::check_keys(&as_read.jql, &plan.asked, ctx)?;
     }
+    let mut runs = match as_read {
+        Some(runs) if !runs.changed && !resolver.jql_names_people(&questions).boxed().await => runs,
+        _ => {
+            let answers = resolver.jql_answers(&questions, None).boxed().await;
+            repair(plan, &reading, &answers)?
+        }
+    };
     let mut warnings = std::mem::take(&mut runs.warnings);
     for tries in 1.. {
         plan.jql = restricted(&runs.jql, &plan.asked, ctx)?;
