@@ -35,5 +35,5 @@ pub use print::print;
 pub use questions::questions;
 pub use quote::quote;
 pub use read::{Reading, Unreadable, parse, read};
-pub use repair::{Lists, Problem, Refused, Repaired, Wrong, has_zone, is_state, repair, spoken, written_field};
+pub use repair::{Lists, Problem, Refused, Repaired, Wrong, has_zone, is_state, repair, spoken, state, written_field};
 pub use restrict::restrict;

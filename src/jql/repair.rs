@@ -18,7 +18,7 @@ mod values;
 
 pub use fields::written as written_field;
 pub use more::spoken;
-pub use status::is_state;
+pub use status::{is_state, state};
 pub use time::has_zone;
 
 use super::answers::{Answers, Candidate, Kind};
@@ -36,6 +36,8 @@ pub struct Repaired {
     pub changed: bool,
     /// What was repaired, a sentence each.
     pub warnings: Vec<String>,
+    /// The words that it searches for because it was no JQL.
+    pub searched: Option<String>,
 }
 
 /// A query that names what doesn't exist, or could mean two things.
@@ -106,7 +108,7 @@ const MOST_EDITS: usize = 500;
 /// Values, fields and functions that don't exist and that nothing is certainly meant by.
 pub fn repair(reading: &Reading, answers: &Answers) -> Result<Repaired, Refused> {
     if answers.exact {
-        return Ok(Repaired { jql: reading.asked.clone(), changed: false, warnings: Vec::new() });
+        return Ok(Repaired { jql: reading.asked.clone(), changed: false, warnings: Vec::new(), searched: None });
     }
     let mut repairer = Repairer {
         reading,
@@ -115,6 +117,7 @@ pub fn repair(reading: &Reading, answers: &Answers) -> Result<Repaired, Refused>
         fixes: Vec::new(),
         problems: Vec::new(),
         unclear: false,
+        searched: None,
     };
     if !repairer.words_alone() {
         let siblings = more::siblings(&reading.query);
@@ -157,6 +160,8 @@ struct Repairer<'a> {
     problems: Vec<Problem>,
     /// Whether a problem has no clear correction.
     unclear: bool,
+    /// The words that are searched for because the query was no JQL.
+    searched: Option<String>,
 }
 
 /// What a value becomes.
@@ -213,13 +218,13 @@ impl Repairer<'_> {
     }
 
     fn finish(self) -> Result<Repaired, Refused> {
-        let Self { reading, mut edits, fixes, problems, unclear, .. } = self;
+        let Self { reading, mut edits, fixes, problems, unclear, searched, .. } = self;
         if problems.is_empty() {
             let jql = match edits.is_empty() && reading.notes.is_empty() {
                 true => reading.asked.clone(),
                 false => reading.edited(&edits),
             };
-            return Ok(Repaired { changed: jql != reading.asked, warnings: warnings(reading, &edits), jql });
+            return Ok(Repaired { changed: jql != reading.asked, warnings: warnings(reading, &edits), jql, searched });
         }
         for (whole, fix) in fixes {
             match whole {

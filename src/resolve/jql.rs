@@ -9,8 +9,9 @@ mod said;
 mod values;
 
 use super::Resolver;
+use crate::args::IssueKey;
 use crate::jira::api::metadata::SiteList;
-use crate::jira::types::JqlReference;
+use crate::jira::types::{Issue, JqlReference, SearchQuery};
 use crate::jql::answers::{Answers, Categories, Category, Field, Kind, Person, Values};
 use crate::jql::{self, Questions};
 use futures_util::FutureExt;
@@ -21,6 +22,9 @@ use std::sync::Arc;
 
 /// Requests that one batch may cost; what is held costs none.
 const MOST_REQUESTS: usize = 3;
+
+/// Issues that are read to find one by its summary.
+const MOST_TITLED: usize = 20;
 
 /// With so many suggestions there may be more.
 const MOST_SUGGESTED: usize = 15;
@@ -55,6 +59,12 @@ enum Ask {
     /// The values that Jira suggests for a field, by its clause name.
     Suggestions(String, String),
     Person(String),
+    /// The sprints of a project, with the boards that tell them apart.
+    Sprints(String),
+    /// The issues whose summary holds these words.
+    Titled(String),
+    /// The statuses and types of a project, which are offered before those of others.
+    OfProject(String),
 }
 
 /// What came of it.
@@ -62,6 +72,8 @@ enum Told {
     Reference(Arc<JqlReference>),
     Values(Vec<values::Row>, bool),
     Person(Box<Person>),
+    /// Ids of statuses and types.
+    Own(Vec<String>),
     Nothing,
 }
 
@@ -115,15 +127,20 @@ impl Resolver<'_> {
             zone: self.zone_for(questions).await,
             ..Answers::default()
         };
+        let mut own = Vec::new();
         for (ask, told) in asks.iter().zip(told) {
             match (ask, told) {
                 (Ask::Person(name), Told::Person(person)) => drop(answers.people.insert(name.clone(), *person)),
+                (_, Told::Own(ids)) => own = ids,
                 (ask, Told::Values(rows, complete)) => place(&mut answers, questions, &fields, ask, rows, complete),
                 _ => {}
             }
         }
         if let Some(refusal) = refusal {
             judge(&mut answers.values, questions, &fields, refusal);
+        }
+        for values in answers.values.values_mut() {
+            values.known.sort_by_key(|known| !own.contains(&known.id));
         }
         answers.fields = fields;
         answers
@@ -196,11 +213,21 @@ impl Resolver<'_> {
                     None => Ask::Suggestions(fields::clause_name(found), String::new()),
                 }),
                 Kind::Option => Some(Ask::Suggestions(fields::clause_name(found), String::new())),
+                Kind::Sprint if first.contains(" (board ") && self.project_of(questions, known).is_some() => {
+                    self.project_of(questions, known).map(Ask::Sprints)
+                }
                 Kind::Sprint => Some(Ask::Suggestions(fields::clause_name(found), beginning(first))),
+                Kind::Issue | Kind::Parent => {
+                    let titled = wrong.iter().find(|value| IssueKey::parse(value).is_none() && !value.is_empty());
+                    titled.map(|words| Ask::Titled((*words).to_owned()))
+                }
                 _ => None,
             });
         }
         asks.extend(people.into_iter().map(Ask::Person));
+        if refusal.is_some() {
+            asks.extend(self.asks_besides(questions, known, &asks));
+        }
         let mut distinct: Vec<Ask> = Vec::new();
         for ask in asks {
             if !distinct.contains(&ask) {
@@ -208,6 +235,23 @@ impl Resolver<'_> {
             }
         }
         distinct
+    }
+
+    /// After a refusal: the lists by which the query's other values can be judged at once, and what the project has of its own.
+    fn asks_besides(&self, questions: &Questions, known: &[Field], asks: &[Ask]) -> Vec<Ask> {
+        let fields = questions.fields.iter().filter(|field| !field.values.is_empty());
+        let kinds = fields.filter_map(|field| Some(fields::find(known, &field.name)?.kind));
+        let lists = kinds.filter_map(|kind| match kind {
+            Kind::Status => Some(Ask::Statuses),
+            Kind::Priority => Some(Ask::Priorities),
+            Kind::IssueType => Some(Ask::IssueTypes),
+            Kind::Resolution => Some(Ask::Resolutions),
+            _ => None,
+        });
+        let mut besides: Vec<Ask> = lists.collect();
+        let of_project = asks.iter().any(|ask| matches!(ask, Ask::Statuses | Ask::IssueTypes));
+        besides.extend(self.project_of(questions, known).filter(|_| of_project).map(Ask::OfProject));
+        besides
     }
 
     /// The key of the project that a query is about, when it names only one that may be a key.
@@ -235,6 +279,7 @@ impl Resolver<'_> {
             Ask::Resolutions => self.jira.holds(SiteList::Resolutions),
             Ask::LinkTypes => self.jira.holds(SiteList::LinkTypes),
             Ask::Projects | Ask::Versions(_) | Ask::Components(_) | Ask::Suggestions(..) => false,
+            Ask::Titled(_) | Ask::OfProject(_) | Ask::Sprints(_) => false,
             Ask::Person(name) => self.knows_person(name).await,
         }
     }
@@ -249,6 +294,20 @@ impl Resolver<'_> {
                 Ask::Person(name) => {
                     return self.jql_person(name).await.map_or(Told::Nothing, |person| Told::Person(Box::new(person)));
                 }
+                Ask::OfProject(project) => {
+                    let Ok(types) = jira.project_statuses(call, project).await else { return Told::Nothing };
+                    let own = types.iter().flat_map(|(of_type, statuses)| {
+                        statuses.iter().map(|status| status.id.clone()).chain([of_type.id.clone()])
+                    });
+                    return Told::Own(own.collect());
+                }
+                Ask::Sprints(project) => {
+                    self.sprints(project, &["active", "future", "closed"]).await.ok().map(|found| {
+                        let rows = found.sprints.iter().map(|(sprint, board)| values::sprint(sprint, board));
+                        (rows.collect(), false)
+                    })
+                }
+                Ask::Titled(words) => self.titled(words).await.map(|rows| (rows, false)),
                 Ask::Statuses => jira.statuses(call).await.ok().map(|all| (values::statuses(&all), true)),
                 Ask::Priorities => jira.priorities(call).await.ok().map(|all| (values::named(&all), true)),
                 Ask::IssueTypes => jira.issue_types(call).await.ok().map(|all| (values::issue_types(&all), true)),
@@ -274,6 +333,25 @@ impl Resolver<'_> {
             rows.map_or(Told::Nothing, |(rows, complete)| Told::Values(rows, complete))
         }
         .boxed()
+    }
+}
+
+impl Resolver<'_> {
+    /// The issues of the allowed projects whose summary holds some words.
+    async fn titled(&self, words: &str) -> Option<Vec<values::Row>> {
+        let phrase = format!("\"{}\"", words.replace(['"', '\\'], " "));
+        let jql = self.policy.restrict(&format!("summary ~ {}", jql::quote(&phrase))).ok()?;
+        let search =
+            SearchQuery { jql, fields: vec!["summary".to_owned()], limit: MOST_TITLED, ..SearchQuery::default() };
+        let page = self.jira.search(self.call, &search).await.ok()?;
+        let allowed = page.issues.iter().filter(|issue| self.policy.allows_issue(&issue.key));
+        let row = |issue: &Issue| {
+            let mut row = values::row("", &issue.key);
+            let summary = issue.fields.get("summary").and_then(|summary| summary.as_str());
+            row.known.other_names.extend(summary.map(str::to_owned));
+            row
+        };
+        Some(allowed.map(row).collect())
     }
 }
 
@@ -329,7 +407,9 @@ fn place(
             Ask::Versions(_) => field.kind == Kind::Version,
             Ask::Components(_) => field.kind == Kind::Component,
             Ask::Suggestions(clause, _) => fields::clause_name(field) == *clause,
-            Ask::Reference | Ask::Person(_) => false,
+            Ask::Sprints(_) => field.kind == Kind::Sprint,
+            Ask::Titled(_) => matches!(field.kind, Kind::Issue | Kind::Parent),
+            Ask::Reference | Ask::Person(_) | Ask::OfProject(_) => false,
         };
         if belongs {
             let known = rows.iter().map(|row| row.known.clone()).collect();

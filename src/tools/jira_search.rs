@@ -8,7 +8,7 @@ mod query;
 mod refusal;
 
 use super::{Ctx, Effect, Needs, Reply, Spec, Tool};
-use crate::args::{Arguments, Limit, Names, Text};
+use crate::args::{Arguments, IssueKey, Limit, Names, Text};
 use crate::error::{About, ToolError};
 use crate::jira::types::Issue;
 use crate::resolve::columns::{self, Column};
@@ -88,11 +88,20 @@ async fn search(given: Map<String, Value>, ctx: Ctx) -> Result<Reply, ToolError>
 }
 
 fn read(mut arguments: Arguments<'_>) -> Result<(Input, Vec<String>), ToolError> {
-    let jql = arguments.required("jql");
+    let is_address = |jql: &str| ["http://", "https://"].iter().any(|scheme| jql.starts_with(scheme));
+    let given = arguments.given().get("jql").and_then(Value::as_str).unwrap_or_default().trim().to_owned();
+    let address = is_address(&given) && !given.contains(char::is_whitespace);
+    let jql = match address {
+        true => arguments.required::<IssueKey>("jql").map(|key| Text(format!("key = {key}"))),
+        false => arguments.required("jql"),
+    };
     let fields = arguments.optional("fields");
     let count_by = arguments.optional("count_by");
     let limit = arguments.optional("limit");
-    let (jql, warnings) = arguments.finish(jql)?;
+    let (jql, mut warnings) = arguments.finish(jql).map_err(refusal::missing)?;
+    if address {
+        warnings.push(format!("`{given}` was read as `{}`", jql.0));
+    }
     Ok((Input { jql, fields, count_by, limit, _cursor: None }, warnings))
 }
 

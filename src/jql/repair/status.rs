@@ -1,7 +1,7 @@
 //! Words for the state of work, read by status category: what a status is called differs, what it means doesn't.
 
 use super::Repairer;
-use crate::jql::answers::{Category, Kind};
+use crate::jql::answers::{Categories, Category, Kind};
 use crate::jql::nearest::folded;
 use crate::jql::repair::fields::written;
 
@@ -27,24 +27,28 @@ pub fn is_state(word: &str) -> bool {
     categories(word).is_some()
 }
 
+/// The condition that a word for a state stands for, and the same negated.
+pub fn state(word: &str, names: &Categories) -> Option<(String, String)> {
+    let name = |category: Category| {
+        written(match category {
+            Category::New => &names.new,
+            Category::Indeterminate => &names.indeterminate,
+            Category::Done => &names.done,
+        })
+    };
+    Some(match *categories(word)? {
+        [one] => (format!("statusCategory = {}", name(one)), format!("statusCategory != {}", name(one))),
+        _ => {
+            let done = name(Category::Done);
+            (format!("statusCategory != {done}"), format!("statusCategory = {done}"))
+        }
+    })
+}
+
 impl Repairer<'_> {
     /// The condition that a word for a state stands for, and the same negated.
     pub(super) fn state(&self, word: &str) -> Option<(String, String)> {
-        let names = &self.answers.categories;
-        let name = |category: Category| {
-            written(match category {
-                Category::New => &names.new,
-                Category::Indeterminate => &names.indeterminate,
-                Category::Done => &names.done,
-            })
-        };
-        Some(match *categories(word)? {
-            [one] => (format!("statusCategory = {}", name(one)), format!("statusCategory != {}", name(one))),
-            _ => {
-                let done = name(Category::Done);
-                (format!("statusCategory != {done}"), format!("statusCategory = {done}"))
-            }
-        })
+        state(word, &self.answers.categories)
     }
 
     /// The same for a word without a field: a state, else a status of this name.

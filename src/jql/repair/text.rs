@@ -55,6 +55,7 @@ impl Repairer<'_> {
         let Some(search) = search(&words) else { return false };
         self.edits.retain(|edit| edit.bytes.start < start || edit.bytes.end > end);
         let note = format!("`{}` is no JQL and was read as `{}`", shown(&piece), shown(&search));
+        self.searched = search.starts_with("text ").then_some(words);
         self.edits.push(Edit::noted(start..end, search, note));
         true
     }

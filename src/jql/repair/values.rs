@@ -27,7 +27,8 @@ impl Repairer<'_> {
     pub(super) fn value(&mut self, field: &Field, term: &Term, history: bool) -> Result<Verdict, ()> {
         match field.kind {
             Kind::User => return self.person(term),
-            Kind::StatusCategory => return self.category(term),
+            Kind::StatusCategory => return self.category(field, term),
+            Kind::Issue | Kind::Parent if self.knows_all(field) => return self.issue(field, term),
             Kind::Number => return self.number(field, term),
             Kind::Label | Kind::Issue | Kind::Other | Kind::Text | Kind::Date | Kind::DateTime => {
                 return Ok(Verdict::Keep);
@@ -130,7 +131,40 @@ impl Repairer<'_> {
         }
     }
 
-    fn category(&mut self, term: &Term) -> Result<Verdict, ()> {
+    /// Whether Jira said that the field has no such value.
+    fn is_refused(&self, field: &Field, term: &Term) -> bool {
+        let values = self.answers.values.get(&field.id).filter(|values| values.complete);
+        values.is_some_and(|values| known(values, field.kind, &term.value).is_none())
+    }
+
+    fn knows_all(&self, field: &Field) -> bool {
+        self.answers.values.get(&field.id).is_some_and(|values| values.complete)
+    }
+
+    /// An issue by its key, or by its summary where only one is called so.
+    fn issue(&mut self, field: &Field, term: &Term) -> Result<Verdict, ()> {
+        let values = self.answers.values.get(&field.id);
+        if let Some(verdict) = values.and_then(|values| known(values, field.kind, &term.value)) {
+            return Ok(verdict);
+        }
+        if field.kind == Kind::Parent && says_nothing(&term.value) {
+            return Ok(Verdict::Empty);
+        }
+        let message = match words::is_key(&term.value) {
+            true => format!("there is no issue `{}`, or you may not see it", term.value),
+            false => format!("`{}` is compared with an issue's key, and `{}` is none", field.name, term.value),
+        };
+        let titled = values.into_iter().flat_map(|values| &values.known).filter(|known| !known.other_names.is_empty());
+        let candidates: Vec<Candidate> = titled
+            .map(|known| Candidate { detail: known.other_names.first().cloned(), ..candidate(known) })
+            .take(MOST_CANDIDATES)
+            .collect();
+        self.problem(&term.span, Wrong::Unknown, message, candidates, None);
+        self.lists(Lists::Values { kind: field.kind, field: field.name.clone(), value: term.value.clone() });
+        Err(())
+    }
+
+    fn category(&mut self, field: &Field, term: &Term) -> Result<Verdict, ()> {
         let names = self.answers.categories.clone();
         let all = [
             (Category::New, names.new, ["new", "to do", "2"]),
@@ -139,7 +173,7 @@ impl Repairer<'_> {
         ];
         let takes =
             |name: &String, other: &[&str]| same(name, &term.value) || other.iter().any(|one| same(one, &term.value));
-        if all.iter().any(|(_, name, other)| takes(name, other)) {
+        if !self.is_refused(field, term) && all.iter().any(|(_, name, other)| takes(name, other)) {
             return Ok(Verdict::Keep);
         }
         let meant = status::categories(&term.value);

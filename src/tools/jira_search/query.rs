@@ -48,7 +48,7 @@ pub(super) async fn run(plan: &mut Plan, search: &SearchQuery, ctx: &Ctx) -> Res
         Some(runs) if !runs.changed && !resolver.jql_names_people(&questions).boxed().await => runs,
         _ => {
             let answers = resolver.jql_answers(&questions, None).boxed().await;
-            repair(plan, &reading, &answers)?
+            repair(plan, &reading, &answers, ctx)?
         }
     };
     let mut warnings = std::mem::take(&mut runs.warnings);
@@ -58,6 +58,9 @@ pub(super) async fn run(plan: &mut Plan, search: &SearchQuery, ctx: &Ctx) -> Res
         outside::check_projects(plan, &runs.jql, ctx).boxed().await?;
         let error = match send(plan, search, ctx).await {
             Ok(mut page) => {
+                if let (true, Some(words)) = (page.issues.is_empty(), &runs.searched) {
+                    return Err(not_found(plan, words, ctx).await);
+                }
                 plan.warnings.append(&mut warnings);
                 if page.issues.is_empty() {
                     explain(plan, &reading, &mut page, ctx).boxed().await;
@@ -83,7 +86,7 @@ pub(super) async fn run(plan: &mut Plan, search: &SearchQuery, ctx: &Ctx) -> Res
                     _ => warnings.clear(),
                 }
                 let answers = resolver.jql_answers(&questions, Some(Refusal(&error.messages))).boxed().await;
-                repair(plan, &reading, &answers)?
+                repair(plan, &reading, &answers, ctx)?
             }
         };
         if again.jql == runs.jql {
@@ -120,7 +123,7 @@ fn restricted(jql: &str, asked: &str, ctx: &Ctx) -> Result<String, ToolError> {
 fn bounded(jql: &str, plan: &Plan) -> Option<Repaired> {
     let query = jql::parse(jql).ok().filter(|_| plan.jql == jql)?;
     let (jql, warning) = jql::bounded(&query, jql, &[] as &[&str])?;
-    Some(Repaired { jql, changed: true, warnings: vec![warning] })
+    Some(Repaired { jql, changed: true, warnings: vec![warning], searched: None })
 }
 
 /// The error for a refusal of Jira's that no repair mends. For an allowed project that it doesn't show the setting is at fault.
@@ -130,6 +133,14 @@ async fn refused(plan: &Plan, error: &Error, ctx: &Ctx) -> ToolError {
 }
 
 /// Repairs the query that was read: the one that was sent, or what it was repaired to so far.
-fn repair(plan: &Plan, reading: &Reading, answers: &Answers) -> Result<Repaired, ToolError> {
-    jql::repair(reading, answers).map_err(|refused| refusal::refused(&plan.asked, reading, &refused))
+fn repair(plan: &Plan, reading: &Reading, answers: &Answers, ctx: &Ctx) -> Result<Repaired, ToolError> {
+    let default_project = ctx.shared.policy.default_project();
+    jql::repair(reading, answers).map_err(|refused| refusal::refused(&plan.asked, reading, &refused, default_project))
+}
+
+/// The error for words that no issue holds. The types of issues tell what `bugs` means.
+async fn not_found(plan: &Plan, words: &str, ctx: &Ctx) -> ToolError {
+    let types = ctx.shared.jira.issue_types(&ctx.call).boxed().await.unwrap_or_default();
+    let types: Vec<String> = types.iter().map(|of_type| of_type.name.clone()).collect();
+    refusal::not_found(&plan.asked, words, &types)
 }
