@@ -1,5 +1,6 @@
+use super::asks::beginning;
 use super::fields::{all, clause_name, find, name_usually};
-use super::{Refusal, beginning, judge};
+use super::{Refusal, judge};
 use crate::jira::types::{Field as SiteField, FieldSchema, JqlField, JqlReference};
 use crate::jql::Questions;
 use crate::jql::answers::{Kind, Named, NamedField};
