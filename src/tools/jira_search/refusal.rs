@@ -59,6 +59,9 @@ pub(super) fn refused(asked: &str, reading: &Reading, refused: &Refused, default
             let kind = lookup.as_ref().and_then(|lookup| lookup["kind"].as_str()).unwrap_or_default();
             format!("with another {kind} in place of {}; jira_lookup with kind `{kind}` lists them", first.piece)
         }
+        true if matches!(first.lists, Some(Lists::Values { kind: Kind::Issue | Kind::Parent, .. })) => {
+            format!("with another issue in place of {}; words of its summary, as the whole jql, find it", first.piece)
+        }
         true => format!("with the jql corrected at character {}", first.position),
         false => format!("with `{}` in the jql replaced by {}", first.piece, listed(&names, "or")),
     };
