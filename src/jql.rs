@@ -13,6 +13,7 @@ pub mod guard;
 pub mod lex;
 mod nearest;
 pub mod order;
+pub mod outside;
 mod parse;
 pub mod print;
 #[cfg(test)]
@@ -34,5 +35,5 @@ pub use print::print;
 pub use questions::questions;
 pub use quote::quote;
 pub use read::{Reading, Unreadable, parse, read};
-pub use repair::{Problem, Refused, Repaired, repair, written_field};
+pub use repair::{Lists, Problem, Refused, Repaired, Wrong, has_zone, is_state, repair, spoken, state, written_field};
 pub use restrict::restrict;

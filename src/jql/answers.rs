@@ -4,6 +4,7 @@
 //! [`repair`](fn@super::repair) reads the query with the answers. A question without an answer is no problem: what can't be
 //! checked is sent as it stands, and Jira judges it.
 
+use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 
 /// What a query names.
@@ -17,6 +18,17 @@ pub struct Questions {
     pub order_by: Vec<String>,
     /// The people after `BY`, who belong to no field.
     pub people: Vec<Named>,
+    /// What stands where a clause should and compares nothing.
+    pub words: Vec<Spoken>,
+}
+
+/// Words in a clause's place: a value more of the clause before, a field and its value, or words to search for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spoken {
+    /// What they say.
+    pub value: String,
+    /// The field of the clause before them.
+    pub after: Option<String>,
 }
 
 /// A field and the values it is compared with.
@@ -26,6 +38,8 @@ pub struct NamedField {
     pub name: String,
     /// The values, each once.
     pub values: Vec<Named>,
+    /// Whether the query can't be read without knowing the field's values.
+    pub needed: bool,
 }
 
 /// A value of a query.
@@ -52,6 +66,8 @@ pub struct Answers {
     pub people: BTreeMap<String, Person>,
     /// What the three status categories are called in a query.
     pub categories: Categories,
+    /// The time zone of the profile, in which Jira reads the times of a query; `None` if it isn't known.
+    pub zone: Option<TimeZone>,
 }
 
 /// A field that may stand in a query.

@@ -115,8 +115,15 @@ impl<'a> Parser<'a> {
 
     fn conjunction(&mut self) -> Read<Node> {
         let mut nodes = vec![self.negation()?];
-        while self.join() == Some(Join::And) {
-            self.at += 1;
+        loop {
+            if self.join() == Some(Join::And) {
+                self.at += 1;
+            } else if self.follows_with_colon() {
+                let end = self.end();
+                self.edits.push(Edit::noted(end..end, " AND", "`AND` was put between the conditions"));
+            } else {
+                break;
+            }
             nodes.push(self.negation()?);
         }
         Ok(single(nodes, Node::And))

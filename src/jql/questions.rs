@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
-use super::answers::{Named, NamedField, Questions};
-use super::tree::{Clause, Form, Operand, PredicateKind, Query, Term};
+use super::answers::{Named, NamedField, Questions, Spoken};
+use super::tree::{Clause, Form, Node, Operand, PredicateKind, Query, Term};
 
 /// What has to be known to judge and repair a query.
 pub fn questions(query: &Query) -> Questions {
@@ -14,7 +14,21 @@ pub fn questions(query: &Query) -> Questions {
     }
     let order = query.order_by.iter().map(|sort| sort.field.value.clone());
     let Asked { fields, functions, people, .. } = asked;
-    Questions { fields, functions: once(functions), order_by: once(order), people: once(people) }
+    Questions { fields, functions: once(functions), order_by: once(order), people: once(people), words: words(query) }
+}
+
+/// The words in the places of clauses, each with the field of the clause before.
+fn words(query: &Query) -> Vec<Spoken> {
+    let mut found = Vec::new();
+    let mut after = None;
+    for leaf in query.leaves() {
+        match leaf {
+            Node::Clause(clause) => after = Some(clause.field.value.clone()),
+            Node::Words(term) => found.push(Spoken { value: term.value.clone(), after: after.clone() }),
+            _ => after = None,
+        }
+    }
+    found
 }
 
 #[derive(Default)]
@@ -46,7 +60,7 @@ impl Asked {
         let next = self.fields.len();
         let place = *self.places.entry(name.to_lowercase()).or_insert(next);
         if place == next {
-            self.fields.push(NamedField { name: name.to_owned(), values: Vec::new() });
+            self.fields.push(NamedField { name: name.to_owned(), values: Vec::new(), needed: false });
         }
         place
     }

@@ -5,6 +5,8 @@
 
 mod clause;
 mod fields;
+mod functions;
+mod more;
 mod order;
 mod people;
 mod status;
@@ -15,8 +17,11 @@ mod time;
 mod values;
 
 pub use fields::written as written_field;
+pub use more::spoken;
+pub use status::{is_state, state};
+pub use time::has_zone;
 
-use super::answers::{Answers, Candidate};
+use super::answers::{Answers, Candidate, Kind};
 use super::edit::{Edit, applied, replace, replace_clause};
 use super::print::shown;
 use super::read::Reading;
@@ -31,6 +36,8 @@ pub struct Repaired {
     pub changed: bool,
     /// What was repaired, a sentence each.
     pub warnings: Vec<String>,
+    /// The words that it searches for because it was no JQL.
+    pub searched: Option<String>,
 }
 
 /// A query that names what doesn't exist, or could mean two things.
@@ -53,11 +60,42 @@ pub struct Problem {
     pub message: String,
     /// What may stand in its place, the nearest first.
     pub candidates: Vec<Candidate>,
+    /// In which way it is wrong.
+    pub wrong: Wrong,
+    /// What is listed where all that may stand in its place is listed.
+    pub lists: Option<Lists>,
+}
+
+/// The ways in which a piece of a query can be wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wrong {
+    /// It names nothing that exists.
+    Unknown,
+    /// It names several things.
+    Ambiguous,
+    /// It isn't written as Jira reads it.
+    Malformed,
+}
+
+/// What a list holds that tells what may stand in a query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lists {
+    /// Fields.
+    Fields,
+    /// The values of a field.
+    Values {
+        /// What they are.
+        kind: Kind,
+        /// The field's name.
+        field: String,
+        /// The value that was written.
+        value: String,
+    },
 }
 
 /// How many problems are told, and how many candidates for each.
 const MOST_PROBLEMS: usize = 10;
-const MOST_CANDIDATES: usize = 6;
+const MOST_CANDIDATES: usize = 20;
 const MOST_WARNINGS: usize = 10;
 
 /// Each repair is weighed against the others, so their number is bounded.
@@ -70,7 +108,7 @@ const MOST_EDITS: usize = 500;
 /// Values, fields and functions that don't exist and that nothing is certainly meant by.
 pub fn repair(reading: &Reading, answers: &Answers) -> Result<Repaired, Refused> {
     if answers.exact {
-        return Ok(Repaired { jql: reading.asked.clone(), changed: false, warnings: Vec::new() });
+        return Ok(Repaired { jql: reading.asked.clone(), changed: false, warnings: Vec::new(), searched: None });
     }
     let mut repairer = Repairer {
         reading,
@@ -79,13 +117,24 @@ pub fn repair(reading: &Reading, answers: &Answers) -> Result<Repaired, Refused>
         fixes: Vec::new(),
         problems: Vec::new(),
         unclear: false,
+        searched: None,
     };
     if !repairer.words_alone() {
-        for leaf in reading.query.leaves() {
+        let siblings = more::siblings(&reading.query);
+        let leaves = reading.query.leaves();
+        let mut passed = 0;
+        for (at, leaf) in leaves.iter().enumerate() {
+            if at < passed {
+                continue;
+            }
             match leaf {
                 Node::Clause(clause) if repairer.is_said(clause) && repairer.no_comparison(&clause.span) => {}
-                Node::Clause(clause) => repairer.clause(clause),
+                Node::Clause(clause) => {
+                    repairer.clause(clause);
+                    passed = at + 1 + repairer.more(clause, leaves.get(at + 1..).unwrap_or_default(), &siblings);
+                }
                 Node::Words(words) => repairer.words(words),
+                Node::Other(other) => drop(repairer.function_alone(other)),
                 // What the parser doesn't know is Jira's to judge.
                 _ => {}
             }
@@ -97,7 +146,7 @@ pub fn repair(reading: &Reading, answers: &Answers) -> Result<Repaired, Refused>
     repairer.order();
     if repairer.edits.len() > MOST_EDITS {
         let message = format!("the query needs more than {MOST_EDITS} repairs");
-        repairer.problem(&EVERYWHERE, message, Vec::new(), None);
+        repairer.problem(&EVERYWHERE, Wrong::Malformed, message, Vec::new(), None);
     }
     repairer.finish()
 }
@@ -111,6 +160,8 @@ struct Repairer<'a> {
     problems: Vec<Problem>,
     /// Whether a problem has no clear correction.
     unclear: bool,
+    /// The words that are searched for because the query was no JQL.
+    searched: Option<String>,
 }
 
 /// What a value becomes.
@@ -142,30 +193,38 @@ impl Repairer<'_> {
     }
 
     /// Says what is wrong, and what would correct it.
-    fn problem(&mut self, span: &Span, message: String, candidates: Vec<Candidate>, fix: Option<String>) {
+    fn problem(&mut self, span: &Span, wrong: Wrong, message: String, candidates: Vec<Candidate>, fix: Option<String>) {
         let piece = shown(span.piece(&self.reading.text));
-        self.problems.push(Problem { position: span.position, piece, message, candidates });
+        self.problems.push(Problem { position: span.position, piece, message, candidates, wrong, lists: None });
         match fix {
             Some(fix) => self.fixes.push((false, Edit::new(span.bytes.clone(), fix))),
             None => self.unclear = true,
         }
     }
 
+    /// Says of the last problem where all that may stand in its place is listed.
+    fn lists(&mut self, lists: Lists) {
+        if let Some(last) = self.problems.last_mut() {
+            last.lists = Some(lists);
+        }
+    }
+
     /// Says what is wrong with a clause, and the clause that would be right.
     fn clause_problem(&mut self, span: &Span, message: String, fix: String) {
         let piece = shown(span.piece(&self.reading.text));
-        self.problems.push(Problem { position: span.position, piece, message, candidates: Vec::new() });
+        let (candidates, wrong) = (Vec::new(), Wrong::Malformed);
+        self.problems.push(Problem { position: span.position, piece, message, candidates, wrong, lists: None });
         self.fixes.push((true, Edit::new(span.bytes.clone(), fix)));
     }
 
     fn finish(self) -> Result<Repaired, Refused> {
-        let Self { reading, mut edits, fixes, problems, unclear, .. } = self;
+        let Self { reading, mut edits, fixes, problems, unclear, searched, .. } = self;
         if problems.is_empty() {
             let jql = match edits.is_empty() && reading.notes.is_empty() {
                 true => reading.asked.clone(),
                 false => reading.edited(&edits),
             };
-            return Ok(Repaired { changed: jql != reading.asked, warnings: warnings(reading, &edits), jql });
+            return Ok(Repaired { changed: jql != reading.asked, warnings: warnings(reading, &edits), jql, searched });
         }
         for (whole, fix) in fixes {
             match whole {

@@ -37,6 +37,7 @@ pub(super) fn tidy(jql: &str) -> Result<Tidied, Unreadable> {
     tidied.unquote();
     tidied.heads();
     tidied.tails();
+    tidied.semicolons();
     tidied.betweens()?;
     Ok(tidied)
 }
@@ -200,6 +201,21 @@ impl Tidied {
             self.text = format!("{}{with}{}", before.unwrap_or_default(), after.unwrap_or_default());
         }
         if found.is_empty() { Ok(()) } else { self.lex(start..end) }
+    }
+
+    /// Reads a `;` between two comparisons as `AND`.
+    fn semicolons(&mut self) {
+        let compares = |token: &Token| token.kind == Kind::Operator && !matches!(token.value.as_str(), "!" | "&" | "|");
+        let mut precedes = false;
+        for at in 0..self.tokens.len() {
+            let follows = self.tokens.iter().skip(at + 1).take(4).any(compares);
+            let Some(token) = self.tokens.get_mut(at) else { break };
+            precedes |= compares(token);
+            if token.kind == Kind::Unknown && token.value == ";" && follows && precedes {
+                self.edits.push(Edit::noted(token.bytes.clone(), " AND", "the `;` was read as `AND`"));
+                (token.kind, token.value) = (Kind::Word, "AND".to_owned());
+            }
+        }
     }
 
     /// Leaves out `LIMIT 10`, `maxResults=10` and a last `;`.

@@ -2,7 +2,7 @@
 
 mod refusal;
 
-use super::usual_names::{self, EPIC, PARENT, folded};
+use super::usual_names::{self, EPIC, EPIC_LINK, PARENT, folded};
 use crate::error::ToolError;
 use crate::jira::types::{Field, FieldSchema};
 use refusal::{Asking, refusal};
@@ -25,7 +25,7 @@ impl Column {
     pub fn values<'a>(&'a self, fields: &'a Map<String, Value>) -> Vec<(&'a str, &'a Value)> {
         let held = self.ids.iter().filter_map(|id| Some((id.as_str(), fields.get(id)?)));
         match folded(&self.heading).as_str() {
-            EPIC => held.filter(|(id, value)| *id != PARENT || is_epic(value)).take(1).collect(),
+            EPIC | EPIC_LINK => held.filter(|(id, value)| *id != PARENT || is_epic(value)).take(1).collect(),
             _ => held.collect(),
         }
     }
@@ -80,7 +80,7 @@ pub fn ids_of(name: &str, fields: &[Field]) -> Vec<String> {
             return ids;
         }
     }
-    if folded(name) == EPIC {
+    if [EPIC, EPIC_LINK].contains(&folded(name).as_str()) {
         return epic(fields);
     }
     let usual = usual_names::id_of(name).filter(|id| *id == "comment" || fields.iter().any(|field| field.id == *id));
@@ -164,7 +164,9 @@ mod tests {
         let link = Field { schema, ..field("customfield_1", "Epic Link") };
         assert_eq!(ids_of("epic", std::slice::from_ref(&link)), ["customfield_1"]);
         assert_eq!(ids_of("Epic", &[field("parent", "Parent"), link]), ["customfield_1", "parent"]);
-        assert_eq!(ids_of("epic", &[field("parent", "Parent")]), ["parent"]);
+        for name in ["epic", "Epic Link", "epicLink", "epic_link"] {
+            assert_eq!(ids_of(name, &[field("parent", "Parent"), field("c", "Design link")]), ["parent"]);
+        }
     }
 
     #[test]

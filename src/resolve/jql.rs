@@ -3,22 +3,28 @@
 //! A query that Jira accepts is not asked about, except for its people: a person who doesn't exist is no error to Jira, it
 //! silently finds nothing. When Jira refuses a query, its words tell which names are wrong, so that only these are looked up.
 
+mod asks;
 mod fields;
 mod people;
+mod said;
 mod values;
 
 use super::Resolver;
 use crate::jira::api::metadata::SiteList;
-use crate::jira::types::JqlReference;
-use crate::jql::Questions;
+use crate::jira::types::{Issue, JqlReference, SearchQuery};
 use crate::jql::answers::{Answers, Categories, Category, Field, Kind, Person, Values};
+use crate::jql::{self, Questions};
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, join_all};
+use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Requests that one batch may cost; what is held costs none.
 const MOST_REQUESTS: usize = 3;
+
+/// Issues that are read to find one by its summary.
+const MOST_TITLED: usize = 20;
 
 /// With so many suggestions there may be more.
 const MOST_SUGGESTED: usize = 15;
@@ -53,6 +59,12 @@ enum Ask {
     /// The values that Jira suggests for a field, by its clause name.
     Suggestions(String, String),
     Person(String),
+    /// The sprints of a project, with the boards that tell them apart.
+    Sprints(String),
+    /// The issues whose summary holds these words.
+    Titled(String),
+    /// The statuses and types of a project, which are offered before those of others.
+    OfProject(String),
 }
 
 /// What came of it.
@@ -60,6 +72,8 @@ enum Told {
     Reference(Arc<JqlReference>),
     Values(Vec<values::Row>, bool),
     Person(Box<Person>),
+    /// Ids of statuses and types.
+    Own(Vec<String>),
     Nothing,
 }
 
@@ -80,7 +94,11 @@ impl Resolver<'_> {
     pub async fn jql_answers(&self, questions: &Questions, refusal: Option<Refusal<'_>>) -> Answers {
         let mut left = MOST_REQUESTS - usize::from(!self.jira.holds(SiteList::Fields));
         let site = self.jira.fields(self.call).await.unwrap_or_default();
-        let known = fields::all(&site, None);
+        let mut known = fields::all(&site, None);
+        // Not knowing it, the field of boards is taken where there is one.
+        let is_cloud = self.jira.dialect(self.call).await.is_ok_and(|dialect| dialect.epics_are_parents());
+        fields::name_usually(&mut known, &site, is_cloud);
+        let questions = &said::with_words(questions, &known);
         let mut asks = self.asks(questions, &known, refusal);
         let held = join_all(asks.iter().map(|ask| self.holds(ask))).await;
         let mut costs = held.into_iter().map(|held| usize::from(!held));
@@ -95,27 +113,34 @@ impl Resolver<'_> {
             Told::Reference(reference) => Some(Arc::clone(reference)),
             _ => None,
         });
-        let mut fields = match &reference {
-            Some(reference) => fields::all(&site, Some(reference)),
+        let fields = match &reference {
+            Some(reference) => {
+                let mut fields = fields::all(&site, Some(reference));
+                fields::name_usually(&mut fields, &site, is_cloud);
+                fields
+            }
             None => known,
         };
-        // Not knowing it, the field of boards is taken where there is one.
-        let is_cloud = self.jira.dialect(self.call).await.is_ok_and(|dialect| dialect.epics_are_parents());
-        fields::name_usually(&mut fields, &site, is_cloud);
         let mut answers = Answers {
             functions: fields::functions(questions, reference.as_deref()),
             categories: Categories::default(),
+            zone: self.zone_for(questions).await,
             ..Answers::default()
         };
+        let mut own = Vec::new();
         for (ask, told) in asks.iter().zip(told) {
             match (ask, told) {
                 (Ask::Person(name), Told::Person(person)) => drop(answers.people.insert(name.clone(), *person)),
+                (_, Told::Own(ids)) => own = ids,
                 (ask, Told::Values(rows, complete)) => place(&mut answers, questions, &fields, ask, rows, complete),
                 _ => {}
             }
         }
         if let Some(refusal) = refusal {
             judge(&mut answers.values, questions, &fields, refusal);
+        }
+        for values in answers.values.values_mut() {
+            values.known.sort_by_key(|known| !own.contains(&known.id));
         }
         answers.fields = fields;
         answers
@@ -143,66 +168,14 @@ impl Resolver<'_> {
         }
     }
 
-    /// What to ask, the most needed first.
-    fn asks(&self, questions: &Questions, known: &[Field], refusal: Option<Refusal<'_>>) -> Vec<Ask> {
-        // In words that tell no name, any name may be meant.
-        let blames_some = refusal.is_some_and(|refusal| names_any(questions, refusal));
-        let blamed = |name: &str| refusal.is_some_and(|refusal| !blames_some || refusal.names(name));
-        let mut asks: Vec<Ask> = Vec::new();
-        let names = questions.fields.iter().map(|field| &field.name).chain(&questions.order_by);
-        let unknown_field = names.clone().any(|name| fields::find(known, name).is_none());
-        let unknown_function = questions.functions.iter().any(|name| !fields::is_function(name));
-        let refused_order = questions.order_by.iter().any(|name| blamed(name));
-        if unknown_field || unknown_function || refused_order {
-            asks.push(Ask::Reference);
+    /// The profile's time zone, where a value of the query has one of its own. The profile is read for every search anyway.
+    async fn zone_for(&self, questions: &Questions) -> Option<TimeZone> {
+        let mut values = questions.fields.iter().flat_map(|field| &field.values);
+        if !values.any(|value| jql::has_zone(&value.value)) {
+            return None;
         }
-        let people = people_of(questions, known);
-        for field in &questions.fields {
-            let Some(found) = fields::find(known, &field.name) else { continue };
-            let wrong: Vec<&str> =
-                field.values.iter().map(|value| value.value.as_str()).filter(|value| blamed(value)).collect();
-            let Some(first) = wrong.first() else { continue };
-            asks.extend(match found.kind {
-                Kind::Status | Kind::StatusCategory => Some(Ask::Statuses),
-                Kind::Priority => Some(Ask::Priorities),
-                Kind::IssueType => Some(Ask::IssueTypes),
-                Kind::Resolution => Some(Ask::Resolutions),
-                Kind::LinkType => Some(Ask::LinkTypes),
-                Kind::Project => Some(Ask::Projects),
-                Kind::Version | Kind::Component => Some(match self.project_of(questions, known) {
-                    Some(project) if found.kind == Kind::Version => Ask::Versions(project),
-                    Some(project) => Ask::Components(project),
-                    None => Ask::Suggestions(fields::clause_name(found), String::new()),
-                }),
-                Kind::Option => Some(Ask::Suggestions(fields::clause_name(found), String::new())),
-                Kind::Sprint => Some(Ask::Suggestions(fields::clause_name(found), beginning(first))),
-                _ => None,
-            });
-        }
-        asks.extend(people.into_iter().map(Ask::Person));
-        let mut distinct: Vec<Ask> = Vec::new();
-        for ask in asks {
-            if !distinct.contains(&ask) {
-                distinct.push(ask);
-            }
-        }
-        distinct
-    }
-
-    /// The key of the project that a query is about, when it names only one that may be a key.
-    fn project_of(&self, questions: &Questions, known: &[Field]) -> Option<String> {
-        let projects: Vec<&str> = questions
-            .fields
-            .iter()
-            .filter(|field| fields::find(known, &field.name).is_some_and(|found| found.kind == Kind::Project))
-            .flat_map(|field| field.values.iter().map(|value| value.value.as_str()))
-            .collect();
-        match projects.as_slice() {
-            [only] if only.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') => Some(only.to_uppercase()),
-            [] => self.policy.default_project().map(str::to_owned),
-            _ => None,
-        }
-        .filter(|key| self.policy.allows_project(key))
+        let me = self.jira.myself(self.call).await.ok()?;
+        TimeZone::get(me.time_zone.as_deref()?).ok()
     }
 
     async fn holds(&self, ask: &Ask) -> bool {
@@ -214,6 +187,7 @@ impl Resolver<'_> {
             Ask::Resolutions => self.jira.holds(SiteList::Resolutions),
             Ask::LinkTypes => self.jira.holds(SiteList::LinkTypes),
             Ask::Projects | Ask::Versions(_) | Ask::Components(_) | Ask::Suggestions(..) => false,
+            Ask::Titled(_) | Ask::OfProject(_) | Ask::Sprints(_) => false,
             Ask::Person(name) => self.knows_person(name).await,
         }
     }
@@ -228,6 +202,20 @@ impl Resolver<'_> {
                 Ask::Person(name) => {
                     return self.jql_person(name).await.map_or(Told::Nothing, |person| Told::Person(Box::new(person)));
                 }
+                Ask::OfProject(project) => {
+                    let Ok(types) = jira.project_statuses(call, project).await else { return Told::Nothing };
+                    let own = types.iter().flat_map(|(of_type, statuses)| {
+                        statuses.iter().map(|status| status.id.clone()).chain([of_type.id.clone()])
+                    });
+                    return Told::Own(own.collect());
+                }
+                Ask::Sprints(project) => {
+                    self.sprints(project, &["active", "future", "closed"]).await.ok().map(|found| {
+                        let rows = found.sprints.iter().map(|(sprint, board)| values::sprint(sprint, board));
+                        (rows.collect(), false)
+                    })
+                }
+                Ask::Titled(words) => self.titled(words).await.map(|rows| (rows, false)),
                 Ask::Statuses => jira.statuses(call).await.ok().map(|all| (values::statuses(&all), true)),
                 Ask::Priorities => jira.priorities(call).await.ok().map(|all| (values::named(&all), true)),
                 Ask::IssueTypes => jira.issue_types(call).await.ok().map(|all| (values::issue_types(&all), true)),
@@ -256,6 +244,25 @@ impl Resolver<'_> {
     }
 }
 
+impl Resolver<'_> {
+    /// The issues of the allowed projects whose summary holds some words.
+    async fn titled(&self, words: &str) -> Option<Vec<values::Row>> {
+        let phrase = format!("\"{}\"", words.replace(['"', '\\'], " "));
+        let jql = self.policy.restrict(&format!("summary ~ {}", jql::quote(&phrase))).ok()?;
+        let search =
+            SearchQuery { jql, fields: vec!["summary".to_owned()], limit: MOST_TITLED, ..SearchQuery::default() };
+        let page = self.jira.search(self.call, &search).await.ok()?;
+        let allowed = page.issues.iter().filter(|issue| self.policy.allows_issue(&issue.key));
+        let row = |issue: &Issue| {
+            let mut row = values::row("", &issue.key);
+            let summary = issue.fields.get("summary").and_then(|summary| summary.as_str());
+            row.known.other_names.extend(summary.map(str::to_owned));
+            row
+        };
+        Some(allowed.map(row).collect())
+    }
+}
+
 /// The people of a query, as they are written.
 fn people_of(questions: &Questions, known: &[Field]) -> Vec<String> {
     let in_fields = questions
@@ -270,13 +277,6 @@ fn people_of(questions: &Questions, known: &[Field]) -> Vec<String> {
         }
     }
     people
-}
-
-/// Whether Jira's words hold a name of the query.
-fn names_any(questions: &Questions, refusal: Refusal<'_>) -> bool {
-    let values = questions.fields.iter().flat_map(|field| field.values.iter().map(|value| &value.value));
-    let names = questions.fields.iter().map(|field| &field.name).chain(&questions.order_by).chain(&questions.functions);
-    values.chain(names).any(|name| refusal.names(name))
 }
 
 /// Puts the values that were found under every field that they belong to.
@@ -308,7 +308,9 @@ fn place(
             Ask::Versions(_) => field.kind == Kind::Version,
             Ask::Components(_) => field.kind == Kind::Component,
             Ask::Suggestions(clause, _) => fields::clause_name(field) == *clause,
-            Ask::Reference | Ask::Person(_) => false,
+            Ask::Sprints(_) => field.kind == Kind::Sprint,
+            Ask::Titled(_) => matches!(field.kind, Kind::Issue | Kind::Parent),
+            Ask::Reference | Ask::Person(_) | Ask::OfProject(_) => false,
         };
         if belongs {
             let known = rows.iter().map(|row| row.known.clone()).collect();
@@ -339,12 +341,6 @@ fn judge(values: &mut BTreeMap<String, Values>, questions: &Questions, fields: &
 
 fn same(one: &str, other: &str) -> bool {
     one.to_lowercase() == other.to_lowercase()
-}
-
-/// The letters that a numbered name begins with, by which Jira suggests its neighbours.
-fn beginning(name: &str) -> String {
-    let letters: String = name.chars().take_while(|c| !c.is_ascii_digit()).take(12).collect();
-    letters.trim().to_owned()
 }
 
 #[cfg(test)]

@@ -6,6 +6,8 @@ use crate::jira::types::Field;
 
 /// What people call the issue of the first level above the standard one.
 pub(super) const EPIC: &str = "epic";
+/// The field in which boards keep it, which Jira Cloud has no more.
+pub(super) const EPIC_LINK: &str = "epiclink";
 /// The field of the issue above, of whatever level.
 pub(super) const PARENT: &str = "parent";
 

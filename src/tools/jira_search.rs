@@ -2,13 +2,15 @@
 
 mod count;
 mod explain;
+mod outside;
 mod page;
 mod query;
 mod refusal;
 
 use super::{Ctx, Effect, Needs, Reply, Spec, Tool};
-use crate::args::{Arguments, Limit, Names, Text};
+use crate::args::{Arguments, IssueKey, Limit, Names, Text};
 use crate::error::{About, ToolError};
+use crate::jira::types::Issue;
 use crate::resolve::columns::{self, Column};
 use crate::schema;
 use crate::text::{clean, cut};
@@ -86,11 +88,20 @@ async fn search(given: Map<String, Value>, ctx: Ctx) -> Result<Reply, ToolError>
 }
 
 fn read(mut arguments: Arguments<'_>) -> Result<(Input, Vec<String>), ToolError> {
-    let jql = arguments.required("jql");
+    let is_address = |jql: &str| ["http://", "https://"].iter().any(|scheme| jql.starts_with(scheme));
+    let given = arguments.given().get("jql").and_then(Value::as_str).unwrap_or_default().trim().to_owned();
+    let address = is_address(&given) && !given.contains(char::is_whitespace);
+    let jql = match address {
+        true => arguments.required::<IssueKey>("jql").map(|key| Text(format!("key = {key}"))),
+        false => arguments.required("jql"),
+    };
     let fields = arguments.optional("fields");
     let count_by = arguments.optional("count_by");
     let limit = arguments.optional("limit");
-    let (jql, warnings) = arguments.finish(jql)?;
+    let (jql, mut warnings) = arguments.finish(jql).map_err(refusal::missing)?;
+    if address {
+        warnings.push(format!("`{given}` was read as `{}`", jql.0));
+    }
     Ok((Input { jql, fields, count_by, limit, _cursor: None }, warnings))
 }
 
@@ -108,6 +119,18 @@ async fn plan(input: &Input, sent: Map<String, Value>, warnings: Vec<String>, ct
     };
     let asked = input.jql.0.clone();
     Ok(Plan { sent, jql: asked.clone(), asked, columns, limit: input.limit.unwrap_or_default().rows, warnings })
+}
+
+/// The field of an issue's status category.
+const CATEGORY: &str = "statusCategory";
+
+/// Gives an issue its status category as a field of its own, which only Cloud does: everywhere the status holds it.
+fn with_category(issue: &mut Issue) {
+    if issue.fields.get(CATEGORY).is_none_or(Value::is_null)
+        && let Some(category) = issue.fields.get("status").and_then(|status| status.get(CATEGORY)).cloned()
+    {
+        issue.fields.insert(CATEGORY.to_owned(), category);
+    }
 }
 
 /// The query as a result shows it: as it ran, with only its hidden characters left out.

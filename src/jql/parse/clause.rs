@@ -3,7 +3,7 @@
 use super::{Parser, Read};
 use crate::jql::edit::Edit;
 use crate::jql::error::Error;
-use crate::jql::lex::Kind;
+use crate::jql::lex::{Kind, Token};
 use crate::jql::print::sole_word;
 use crate::jql::quote::quote;
 use crate::jql::tree::{Clause, Form, Node, Operand, Operator, Predicate, PredicateKind, Span, Term};
@@ -101,6 +101,20 @@ impl Parser<'_> {
         let operand = Some(operand);
         let clause = Clause { field, operator, operator_at, operand, predicates: Vec::new(), span };
         Ok(Some(Node::Clause(Box::new(clause))))
+    }
+
+    /// Whether `a:b` stands right after another: other trackers join them by a blank.
+    pub(super) fn follows_with_colon(&self) -> bool {
+        let has_colon = |token: &Token| {
+            let parts = token.value.split_once(':').filter(|_| token.kind == Kind::Word);
+            parts.is_some_and(|(name, value)| {
+                let plain =
+                    name.starts_with(char::is_alphabetic) && name.chars().all(|c| c.is_alphanumeric() || c == '_');
+                plain && !value.is_empty() && !value.starts_with('/')
+            })
+        };
+        let before = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
+        before.is_some_and(has_colon) && self.peek().is_some_and(has_colon)
     }
 
     /// Goes on to the operator, or to the end of what stands in the clause's place.

@@ -93,6 +93,7 @@ impl Repairer<'_> {
             }
             verdicts.push((term, verdict));
         }
+        self.without_missing(clause, operand, field);
         let plain = |verdict: &Verdict| matches!(verdict, Verdict::Keep | Verdict::Write(_));
         if verdicts.iter().all(|(_, verdict)| plain(verdict)) {
             return;
@@ -109,6 +110,21 @@ impl Repairer<'_> {
             return;
         }
         self.rebuild(clause, operator.negates(), &verdicts, operand);
+    }
+
+    /// Offers a list of issues without those that don't exist.
+    fn without_missing(&mut self, clause: &Clause, operand: &Operand, field: &Field) {
+        let missing = |term: &&Term| self.problems.iter().any(|problem| problem.position == term.span.position);
+        let (gone, left): (Vec<&Term>, Vec<&Term>) = operand.values().into_iter().partition(missing);
+        let issues = matches!(field.kind, Kind::Issue | Kind::Parent);
+        if !issues || gone.is_empty() || left.is_empty() || has_functions(operand) {
+            return;
+        }
+        let left: Vec<String> = left.into_iter().map(|term| self.text_of(&term.span)).collect();
+        let within = if clause.operator.negates() { "not in" } else { "in" };
+        let clause_written = format!("{} {within} ({})", self.text_of(&clause.field.span), left.join(", "));
+        self.unclear = self.problems.len() > gone.len();
+        self.fixes.push((true, Edit::new(clause.span.bytes.clone(), clause_written)));
     }
 
     /// Writes a clause anew in which a value became something other than a value.

@@ -1,6 +1,6 @@
 //! Fields and functions by any of their names.
 
-use super::{MOST_CANDIDATES, Repairer};
+use super::{Lists, MOST_CANDIDATES, Repairer, Wrong};
 use crate::jql::answers::{Candidate, Field};
 use crate::jql::nearest::{closest, folded, nearest, same};
 use crate::jql::print::sole_word;
@@ -66,7 +66,7 @@ fn names(field: &Field) -> impl Iterator<Item = &str> {
 }
 
 /// What a query calls a field: the name most like the one that was used.
-fn spelled(field: &Field, used: &str) -> String {
+pub(super) fn spelled(field: &Field, used: &str) -> String {
     let number = used.to_lowercase().strip_prefix("customfield_").map(|number| format!("cf[{number}]"));
     let plain = folded(used);
     let like = |name: &&String| number.as_ref().is_some_and(|number| same(name, number)) || folded(name) == plain;
@@ -101,7 +101,7 @@ impl<'a> Repairer<'a> {
             }
             Found::Several(found) => {
                 let message = format!("several fields are called `{}`", term.value);
-                self.problem(&term.span, message, found.into_iter().map(candidate).collect(), None);
+                self.problem(&term.span, Wrong::Ambiguous, message, found.into_iter().map(candidate).collect(), None);
                 Err(())
             }
             Found::Nothing => {
@@ -112,7 +112,8 @@ impl<'a> Repairer<'a> {
                 let near = nearest(&term.value, offered().map(|field| field.name.as_str()), MOST_CANDIDATES, false);
                 let found = near.into_iter().filter_map(|name| offered().find(|field| field.name == name));
                 let candidates = found.map(candidate).collect();
-                self.problem(&term.span, message, candidates, None);
+                self.problem(&term.span, Wrong::Unknown, message, candidates, None);
+                self.lists(Lists::Fields);
                 Err(())
             }
         }
@@ -148,7 +149,7 @@ impl<'a> Repairer<'a> {
                     send: name.to_owned(),
                 });
                 let message = format!("there is no function `{}`", name.value);
-                self.problem(&name.span, message, candidates.collect(), None);
+                self.problem(&name.span, Wrong::Unknown, message, candidates.collect(), None);
             }
         }
     }

@@ -1,7 +1,7 @@
 mod ran;
 mod refused;
 
-use super::{Problem, Refused, Repaired, repair};
+use super::{Problem, Refused, Repaired, Wrong, repair};
 use crate::jql::answers::{Answers, Candidate, Category, Field, Kind, Known, Person, Values};
 use crate::jql::read;
 
@@ -57,9 +57,10 @@ pub(in crate::jql) fn site() -> Answers {
     ];
     let status = |id, name, category| Known { category: Some(category), ..known(id, name) };
     let shop = Known { keys: vec!["SHOP".into()], send: "SHOP".into(), ..known("10000", "Web Shop") };
+    let key = Known { name: "SHOP".into(), ..shop.clone() };
     let bug = Known { other_names: vec!["Fehler".into()], ..known("1", "Bug") };
     let all = [
-        ("project", values([shop])),
+        ("project", values([shop, key])),
         ("issuetype", values([bug, known("2", "Story"), known("3", "Task")])),
         (
             "status",
@@ -121,6 +122,8 @@ pub(in crate::jql) fn outcome(jql: &str, answers: &Answers) -> Result<Repaired, 
             piece: unreadable.error.piece,
             message: unreadable.error.problem,
             candidates: Vec::new(),
+            wrong: Wrong::Malformed,
+            lists: None,
         }],
         corrected: unreadable.corrected,
     })?;

@@ -1,9 +1,9 @@
 //! Words that are no JQL: what people type into a search box.
 
-use super::Repairer;
 use super::fields::{Found, called, find, written};
+use super::{Repairer, Wrong};
 use crate::jql::answers::Kind;
-use crate::jql::edit::Edit;
+use crate::jql::edit::{Edit, replace};
 use crate::jql::print::shown;
 use crate::jql::quote::quote;
 use crate::jql::tree::{Clause, Form, Node, Span, Term};
@@ -14,7 +14,8 @@ impl Repairer<'_> {
     pub(super) fn words_alone(&mut self) -> bool {
         let leaves = self.reading.query.leaves();
         let said = leaves.iter().all(|leaf| match leaf {
-            Node::Words(words) => self.compares(&words.value).is_none(),
+            Node::Words(words) => self.compares(&words.value).is_none() && self.says(&words.value).is_none(),
+            Node::Other(other) if leaves.len() == 1 && self.function_of(other).is_some() => false,
             // `coupon in Safari` is a clause only if there is such a field.
             Node::Clause(clause) => {
                 let compares = self.compares(clause.span.piece(&self.reading.text)).is_some();
@@ -54,14 +55,33 @@ impl Repairer<'_> {
         let Some(search) = search(&words) else { return false };
         self.edits.retain(|edit| edit.bytes.start < start || edit.bytes.end > end);
         let note = format!("`{}` is no JQL and was read as `{}`", shown(&piece), shown(&search));
+        self.searched = search.starts_with("text ").then_some(words);
         self.edits.push(Edit::noted(start..end, search, note));
         true
     }
 
     /// Words between clauses: which field they belong to can only be proposed.
     pub(super) fn words(&mut self, words: &Term) {
-        if let Some((holds, _)) = self.status_words(&words.value) {
-            self.write(words, holds);
+        if self.spoken(words) {
+            return;
+        }
+        if let Some((holds, not)) = self.status_words(&words.value) {
+            // `not done` is one thing to say.
+            let before = self.reading.text.get(..words.span.bytes.start).unwrap_or_default().trim_end();
+            let negated = before.len().checked_sub(3).filter(|at| {
+                let alone =
+                    before.get(..*at).is_some_and(|rest| !rest.ends_with(|c: char| c.is_alphanumeric() || c == '_'));
+                alone && before.get(*at..).is_some_and(|word| word.eq_ignore_ascii_case("not"))
+            });
+            match negated {
+                Some(at) => {
+                    let bytes = at..words.span.bytes.end;
+                    let piece = self.reading.text.get(bytes.clone()).unwrap_or_default();
+                    let note = format!("`{}` was read as `{not}`", shown(piece));
+                    replace(&mut self.edits, Edit::noted(bytes, not, note));
+                }
+                None => self.write(words, holds),
+            }
             return;
         }
         if self.no_comparison(&words.span) {
@@ -73,7 +93,7 @@ impl Repairer<'_> {
             return;
         }
         let message = format!("`{}` compares nothing: a field and an operator are missing", shown(&words.value));
-        self.problem(&words.span, message, Vec::new(), search);
+        self.problem(&words.span, Wrong::Malformed, message, Vec::new(), search);
     }
 }
 
@@ -95,7 +115,7 @@ impl Repairer<'_> {
             false => ("= …", search(piece)),
         };
         let message = format!("`{}` is no comparison in JQL: write it like `{field} {example}`", shown(piece));
-        self.problem(span, message, Vec::new(), fix);
+        self.problem(span, Wrong::Malformed, message, Vec::new(), fix);
         true
     }
 

@@ -1,10 +1,12 @@
 //! Points in time as people say them: `7 days ago`, `last week`, `today`.
 
-use super::{Repairer, Verdict};
+use super::{Repairer, Verdict, Wrong};
 use crate::jql::answers::Candidate;
 use crate::jql::quote::quote;
 use crate::jql::tree::{Clause, Operand, Operator, Term};
 use crate::jql::words;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 /// What words for a time mean.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,9 +80,13 @@ impl Repairer<'_> {
             if !zoned {
                 return Ok(Verdict::Write(quote(&written)));
             }
-            let message = format!("`{value}` has a time zone, and JQL reads times in that of the profile");
-            let candidates = vec![Candidate { name: written.clone(), detail: None, send: written.clone() }];
-            self.problem(&term.span, message, candidates, Some(quote(&written)));
+            if let Some(there) = self.answers.zone.as_ref().and_then(|zone| in_zone(value, zone)) {
+                return Ok(Verdict::Write(quote(&there)));
+            }
+            let message = format!(
+                "`{value}` has a time zone, and JQL reads times in that of the profile: write it without, like `{written}`"
+            );
+            self.problem(&term.span, Wrong::Malformed, message, Vec::new(), None);
             return Err(());
         }
         let days = days(value);
@@ -90,7 +96,7 @@ impl Repairer<'_> {
         };
         let message = format!("`{value}` is no date: write it like `2026-06-01`, `-7d` or `startOfWeek()`");
         let candidates = days.into_iter().map(|day| Candidate { name: day.clone(), detail: None, send: day });
-        self.problem(&term.span, message, candidates.collect(), fix);
+        self.problem(&term.span, Wrong::Malformed, message, candidates.collect(), fix);
         Err(())
     }
 }
@@ -271,6 +277,17 @@ fn timestamp(text: &str) -> Option<(String, bool)> {
     let zoned = !zone.is_empty();
     let known = zone.is_empty() || zone.eq_ignore_ascii_case("z") || zone.starts_with(['+', '-']);
     (is_literal(&written) && known).then_some((written, zoned))
+}
+
+/// Whether a value of a query is a timestamp of a time zone, so that the profile's must be known.
+pub fn has_zone(text: &str) -> bool {
+    timestamp(text.trim()).is_some_and(|(_, zoned)| zoned)
+}
+
+/// A timestamp as it is written in a time zone, to the minute.
+fn in_zone(text: &str, zone: &TimeZone) -> Option<String> {
+    let at: Timestamp = text.trim().parse().ok()?;
+    Some(at.to_zoned_datetime(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string())
 }
 
 /// The days that a date in another order may mean.

@@ -1,6 +1,6 @@
 //! Values by any of their names, and the words that people use for them.
 
-use super::{MOST_CANDIDATES, Repairer, Verdict, status};
+use super::{Lists, MOST_CANDIDATES, Repairer, Verdict, Wrong, status};
 use crate::jql::answers::{Candidate, Category, Field, Kind, Known, Values};
 use crate::jql::nearest::{closest, folded, nearest, same};
 use crate::jql::print::sole_word;
@@ -27,7 +27,8 @@ impl Repairer<'_> {
     pub(super) fn value(&mut self, field: &Field, term: &Term, history: bool) -> Result<Verdict, ()> {
         match field.kind {
             Kind::User => return self.person(term),
-            Kind::StatusCategory => return self.category(term),
+            Kind::StatusCategory => return self.category(field, term),
+            Kind::Issue | Kind::Parent if self.knows_all(field) => return self.issue(field, term),
             Kind::Number => return self.number(field, term),
             Kind::Label | Kind::Issue | Kind::Other | Kind::Text | Kind::Date | Kind::DateTime => {
                 return Ok(Verdict::Keep);
@@ -53,7 +54,7 @@ impl Repairer<'_> {
             let candidates = of_it.take(MOST_CANDIDATES).map(candidate).collect();
             let message =
                 format!("no {} is called `{}`, and history knows no words for states", thing(field.kind), term.value);
-            self.problem(&term.span, message, candidates, None);
+            self.problem(&term.span, Wrong::Unknown, message, candidates, None);
             return Err(());
         }
         self.unknown(field, values, term)
@@ -74,20 +75,29 @@ impl Repairer<'_> {
             Kind::Option => format!("`{}` has no option `{}`", field.name, term.value),
             _ => format!("there is no {thing} `{}`, or you may not see it", term.value),
         };
+        // Several things may have one name: each is offered.
+        let all_named = |name: &str| -> Vec<&Known> {
+            values.known.iter().filter(|known| called(known).any(|own| own == name)).collect()
+        };
         let mut candidates: Vec<Candidate> = Vec::new();
-        for found in nearest(&term.value, names(), MOST_CANDIDATES, true).into_iter().filter_map(named).map(candidate) {
-            if !candidates.contains(&found) {
+        let nearest = nearest(&term.value, names(), MOST_CANDIDATES, true);
+        for found in nearest.into_iter().flat_map(all_named).map(candidate).take(MOST_CANDIDATES) {
+            if candidates.iter().all(|held| held.send != found.send) {
                 candidates.push(found);
             }
         }
         // Offered, never taken: here a digit may differ.
-        let near = crate::closest::closest(&term.value, names()).and_then(named);
-        self.problem(&term.span, message, candidates, near.map(sent));
+        let near = crate::closest::closest(&term.value, names()).map(all_named).unwrap_or_default();
+        let near: Vec<String> = near.into_iter().map(sent).collect();
+        let only = near.first().filter(|first| near.iter().all(|one| one == *first)).cloned();
+        let wrong = if near.len() > 1 && only.is_none() { Wrong::Ambiguous } else { Wrong::Unknown };
+        self.problem(&term.span, wrong, message, candidates, only);
+        self.lists(Lists::Values { kind: field.kind, field: field.name.clone(), value: term.value.clone() });
         Err(())
     }
 
     /// What a word means that is no value of the field.
-    fn word_for(&self, kind: Kind, values: &Values, term: &Term) -> Option<Verdict> {
+    pub(super) fn word_for(&self, kind: Kind, values: &Values, term: &Term) -> Option<Verdict> {
         let word = folded(&term.value);
         if kind.may_be_empty() && says_nothing(&term.value) {
             return Some(Verdict::Empty);
@@ -121,7 +131,40 @@ impl Repairer<'_> {
         }
     }
 
-    fn category(&mut self, term: &Term) -> Result<Verdict, ()> {
+    /// Whether Jira said that the field has no such value.
+    fn is_refused(&self, field: &Field, term: &Term) -> bool {
+        let values = self.answers.values.get(&field.id).filter(|values| values.complete);
+        values.is_some_and(|values| known(values, field.kind, &term.value).is_none())
+    }
+
+    fn knows_all(&self, field: &Field) -> bool {
+        self.answers.values.get(&field.id).is_some_and(|values| values.complete)
+    }
+
+    /// An issue by its key, or by its summary where only one is called so.
+    fn issue(&mut self, field: &Field, term: &Term) -> Result<Verdict, ()> {
+        let values = self.answers.values.get(&field.id);
+        if let Some(verdict) = values.and_then(|values| known(values, field.kind, &term.value)) {
+            return Ok(verdict);
+        }
+        if field.kind == Kind::Parent && says_nothing(&term.value) {
+            return Ok(Verdict::Empty);
+        }
+        let message = match words::is_key(&term.value) {
+            true => format!("there is no issue `{}`, or you may not see it", term.value),
+            false => format!("`{}` is compared with an issue's key, and `{}` is none", field.name, term.value),
+        };
+        let titled = values.into_iter().flat_map(|values| &values.known).filter(|known| !known.other_names.is_empty());
+        let candidates: Vec<Candidate> = titled
+            .map(|known| Candidate { detail: known.other_names.first().cloned(), ..candidate(known) })
+            .take(MOST_CANDIDATES)
+            .collect();
+        self.problem(&term.span, Wrong::Unknown, message, candidates, None);
+        self.lists(Lists::Values { kind: field.kind, field: field.name.clone(), value: term.value.clone() });
+        Err(())
+    }
+
+    fn category(&mut self, field: &Field, term: &Term) -> Result<Verdict, ()> {
         let names = self.answers.categories.clone();
         let all = [
             (Category::New, names.new, ["new", "to do", "2"]),
@@ -130,7 +173,7 @@ impl Repairer<'_> {
         ];
         let takes =
             |name: &String, other: &[&str]| same(name, &term.value) || other.iter().any(|one| same(one, &term.value));
-        if all.iter().any(|(_, name, other)| takes(name, other)) {
+        if !self.is_refused(field, term) && all.iter().any(|(_, name, other)| takes(name, other)) {
             return Ok(Verdict::Keep);
         }
         let meant = status::categories(&term.value);
@@ -148,7 +191,7 @@ impl Repairer<'_> {
                 let message = format!("there is no status category `{}`", term.value);
                 let candidates =
                     all.iter().map(|(_, name, _)| Candidate { name: name.clone(), detail: None, send: name.clone() });
-                self.problem(&term.span, message, candidates.collect(), near);
+                self.problem(&term.span, Wrong::Unknown, message, candidates.collect(), near);
                 Err(())
             }
         }
@@ -160,7 +203,7 @@ impl Repairer<'_> {
         }
         let message = format!("`{}` holds numbers, and `{}` is none", field.name, term.value);
         let count = NUMBERS.iter().position(|word| same(word, &term.value)).map(|count| count.to_string());
-        self.problem(&term.span, message, Vec::new(), count);
+        self.problem(&term.span, Wrong::Malformed, message, Vec::new(), count);
         Err(())
     }
 
@@ -184,7 +227,7 @@ impl Repairer<'_> {
 }
 
 /// The value of this name: exactly, in any case, by another of its names, or as people see it alike.
-fn known(values: &Values, kind: Kind, wanted: &str) -> Option<Verdict> {
+pub(super) fn known(values: &Values, kind: Kind, wanted: &str) -> Option<Verdict> {
     let taken = |known: &Known| {
         let own = [&known.id, &known.name, &known.send].into_iter().chain(&known.keys);
         own.filter(|name| !name.is_empty()).any(|name| same(name, wanted))
@@ -212,7 +255,7 @@ fn sent(known: &Known) -> String {
     written(if known.send.is_empty() { &known.name } else { &known.send })
 }
 
-fn written(name: &str) -> String {
+pub(super) fn written(name: &str) -> String {
     if sole_word(name, Form::Bare) { name.to_owned() } else { quote(name) }
 }
 

@@ -6,7 +6,7 @@
 use crate::jira::types::{Field as SiteField, FieldSchema, JqlReference};
 use crate::jql::Questions;
 use crate::jql::answers::{Field, Kind};
-use crate::resolve::usual_names::{self, EPIC, PARENT, POINTS, USUAL_NAMES, folded};
+use crate::resolve::usual_names::{self, EPIC, EPIC_LINK, PARENT, POINTS, USUAL_NAMES, folded};
 
 /// Fields that only queries have, on both products, and what they hold.
 const BESIDE: [(&[&str], Kind); 14] = [
@@ -119,7 +119,9 @@ pub(super) fn name_usually(fields: &mut [Field], site: &[SiteField], epics_are_p
     let points = usual_names::points(POINTS, site);
     meant.push((POINTS, points.into_iter().map(|field| field.id.as_str()).collect()));
     let link = site.iter().find(|field| !epics_are_parents && usual_names::is_epic_link(field));
-    meant.push((EPIC, vec![link.map_or(PARENT, |field| field.id.as_str())]));
+    for word in [EPIC, EPIC_LINK] {
+        meant.push((word, vec![link.map_or(PARENT, |field| field.id.as_str())]));
+    }
     meant.retain(|(word, _)| !named(fields, word));
     for (word, ids) in meant {
         for field in fields.iter_mut().filter(|field| ids.contains(&field.id.as_str())) {

@@ -1,5 +1,6 @@
+use super::asks::beginning;
 use super::fields::{all, clause_name, find, name_usually};
-use super::{Refusal, beginning, judge};
+use super::{Refusal, judge};
 use crate::jira::types::{Field as SiteField, FieldSchema, JqlField, JqlReference};
 use crate::jql::Questions;
 use crate::jql::answers::{Kind, Named, NamedField};
@@ -71,7 +72,7 @@ fn jiras_words_say_which_names_are_wrong() {
     assert!(refusal.names("opne") && refusal.names("Bgu") && refusal.names("status"));
     assert!(!refusal.names("Opn") && !refusal.names("") && !refusal.names("Done"));
     let value = |value: &str| Named { value: value.into(), quoted: false };
-    let asked = NamedField { name: "status".into(), values: vec![value("Opne"), value("Done")] };
+    let asked = NamedField { name: "status".into(), needed: false, values: vec![value("Opne"), value("Done")] };
     let questions = Questions { fields: vec![asked], ..Questions::default() };
     let fields = all(&[field("status", "Status", "status", &["status"])], None);
     let mut values = BTreeMap::new();

@@ -1,7 +1,8 @@
 //! The values that a query may hold, in the form in which they are compared: pure.
 
-use crate::jira::types::{IssueType, LinkType, Named, Project, Status};
+use crate::jira::types::{Board, IssueType, LinkType, Named, Project, Sprint, Status};
 use crate::jql::answers::{Category, Known, Values};
+use crate::resolve::sprint::label;
 
 /// A value, and for a status the name of its category.
 #[derive(Clone, Debug)]
@@ -66,6 +67,13 @@ pub(super) fn projects(all: &[Project]) -> Vec<Row> {
         row
     };
     all.iter().flat_map(|one| [called(one, &one.key), called(one, &one.name)]).collect()
+}
+
+/// A sprint, also by the form in which sprints of one name are told apart.
+pub(super) fn sprint(sprint: &Sprint, board: &Board) -> Row {
+    let mut row = suggested(&sprint.id, &sprint.name);
+    row.known.other_names.push(label(sprint, board));
+    row
 }
 
 /// A value as Jira suggests it: what a query takes, and what people see.

@@ -1,7 +1,7 @@
 //! Issues counted per value of one field.
 
 use super::query::run;
-use super::{Plan, SPEC, shown};
+use super::{CATEGORY, Plan, SPEC, shown, with_category};
 use crate::compact::{View, rows, value};
 use crate::error::{About, Code, Field, Problem, ToolError};
 use crate::jira::types::SearchQuery;
@@ -61,9 +61,15 @@ pub(super) async fn count(mut plan: Plan, field: &str, ctx: &Ctx) -> Result<Repl
         let entry = Field { send: Some("".into()), ..Field::new(Problem::NotAllowed, field) };
         return Err(ToolError::mendable(Code::InvalidArgument, message, fix).with_field("count_by", entry));
     }
-    let query = SearchQuery { fields: column.ids.clone(), limit: MOST_ISSUES, count: true, ..SearchQuery::default() };
+    let mut asked = column.ids.clone();
+    let is_category = asked.iter().any(|id| id == CATEGORY);
+    asked.extend(is_category.then(|| "status".to_owned()));
+    let query = SearchQuery { fields: asked, limit: MOST_ISSUES, count: true, ..SearchQuery::default() };
     let (page, zone) = futures_util::join!(run(&mut plan, &query, ctx), ctx.zone(SPEC.name),);
-    let (page, zone) = (page?, zone?);
+    let (mut page, zone) = (page?, zone?);
+    if is_category {
+        page.issues.iter_mut().for_each(with_category);
+    }
     let policy = &ctx.shared.policy;
     let view = View { zone: &zone, allows: &|key| policy.allows_issue(key) };
 

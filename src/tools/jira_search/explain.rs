@@ -1,7 +1,7 @@
 //! Why a query found nothing, where that is not because nothing matches: a value that doesn't exist, or is hidden.
 
-use super::Plan;
 use super::query::resolver;
+use super::{Plan, outside};
 use crate::jira::types::SearchPage;
 use crate::jql::tree::Clause;
 use crate::jql::{self, Reading};
@@ -23,9 +23,7 @@ pub(super) async fn explain(plan: &mut Plan, reading: &Reading, page: &mut Searc
             None => problem,
         });
     }
-    if let Some(projects) = ctx.shared.policy.projects() {
-        plan.warnings.push(format!("only {} can be searched: this server is held to it", projects.join(", ")));
-    }
+    outside::tell_held(plan, ctx);
 }
 
 /// Whether it is a value of this clause that is said not to exist.

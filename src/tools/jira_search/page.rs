@@ -1,7 +1,7 @@
 //! One page of rows, and where the next one is.
 
 use super::query::run;
-use super::{Plan, SPEC, shown};
+use super::{CATEGORY, Plan, SPEC, shown, with_category};
 use crate::compact::{View, comment, rows, time, value};
 use crate::error::{About, ToolError};
 use crate::jira::types::{Field, Issue, PageToken, SearchQuery};
@@ -81,7 +81,10 @@ async fn read(plan: &mut Plan, mut state: State, first: bool, ctx: &Ctx) -> Resu
         ctx.zone(SPEC.name),
         ctx.upstream(SPEC.name, About::Site("the list of fields"), fields),
     );
-    let page = page?;
+    let mut page = page?;
+    if plan.columns.iter().any(|column| column.ids.iter().any(|id| id == CATEGORY)) {
+        page.issues.iter_mut().for_each(with_category);
+    }
     // The rows are there: what only words them better must not lose them. A login that failed is another matter.
     let zone = match zone {
         Err(error) if error.retryable => {

@@ -5,7 +5,7 @@
 //! Jira silently finds nothing.
 
 use super::explain::explain;
-use super::{Plan, SPEC, refusal};
+use super::{Plan, SPEC, outside, refusal};
 use crate::error::{About, Code, Field, Problem, ToolError};
 use crate::jira::types::{SearchPage, SearchQuery};
 use crate::jira::{Error, Kind};
@@ -25,6 +25,7 @@ pub(super) async fn run(plan: &mut Plan, search: &SearchQuery, ctx: &Ctx) -> Res
     if search.page.is_some() || ctx.shared.switches.exact_jql {
         if search.page.is_none() {
             plan.jql = restricted(&plan.asked, &plan.asked, ctx)?;
+            outside::check_projects(plan, &plan.asked.clone(), ctx).boxed().await?;
         }
         let page = send(plan, search, ctx).await;
         let mut page = match page {
@@ -39,16 +40,27 @@ pub(super) async fn run(plan: &mut Plan, search: &SearchQuery, ctx: &Ctx) -> Res
     let mut reading = jql::read(&plan.asked).map_err(|error| refusal::unreadable(&plan.asked, &error))?;
     let mut questions = jql::questions(&reading.query);
     let resolver = resolver(ctx);
-    let mut runs = repair(plan, &reading, &Answers::default())?;
-    if runs.changed || resolver.jql_names_people(&questions).boxed().await {
-        let answers = resolver.jql_answers(&questions, None).boxed().await;
-        runs = repair(plan, &reading, &answers)?;
+    let as_read = jql::repair(&reading, &Answers::default()).ok();
+    if let Some(as_read) = &as_read {
+        outside::check_keys(&as_read.jql, &plan.asked, ctx)?;
     }
+    let mut runs = match as_read {
+        Some(runs) if !runs.changed && !resolver.jql_names_people(&questions).boxed().await => runs,
+        _ => {
+            let answers = resolver.jql_answers(&questions, None).boxed().await;
+            repair(plan, &reading, &answers, ctx)?
+        }
+    };
     let mut warnings = std::mem::take(&mut runs.warnings);
     for tries in 1.. {
         plan.jql = restricted(&runs.jql, &plan.asked, ctx)?;
+        let told = plan.warnings.len();
+        outside::check_projects(plan, &runs.jql, ctx).boxed().await?;
         let error = match send(plan, search, ctx).await {
             Ok(mut page) => {
+                if let (true, Some(words)) = (page.issues.is_empty(), &runs.searched) {
+                    return Err(not_found(plan, words, ctx).await);
+                }
                 plan.warnings.append(&mut warnings);
                 if page.issues.is_empty() {
                     explain(plan, &reading, &mut page, ctx).boxed().await;
@@ -57,6 +69,7 @@ pub(super) async fn run(plan: &mut Plan, search: &SearchQuery, ctx: &Ctx) -> Res
             }
             Err(error) => error,
         };
+        plan.warnings.truncate(told);
         if error.kind != Kind::Invalid || tries >= MOST_TRIES {
             return Err(refused(plan, &error, ctx).await);
         }
@@ -73,7 +86,7 @@ pub(super) async fn run(plan: &mut Plan, search: &SearchQuery, ctx: &Ctx) -> Res
                     _ => warnings.clear(),
                 }
                 let answers = resolver.jql_answers(&questions, Some(Refusal(&error.messages))).boxed().await;
-                repair(plan, &reading, &answers)?
+                repair(plan, &reading, &answers, ctx)?
             }
         };
         if again.jql == runs.jql {
@@ -97,6 +110,7 @@ async fn send(plan: &Plan, search: &SearchQuery, ctx: &Ctx) -> Result<SearchPage
 
 /// The query as it may run: inside the allowed projects.
 fn restricted(jql: &str, asked: &str, ctx: &Ctx) -> Result<String, ToolError> {
+    outside::check_keys(jql, asked, ctx)?;
     ctx.shared.policy.restrict(jql).map_err(|error| {
         let message = format!("the jql can't be held to the allowed projects: {error}");
         let fix = format!("call {} again with the jql corrected at character {}", SPEC.name, error.position);
@@ -109,7 +123,7 @@ fn restricted(jql: &str, asked: &str, ctx: &Ctx) -> Result<String, ToolError> {
 fn bounded(jql: &str, plan: &Plan) -> Option<Repaired> {
     let query = jql::parse(jql).ok().filter(|_| plan.jql == jql)?;
     let (jql, warning) = jql::bounded(&query, jql, &[] as &[&str])?;
-    Some(Repaired { jql, changed: true, warnings: vec![warning] })
+    Some(Repaired { jql, changed: true, warnings: vec![warning], searched: None })
 }
 
 /// The error for a refusal of Jira's that no repair mends. For an allowed project that it doesn't show the setting is at fault.
@@ -119,6 +133,14 @@ async fn refused(plan: &Plan, error: &Error, ctx: &Ctx) -> ToolError {
 }
 
 /// Repairs the query that was read: the one that was sent, or what it was repaired to so far.
-fn repair(plan: &Plan, reading: &Reading, answers: &Answers) -> Result<Repaired, ToolError> {
-    jql::repair(reading, answers).map_err(|refused| refusal::refused(&plan.asked, reading, &refused))
+fn repair(plan: &Plan, reading: &Reading, answers: &Answers, ctx: &Ctx) -> Result<Repaired, ToolError> {
+    let default_project = ctx.shared.policy.default_project();
+    jql::repair(reading, answers).map_err(|refused| refusal::refused(&plan.asked, reading, &refused, default_project))
+}
+
+/// The error for words that no issue holds. The types of issues tell what `bugs` means.
+async fn not_found(plan: &Plan, words: &str, ctx: &Ctx) -> ToolError {
+    let types = ctx.shared.jira.issue_types(&ctx.call).boxed().await.unwrap_or_default();
+    let types: Vec<String> = types.iter().map(|of_type| of_type.name.clone()).collect();
+    refusal::not_found(&plan.asked, words, &types)
 }

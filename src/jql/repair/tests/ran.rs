@@ -2,6 +2,7 @@
 
 use super::{outcome, site};
 use crate::jql::answers::{Answers, Category, Known};
+use jiff::tz::TimeZone;
 
 fn ran(jql: &str) -> String {
     match outcome(jql, &site()) {
@@ -147,6 +148,58 @@ fn words_for_values_are_read_where_no_value_is_called_so() {
         ("sprint = last sprint", "sprint in closedSprints()"),
         ("fixVersion = unreleasedVersions()", "fixVersion in unreleasedVersions()"),
     ]);
+}
+
+#[test]
+fn more_values_after_a_clause_are_its_values() {
+    table(&[
+        ("priority = High or Highest", "priority in (High, Highest)"),
+        ("status = 'To Do' or 'In Progress'", "status in ('To Do', \"In Progress\")"),
+        ("status = Done and In Review and to do", "status in (Done, \"In Review\", \"to do\")"),
+        ("status != Done and 'In Review' order by key", "status not in (Done, \"In Review\") order by key"),
+        ("type in (Bug, Story) or Tasks", "type in (Bug, Story, Task)"),
+        ("priorty = Hgih || Highest", "priority in (High, Highest)"),
+        ("component = API and Checkout", "component = API and component = Checkout"),
+        ("assignee = me or Robin", "assignee in (currentUser(), \"712020:r1\")"),
+        ("status = open or \"In Review\"", "statusCategory != Done or status = \"In Review\""),
+        ("\"Story Points\" = 3 or 5", "\"Story Points\" in (3, 5)"),
+        ("key = SHOP-1 or SHOP-2", "key in (SHOP-1, SHOP-2)"),
+        ("project = SHOP and not done", "project = SHOP and statusCategory != Done"),
+        ("project = SHOP and done", "project = SHOP and statusCategory = Done"),
+        ("project = SHOP; status = Done", "project = SHOP AND status = Done"),
+    ]);
+}
+
+#[test]
+fn a_field_and_its_value_need_only_the_operator() {
+    table(&[
+        ("project SHOP", "project = SHOP"),
+        ("status Done", "status = Done"),
+        ("status todo ORDER BY created", "status = \"To Do\" ORDER BY created"),
+        ("issue type bug AND status open", "issuetype = bug AND statusCategory != Done"),
+        ("assignee Robin", "assignee = \"712020:r1\""),
+        ("assignee me", "assignee = currentUser()"),
+        ("sprint current", "Sprint in openSprints()"),
+        ("SHOP", "project = SHOP"),
+        ("shop", "text ~ \"shop\""),
+        ("labels overlap", "text ~ \"labels overlap\""),
+        ("project plan", "text ~ \"project plan\""),
+        ("linkedIssues(SHOP-1)", "issue in linkedIssues(SHOP-1)"),
+        ("project = SHOP AND openSprint()", "project = SHOP AND sprint in openSprints()"),
+    ]);
+}
+
+#[test]
+fn a_time_of_another_zone_is_written_in_that_of_the_profile() {
+    let answers = Answers { zone: TimeZone::get("Europe/Berlin").ok(), ..site() };
+    for (jql, wanted) in [
+        ("updated >= \"2026-11-20T10:00:00Z\"", "updated >= \"2026-11-20 11:00\""),
+        ("updated >= 2026-07-20T10:00:00.000+0000", "updated >= \"2026-07-20 12:00\""),
+        ("updated >= \"2026-11-20T05:00:00+09:00\"", "updated >= \"2026-11-19 21:00\""),
+        ("updated >= \"2026-11-20T05:00\"", "updated >= \"2026-11-20 05:00\""),
+    ] {
+        assert_eq!(outcome(jql, &answers).unwrap().jql, wanted);
+    }
 }
 
 #[test]

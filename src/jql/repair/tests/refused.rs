@@ -1,6 +1,8 @@
 //! Queries that could mean two things or nothing: told with what to write, and not run.
 
 use super::{outcome, site};
+use crate::jql::answers::Known;
+use crate::jql::repair::Wrong;
 
 /// The problems of a query, and the corrected one.
 fn refused(jql: &str) -> (Vec<String>, Option<String>) {
@@ -81,8 +83,23 @@ fn values_that_must_not_be_guessed_are_offered() {
         ),
         (
             "created > 2026-06-01T10:00:00Z",
-            "11: `2026-06-01T10:00:00Z` has a time zone, and JQL reads times in that of the profile [2026-06-01 10:00]",
-            Some("created > \"2026-06-01 10:00\""),
+            "11: `2026-06-01T10:00:00Z` has a time zone, and JQL reads times in that of the profile: write it without, like `2026-06-01 10:00` []",
+            None,
+        ),
+        (
+            "project = SHOP AND status = Done or \"In Review\"",
+            "20: `status = Done or \"In Review\"` compares only the first value []",
+            Some("project = SHOP AND status in (Done, \"In Review\")"),
+        ),
+        (
+            "labels = mobile or web",
+            "1: `labels = mobile or web` compares only the first value []",
+            Some("labels in (mobile, web)"),
+        ),
+        (
+            "project = SHOP or coupon",
+            "19: `coupon` compares nothing: a field and an operator are missing []",
+            Some("project = SHOP or text ~ \"coupon\""),
         ),
         (
             "created > 06/07/2026",
@@ -95,6 +112,20 @@ fn values_that_must_not_be_guessed_are_offered() {
             Some("project = SHOP AND text ~ \"coupon\""),
         ),
     ]);
+}
+
+/// Two sprints of one name are two sprints.
+#[test]
+fn values_of_one_name_are_all_offered() {
+    let mut answers = site();
+    let sprints = answers.values.get_mut("customfield_10020").unwrap();
+    for (known, id) in sprints.known.iter_mut().zip(["37"]) {
+        known.send = id.into();
+    }
+    sprints.known.push(Known { id: "45".into(), name: "Sprint 5".into(), send: "45".into(), ..Known::default() });
+    let refused = outcome("sprint = Sprint5", &answers).unwrap_err();
+    let sent: Vec<&str> = refused.problems[0].candidates.iter().map(|one| one.send.as_str()).collect();
+    assert_eq!((sent, refused.corrected, refused.problems[0].wrong), (vec!["37", "45"], None, Wrong::Ambiguous));
 }
 
 #[test]
