@@ -6,6 +6,7 @@ use super::emphasis;
 use super::escape::{Glyph, Origin, Place, escape};
 use super::inline::Token;
 use crate::text::clean;
+use crate::text::markdown::addresses;
 use crate::text::names::Names;
 
 /// Names, looked up in the same time however many attachments an issue has.
@@ -45,7 +46,7 @@ impl<'a> Known<'a> {
 
 /// The Markdown for the tokens of a paragraph, a heading or a cell.
 pub(super) fn markdown(tokens: &[Token<'_>], known: &Known<'_>, place: Place) -> String {
-    let mut writer = Writer { known, place, origin: Origin::Text, glyphs: Vec::new() };
+    let mut writer = Writer { known, place, origin: Origin::Text, glyphs: Vec::new(), in_address: false };
     writer.tokens(tokens);
     writer.trim_line();
     escape(&writer.glyphs, place)
@@ -77,6 +78,8 @@ struct Writer<'a> {
     /// What text is at the moment: in a link's label it is escaped more.
     origin: Origin,
     glyphs: Vec<Glyph>,
+    /// Whether nothing but delimiters came after a bare address.
+    in_address: bool,
 }
 
 impl Writer<'_> {
@@ -108,7 +111,8 @@ impl Writer<'_> {
                     self.markup(&self.known.attachment("file", name));
                 }
                 Token::Link { target, label, title } => {
-                    self.link(target, label.as_deref(), *title, tokens.get(at + 1));
+                    let rest = tokens.get(at + 1..).unwrap_or_default();
+                    self.link(target, label.as_deref(), *title, rest);
                 }
             }
         }
@@ -124,6 +128,8 @@ impl Writer<'_> {
         for character in clean::block(text).chars() {
             match character {
                 '\n' => self.newline(),
+                // What ends an address can't close anything: all others of its kind are escaped.
+                '_' | '~' if self.in_address => self.push(character, Origin::Markup),
                 _ => self.push(character, self.origin),
             }
         }
@@ -136,6 +142,7 @@ impl Writer<'_> {
     }
 
     fn push(&mut self, character: char, origin: Origin) {
+        self.in_address &= matches!(character, '_' | '~');
         let starts_line = self.glyphs.last().is_none_or(|glyph| glyph.character == '\n');
         if starts_line && matches!(character, ' ' | '\t') {
             return;
@@ -169,16 +176,14 @@ impl Writer<'_> {
         }
     }
 
-    fn link(&mut self, target: &str, label: Option<&[Token<'_>]>, title: Option<&str>, next: Option<&Token<'_>>) {
+    fn link(&mut self, target: &str, label: Option<&[Token<'_>]>, title: Option<&str>, rest: &[Token<'_>]) {
         let mail = target.strip_prefix("mailto:");
         if label.is_none() && mail.is_none() && !target.starts_with('#') {
-            let ends = match next {
-                Some(Token::Text(text)) => !text.starts_with(|c: char| c.is_alphanumeric() || "/#&=-_~%+".contains(c)),
-                _ => true,
-            };
-            let marks = target.contains(['*', '`']) || target.matches('~').count() > 1;
-            if ends && !marks {
+            let begins = addresses::may_follow(self.outside()) || self.outside() == Some('>');
+            let is_plain = !target.contains(['*', '_', '`', '~', '\\', '[', ']', '<', '>']);
+            if (is_plain || begins && addresses::is_bare(target)) && ends_before(rest) {
                 self.markup(target);
+                self.in_address = true;
                 return;
             }
         }
@@ -201,6 +206,24 @@ impl Writer<'_> {
         }
         self.markup(")");
     }
+}
+
+/// Whether what follows a bare address isn't read as a part of it.
+fn ends_before(rest: &[Token<'_>]) -> bool {
+    for token in rest {
+        match token {
+            Token::Close(_) | Token::ColorClose => {}
+            Token::Newline | Token::Break => return true,
+            Token::Text(text) => {
+                let after = text.trim_start_matches(['.', ',', ';', ':', '!', '?', '\'', ')', '*', '_', '~', ']']);
+                if !after.is_empty() {
+                    return after.starts_with(char::is_whitespace);
+                }
+            }
+            _ => return false,
+        }
+    }
+    true
 }
 
 /// Whether a token shows: a break or a blank at the end of a paragraph does not.

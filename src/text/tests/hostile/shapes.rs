@@ -115,6 +115,8 @@ pub(super) const MARKDOWN: &[Shape] = &[
     ("", "[~a] ", ""),
     ("", "https://", ""),
     ("", "https://a.example/(", ""),
+    ("", "(https://a_b_", ""),
+    ("", "https://a.e/_b_[c](d)", ""),
     ("", "<https://a.example>", ""),
     ("", "SHOP-1 ", ""),
     ("", "{code} ", ""),
