@@ -158,7 +158,7 @@ fn bracketed(text: &Text, inside: Range<usize>) -> Option<Piece> {
                 }
                 _ => (whole, None),
             };
-            Piece::Media { image: *word == "image", name, id }
+            Piece::Media { image: *word == "image", name, id, alt: None }
         }
         "macro" => Piece::Macro { key: first.text, title: second },
         "anchor" => Piece::Anchor(whole),

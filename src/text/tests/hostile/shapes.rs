@@ -115,6 +115,7 @@ pub(super) const MARKDOWN: &[Shape] = &[
     ("", "[~a] ", ""),
     ("", "https://", ""),
     ("", "https://a.example/(", ""),
+    ("", "@Ab Cd <a@b.io> ", ""),
     ("", "(https://a_b_", ""),
     ("", "https://a.e/_b_[c](d)", ""),
     ("", "<https://a.example>", ""),
