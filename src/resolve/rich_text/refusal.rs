@@ -24,7 +24,11 @@ pub(super) fn refused(tool: &str, place: &Place<'_>, text: &Edit, error: Error) 
     let message = format!("{name} can't be written: {error}");
     let fix = match (&error.next, error.kind) {
         (_, Kind::NotFound) => {
-            format!("call {tool} again with a passage of {name} exactly as jira_get_issue shows it now")
+            let near = match error.candidates.first() {
+                Some(line) if error.same_words.is_none() => format!("; the line most like it is `{line}`"),
+                _ => String::new(),
+            };
+            format!("call {tool} again with a passage of {name} exactly as jira_get_issue shows it now{near}")
         }
         (Some(next), _) => format!("call {tool} again: {next}"),
         (None, _) => format!("call {tool} again with {name} written in another way"),
@@ -45,19 +49,25 @@ pub(super) fn refused(tool: &str, place: &Place<'_>, text: &Edit, error: Error) 
     }
     let is_lost = error.kind == Kind::NotFound && field.candidates.is_empty();
     let refusal = ToolError::mendable(code, message, fix).with_field(name, field);
-    match place.issue.filter(|_| is_lost) {
+    let refusal = match place.issue.filter(|_| is_lost) {
+        Some(issue) if place.is_comment => {
+            refusal.with_next("jira_get_issue", json!({"key": issue.key, "include": ["comments"]}))
+        }
         Some(issue) => refusal.with_next("jira_get_issue", json!({"key": issue.key})),
         None => refusal,
-    }
+    };
+    refusal
 }
 
 /// What can be sent instead: the edit of a passage that is there, or the text without regard to what is stored.
 fn candidates(text: &Edit, error: &Error) -> Vec<Candidate> {
     let edits: Vec<(String, &str, Value)> = match (error.kind, text) {
         (Kind::NotFound, Edit::Replace { with, .. }) => {
-            let whole = error.candidates.iter().filter(|line| !line.ends_with('…'));
-            let edit = |line: &String| (line.clone(), "a line that is there", json!({"replace": line, "with": with}));
-            whole.map(edit).collect()
+            let edit = |passage: &String| {
+                let name = cut::cell(passage, MOST_CHARACTERS);
+                (name, "the same words as they are written there", json!({"replace": passage, "with": with}))
+            };
+            error.same_words.iter().map(edit).collect()
         }
         (Kind::Ambiguous, Edit::Replace { passage, with }) => {
             let edit = |place: &String| {
