@@ -15,8 +15,6 @@ pub struct Error {
     pub next: Option<String>,
     /// What was meant, perhaps: the nearest passages, the places found, the nodes that would be lost.
     pub candidates: Vec<String>,
-    /// The one passage that has the same words as the one that isn't there, as it is written.
-    pub same_words: Option<String>,
 }
 
 /// What kind of failure it is.
@@ -26,6 +24,8 @@ pub enum Kind {
     Invalid,
     /// The passage to replace isn't there.
     NotFound,
+    /// The passage to replace is there once with other marks, capitals, spaces or quotes: the candidate is how it is written.
+    Alike,
     /// The passage to replace is there more than once.
     Ambiguous,
     /// Writing it would lose what is stored.
@@ -44,7 +44,7 @@ pub struct Place {
 impl Error {
     /// A failure without a place, a next step or candidates.
     pub fn new(kind: Kind, message: impl Into<String>) -> Self {
-        Error { kind, message: message.into(), place: None, next: None, candidates: Vec::new(), same_words: None }
+        Error { kind, message: message.into(), place: None, next: None, candidates: Vec::new() }
     }
 
     /// The failure at a byte of the source.

@@ -151,16 +151,18 @@ fn is_shortened(names: &[String], at: usize) -> bool {
 
 /// Those whom a name means as it is written, else without its diacritics; a part of a name only where nobody else has it.
 fn called<'a>(people: &'a [User], name: &str, sure: bool) -> Vec<&'a User> {
-    let rules: [(&dyn Fn(&User) -> bool, bool); 4] = [
-        (&|user| is_whole(user, name, folded), true),
-        (&|user| is_whole(user, name, plain) || is_whole(user, name, spelt_out), true),
-        (&|user| is_part(user, name, folded), sure),
-        (&|user| is_part(user, name, plain) || is_part(user, name, spelt_out), sure),
-    ];
-    let all = rules.iter().filter(|(_, applies)| *applies);
-    all.map(|(rule, _)| people.iter().filter(|user| rule(user)).collect::<Vec<_>>())
-        .find(|called| !called.is_empty())
-        .unwrap_or_default()
+    let among = |rule: &dyn Fn(&User) -> bool| people.iter().filter(|user| rule(user)).collect::<Vec<_>>();
+    let mut called = among(&|user| is_whole(user, name, folded));
+    if called.is_empty() {
+        called = among(&|user| is_whole(user, name, plain) || is_whole(user, name, spelt_out));
+    }
+    if sure && called.is_empty() {
+        called = among(&|user| is_part(user, name, folded));
+    }
+    if sure && called.is_empty() {
+        called = among(&|user| is_part(user, name, plain) || is_part(user, name, spelt_out));
+    }
+    called
 }
 
 /// Whoever has an e-mail address. Jira compares addresses that it doesn't show: one hit for a whole one is the person.

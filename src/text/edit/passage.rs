@@ -50,7 +50,8 @@ pub fn replace(shown: &str, passage: &str, with: &str) -> Result<String, Error> 
 ///
 /// # Errors
 ///
-/// [`Kind::NotFound`] with the nearest lines, [`Kind::Ambiguous`] with the places, [`Kind::Invalid`] for an empty passage.
+/// [`Kind::NotFound`] with the nearest lines, [`Kind::Alike`] with the passage as it is written, [`Kind::Ambiguous`] with the
+/// places, [`Kind::Invalid`] for an empty passage.
 pub fn find(shown: &str, passage: &str) -> Result<Range<usize>, Error> {
     let trimmed = passage.trim();
     if trimmed.is_empty() {
@@ -136,6 +137,13 @@ fn loosely(shown: &str, passage: &str) -> Vec<Range<usize>> {
 }
 
 fn not_found(shown: &str, passage: &str) -> Error {
+    let named = cut::cell(passage, LONGEST_NAMED);
+    let message = format!("the passage `{named}` isn't in the text");
+    if let Some(written) = same_words(shown, passage) {
+        let mut error = Error::new(Kind::Alike, message);
+        error.candidates = vec![written];
+        return error.next("give the passage as it is written there");
+    }
     let wanted = Words::of(passage);
     let is_near = |words: &Words| {
         let (shared, least) = (words.shared(&wanted), words.total().min(wanted.total()));
@@ -150,10 +158,8 @@ fn not_found(shown: &str, passage: &str) -> Error {
         .collect();
     // The sort keeps the order of the text among equals.
     lines.sort_by_key(|(shared, _)| std::cmp::Reverse(*shared));
-    let named = cut::cell(passage, LONGEST_NAMED);
-    let mut error = Error::new(Kind::NotFound, format!("the passage `{named}` isn't in the text"));
+    let mut error = Error::new(Kind::NotFound, message);
     error.candidates = lines.iter().take(MOST_NAMED).map(|(_, line)| cut::cell(line, LONGEST_NAMED)).collect();
-    error.same_words = same_words(shown, passage);
     error.next("give a passage exactly as it is shown now")
 }
 
@@ -286,7 +292,10 @@ mod tests {
     #[test]
     fn the_same_words_are_found_with_the_marks_that_they_have() {
         let shown = "1. Open it\n2. The button **Pay now** stays grey. It's \"off\".\n3. Pay `now` or later, Pay now";
-        let same = |passage: &str| find(shown, passage).unwrap_err().same_words;
+        let same = |passage: &str| {
+            let error = find(shown, passage).unwrap_err();
+            error.candidates.into_iter().next().filter(|_| error.kind == Kind::Alike)
+        };
         let written = |text: &str| Some(text.to_owned());
         assert_eq!(same("The button *Pay now* stays grey"), written("The button **Pay now** stays grey"));
         assert_eq!(same("Pay now stays  Grey"), written("**Pay now** stays grey"));
@@ -302,7 +311,6 @@ mod tests {
         assert_eq!((error.kind, error.candidates), (Kind::NotFound, Vec::<String>::new()));
         let error = find(SHOWN, "First do those").unwrap_err();
         assert_eq!(error.candidates, ["First \\*do\\* this. Then"]);
-        assert_eq!(error.same_words, None);
         let error = find(SHOWN, "- one").unwrap_err();
         assert_eq!(error.kind, Kind::Ambiguous);
         assert_eq!(error.candidates, ["line 6: - one", "line 8: - one more"]);
