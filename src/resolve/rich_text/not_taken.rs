@@ -126,7 +126,11 @@ fn over_limit<'a>(error: &Error, texts: &[Sent<'a>]) -> Option<(usize, Vec<Sent<
     if error.kind != Kind::Invalid {
         return None;
     }
-    let words = error.field_messages.iter().map(|(_, words)| words).chain(&error.messages);
+    // Of another field Jira may tell another number.
+    let is_own = |field: &str| texts.iter().any(|one| one.id.unwrap_or(one.name) == field);
+    let of_texts =
+        error.field_messages.iter().filter(|(field, _)| is_own(field) || ["comment", "body"].contains(&field.as_str()));
+    let words = of_texts.map(|(_, words)| words);
     // `32,767`, with whatever separates thousands in Jira's language.
     let numbers =
         words.flat_map(|words| words.split(|c: char| !(c.is_ascii_digit() || ",.\u{a0}\u{202f}'".contains(c))));

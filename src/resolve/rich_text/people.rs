@@ -88,6 +88,7 @@ impl Resolver<'_> {
     /// The shortest form finds all of them, unless they are too many.
     async fn called_any(&self, names: &[String]) -> Option<(Vec<User>, bool)> {
         let mut people: Vec<User> = Vec::new();
+        let mut is_told = false;
         for name in names.iter().rev() {
             let listing = self.people(Some(name), Among::Everybody).await.ok()?;
             let complete = is_complete(&listing);
@@ -100,11 +101,12 @@ impl Resolver<'_> {
                 return Some((people, true));
             }
             if complete {
+                is_told = true;
                 break;
             }
         }
         if people.is_empty()
-            && let Some(shortest) = names.last()
+            && let Some(shortest) = names.last().filter(|name| !name.contains('@'))
         {
             // Jira compares letters as they are written: whose name differs in its diacritics is found only among all.
             let beginning: String = shortest.chars().take(2).collect();
@@ -118,7 +120,7 @@ impl Resolver<'_> {
             let more: Vec<User> = more.collect();
             return Some((all.items.into_iter().chain(more).collect(), complete));
         }
-        Some((people, false))
+        Some((people, is_told))
     }
 }
 
