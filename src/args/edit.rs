@@ -1,7 +1,10 @@
 //! A text of several paragraphs: the whole Markdown, or one edit of what is there.
 
+mod literal;
+
 use super::{Argument, Invalid, Reading};
 use crate::error::{Field, Problem};
+use crate::text::cut;
 use crate::text::edit::Edit;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value};
@@ -25,14 +28,13 @@ impl JsonSchema for Edit {
 impl Argument for Edit {
     fn read(value: &Value, reading: Reading<'_>) -> Result<Self, Invalid> {
         match value {
+            Value::Object(members) if is_document(members) => Ok(Self::Whole(value.to_string())),
             Value::Object(members) => edit(members).ok_or_else(|| malformed(value, reading)),
-            Value::String(text) => match members_in(text) {
-                // Only what is an edit is one: a text may well be JSON.
-                Some(members) if members.keys().any(|name| is_word(name)) => {
-                    edit(&members).ok_or_else(|| malformed(value, reading))
-                }
-                _ => Ok(Self::Whole(text.clone())),
-            },
+            // Only what is an edit is one: a text may well be JSON.
+            Value::String(text) if begins_an_edit(text) => {
+                members_in(text).as_ref().and_then(edit).ok_or_else(|| malformed(value, reading))
+            }
+            Value::String(text) => Ok(Self::Whole(text.clone())),
             Value::Array(items) => match items.as_slice() {
                 [only] => Self::read(only, reading),
                 _ => Err(malformed(value, reading)),
@@ -44,22 +46,46 @@ impl Argument for Edit {
 }
 
 const WORDS: [&str; 5] = ["append", "prepend", "replace", "with", "set"];
+/// What is not read is shown to be recognised.
+const MOST_CHARACTERS: usize = 60;
 
 fn is_word(name: &str) -> bool {
     WORDS.iter().any(|word| name.eq_ignore_ascii_case(word))
 }
 
-/// The members of an object inside a text; one of nothing but known words, so that a text with braces stays a text.
+/// Whether this is a document as Jira Cloud stores it.
+fn is_document(members: &Map<String, Value>) -> bool {
+    members.get("type").and_then(Value::as_str) == Some("doc")
+}
+
+/// Whether a text begins like an edit: such a one that can't be read would overwrite a text with its own source.
+fn begins_an_edit(text: &str) -> bool {
+    let Some(inside) = text.trim_start().strip_prefix('{') else { return false };
+    let inside = inside.trim_start();
+    let name = inside.trim_start_matches(literal::is_quote);
+    let word = name.split(|character: char| !character.is_ascii_alphabetic()).next().unwrap_or_default();
+    let after = name.get(word.len()..).unwrap_or_default();
+    let is_name = if name.len() < inside.len() {
+        after.starts_with(literal::is_quote)
+    } else {
+        after.trim_start().starts_with([':', '='])
+    };
+    is_word(word) && is_name
+}
+
+/// The members of an object inside a text, in JSON or as Python writes it.
 fn members_in(text: &str) -> Option<Map<String, Value>> {
     let text = Some(text.trim()).filter(|text| text.starts_with('{'))?;
-    let members: Map<String, Value> = serde_json::from_str(text).ok()?;
-    members.keys().all(|name| is_word(name)).then_some(members)
+    serde_json::from_str(text).ok().or_else(|| literal::members(text))
 }
 
 fn edit(members: &Map<String, Value>) -> Option<Edit> {
     let text = |word: &str| {
         let (_, value) = members.iter().find(|(name, _)| name.eq_ignore_ascii_case(word))?;
-        value.as_str().map(str::to_owned)
+        match value {
+            Value::Object(members) if is_document(members) => Some(value.to_string()),
+            _ => value.as_str().map(str::to_owned),
+        }
     };
     let all: Vec<Option<String>> = WORDS.iter().map(|word| text(word)).collect();
     match (members.len(), all.as_slice()) {
@@ -75,12 +101,24 @@ fn edit(members: &Map<String, Value>) -> Option<Edit> {
 
 fn malformed(value: &Value, reading: Reading<'_>) -> Invalid {
     let name = reading.name;
-    Invalid {
-        message: format!("{name} is neither Markdown nor one edit"),
-        fix: format!(
-            "{name} as the whole Markdown, or as one of `{{\"append\": \"…\"}}`, `{{\"prepend\": \"…\"}}`, `{{\"replace\": \"a passage\", \"with\": \"…\"}}`, `{{\"set\": \"…\"}}`"
+    let shown = match value {
+        Value::String(text) => cut::cell(text, MOST_CHARACTERS),
+        other => cut::cell(&other.to_string(), MOST_CHARACTERS),
+    };
+    let begins = value.as_str().is_some_and(begins_an_edit);
+    let (message, other) = match begins {
+        true => (
+            format!("{name} begins like an edit and can't be read as one"),
+            "; a text that really begins so goes into `set`",
         ),
-        field: Field::new(Problem::Malformed, value.clone()),
+        false => (format!("{name} is neither Markdown nor one edit"), ""),
+    };
+    Invalid {
+        message,
+        fix: format!(
+            "{name} as the whole Markdown, or as one of `{{\"append\": \"…\"}}`, `{{\"prepend\": \"…\"}}`, `{{\"replace\": \"a passage\", \"with\": \"…\"}}`, `{{\"set\": \"…\"}}`{other}"
+        ),
+        field: Field::new(Problem::Malformed, shown),
     }
 }
 
@@ -108,8 +146,38 @@ mod tests {
     }
 
     #[test]
+    fn an_edit_as_other_languages_write_it_is_read() {
+        let text = |text: &str| text.to_owned();
+        for (sent, edit) in [
+            ("{'append': 'hello'}", Edit::Append(text("hello"))),
+            ("{'set': \"it's\\nnew\",}", Edit::Set(text("it's\nnew"))),
+            ("{append: \"a \\\"b\\\"\"}", Edit::Append(text("a \"b\""))),
+            ("{\"append\": \"two\nlines\"}", Edit::Append(text("two\nlines"))),
+            ("{“replace”: “a”, 'with': 'b'}", Edit::Replace { passage: text("a"), with: text("b") }),
+        ] {
+            assert_eq!(read(json!(sent)), Ok(edit), "{sent}");
+        }
+    }
+
+    #[test]
+    fn a_document_is_a_text_wherever_one_is_taken() {
+        let document = json!({"type": "doc", "version": 1, "content": []});
+        let source = document.to_string();
+        assert_eq!(read(document.clone()), Ok(Edit::Whole(source.clone())));
+        assert_eq!(read(json!(source)), Ok(Edit::Whole(source.clone())));
+        assert_eq!(read(json!({"append": document})), Ok(Edit::Append(source)));
+    }
+
+    #[test]
+    fn what_is_refused_is_not_repeated() {
+        let invalid = read(json!({"body": "word ".repeat(100)})).unwrap_err();
+        assert!(invalid.field.sent.unwrap().as_str().unwrap().chars().count() <= MOST_CHARACTERS);
+    }
+
+    #[test]
     fn a_text_stays_as_it_was_written() {
-        for sent in ["", "  two\n\nlines ", "{\"a\": 1}", "{code}", "[1, 2]", "{}", "{\"append\": \"a\", \"note\": 1}"]
+        for sent in
+            ["", "  two\n\nlines ", "{\"a\": 1}", "{code}", "[1, 2]", "{}", "{set}", "{append-only} log", "{with care}"]
         {
             assert_eq!(read(json!(sent)), Ok(Edit::Whole(sent.to_owned())), "{sent}");
         }
@@ -124,6 +192,11 @@ mod tests {
             json!({"append": 1}),
             json!({"text": "a"}),
             json!("{\"replace\": \"a\"}"),
+            json!("{append: hello}"),
+            json!("{\"append\": \"hello}"),
+            json!("{\"append\":\"a\",\"note\":\"b\"}"),
+            json!("{ 'set' : f('a') }"),
+            json!("{\"replace\": \"a\", \"with\": "),
             json!(["a", "b"]),
         ] {
             let invalid = read(sent.clone()).unwrap_err();

@@ -94,6 +94,8 @@ pub struct Settled {
     list: Vec<FieldChange>,
     /// The rich texts as they were asked for, by the field's id.
     texts: Vec<(String, Edit)>,
+    /// Whom the texts mention that the stored ones did not, by display name.
+    pub mentioned: Vec<String>,
 }
 
 impl Changes {
@@ -121,7 +123,7 @@ impl Changes {
             }
             Ok(one)
         });
-        Ok(Settled { list: settled.collect::<Result<_, _>>()?, texts })
+        Ok(Settled { list: settled.collect::<Result<_, _>>()?, texts, mentioned: Vec::new() })
     }
 }
 
@@ -142,7 +144,7 @@ impl Settled {
     /// What changes something in an issue with these fields, and what does not.
     pub fn split(self, held: &Map<String, Value>) -> (Self, Vec<FieldChange>) {
         let (unchanged, changed) = self.list.into_iter().partition(|one| one.is_unchanged(held.get(&one.id)));
-        (Self { list: changed, texts: self.texts }, unchanged)
+        (Self { list: changed, texts: self.texts, mentioned: self.mentioned }, unchanged)
     }
 
     /// What is sent for a new issue.

@@ -175,7 +175,7 @@ pub fn fold(text: &str) -> String {
 }
 
 /// A folded text without the diacritics of Latin, Greek and Cyrillic letters. Marks that make another letter elsewhere stay.
-fn unmarked(folded: &str) -> String {
+pub fn unmarked(folded: &str) -> String {
     if folded.is_ascii() {
         return folded.to_owned();
     }

@@ -37,6 +37,8 @@ pub struct Place<'a> {
     pub stored: Option<&'a Value>,
     /// Other people whose names the stored text was shown with, such as the authors of comments.
     pub people: &'a [User],
+    /// Whether it is a comment.
+    pub is_comment: bool,
 }
 
 /// A text as it is to be stored.
@@ -62,7 +64,18 @@ impl Resolver<'_> {
     pub async fn rich_text(&self, place: &Place<'_>, text: &Edit) -> Result<Written, ToolError> {
         let nothing = Value::Null;
         let stored = place.stored.unwrap_or(&nothing);
-        let asked = questions(text.markdown()).map_err(|error| refused(self.tool, place, text, error))?;
+        let document = adf::document_in(text.markdown());
+        let converted = match (&document, place.markup) {
+            // Where documents can't be stored, their Markdown can.
+            (Some(document), Markup::Wiki) => Some(text.with_markdown(adf::to_markdown(document, &Names::default()))),
+            _ => None,
+        };
+        let text = converted.as_ref().unwrap_or(text);
+        let asked = match (&document, place.markup) {
+            // It says itself whom it mentions.
+            (Some(_), Markup::Adf) => Questions::default(),
+            _ => questions(text.markdown()).map_err(|error| refused(self.tool, place, text, error))?,
+        };
         let names = match place.issue {
             Some(issue) if !stored.is_null() => self.text_names(issue, stored, place.people).await,
             _ => Names::default(),
@@ -97,6 +110,7 @@ impl Resolver<'_> {
     ) -> Result<(Settled, Vec<String>), ToolError> {
         let mut warnings = std::mem::take(&mut changes.warnings);
         let mut stored: HashMap<String, Value> = HashMap::new();
+        let mut mentioned: Vec<String> = Vec::new();
         if changes.texts().next().is_some() {
             let markup = self.jira.markup(self.call).await;
             let markup = markup.map_err(|error| ToolError::upstream(self.tool, About::Site("this Jira"), &error))?;
@@ -109,13 +123,19 @@ impl Resolver<'_> {
                     issue,
                     stored: issue.and_then(|issue| issue.fields.get(&change.id)),
                     people: &[],
+                    is_comment: false,
                 };
                 let written = self.rich_text(&place, text).await?;
                 warnings.extend(written.warnings);
+                let is_new = |name: &String| !mentioned.contains(name);
+                let more: Vec<String> = written.mentioned.into_iter().filter(is_new).collect();
+                mentioned.extend(more);
                 stored.insert(change.id.clone(), written.stored);
             }
         }
-        let settled = changes.settle(|change, text| Ok(stored.remove(&change.id).unwrap_or(text.markdown().into())))?;
+        let mut settled =
+            changes.settle(|change, text| Ok(stored.remove(&change.id).unwrap_or(text.markdown().into())))?;
+        settled.mentioned = mentioned;
         Ok((settled, warnings))
     }
 

@@ -69,6 +69,11 @@ pub fn to_adf(markdown: &str, answers: &Answers) -> Result<Made, Error> {
     edit::make(markdown, answers)
 }
 
+/// The document that a text is, if it is one, written as JSON.
+pub fn document_in(text: &str) -> Option<Value> {
+    edit::raw(text)
+}
+
 /// Edits a stored document by the Markdown that [`to_markdown`] shows of it with the same names.
 ///
 /// Whatever the edit leaves alone stays as it is stored, byte for byte.

@@ -37,6 +37,18 @@ impl Edit {
             Self::Replace { with, .. } => with,
         }
     }
+
+    /// The same edit with other Markdown.
+    #[must_use]
+    pub fn with_markdown(&self, text: String) -> Self {
+        match self {
+            Self::Whole(_) => Self::Whole(text),
+            Self::Append(_) => Self::Append(text),
+            Self::Prepend(_) => Self::Prepend(text),
+            Self::Replace { passage, .. } => Self::Replace { passage: passage.clone(), with: text },
+            Self::Set(_) => Self::Set(text),
+        }
+    }
 }
 
 /// The stored text after an edit, in its own format.

@@ -24,6 +24,8 @@ pub enum Kind {
     Invalid,
     /// The passage to replace isn't there.
     NotFound,
+    /// The passage to replace is there once with other marks, capitals, spaces or quotes: the candidate is how it is written.
+    Alike,
     /// The passage to replace is there more than once.
     Ambiguous,
     /// Writing it would lose what is stored.

@@ -3,6 +3,7 @@
 //! The base is a CommonMark parser with GFM's tables and strikethrough; our own forms (`FORMS.md`) are recognised on top of
 //! it. What is neither is text: nothing that a caller wrote is dropped.
 
+pub(super) mod addresses;
 pub mod tree;
 
 mod blocks;

@@ -72,6 +72,7 @@ pub struct Person {
 pub fn questions(markdown: &str) -> Result<Questions, Error> {
     let mut questions = Questions::default();
     for_each_line(&mut markdown::parse(markdown)?.blocks, &mut |content| {
+        join_addresses(content, &|_| true);
         for inline in content.iter() {
             match &inline.piece {
                 Piece::Text(text) if is_free(inline) => {
@@ -99,6 +100,7 @@ pub fn resolve(document: &mut Document, answers: &Answers) {
 
 /// Does the same for one line.
 pub fn resolve_line(content: &mut Vec<Inline>, answers: &Answers) {
+    join_addresses(content, &|address| answers.people.contains_key(address));
     let mut resolved = Vec::with_capacity(content.len());
     for mut inline in std::mem::take(content) {
         let free = is_free(&inline);
@@ -151,6 +153,49 @@ fn split(text: &str, inline: &Inline, answers: &Answers, into: &mut Vec<Inline>)
     }
 }
 
+/// Makes `@address` of `@Name <address>`, as far as the address is known: a name with an address means whom the address does.
+pub fn join_addresses(content: &mut Vec<Inline>, is_known: &dyn Fn(&str) -> bool) {
+    if !content.iter().any(|inline| mailto(inline).is_some()) {
+        return;
+    }
+    let mut joined: Vec<Inline> = Vec::with_capacity(content.len());
+    let mut was_joined = false;
+    for inline in std::mem::take(content) {
+        let Some(Inline { piece: Piece::Text(text), marks, range }) = joined.last_mut() else {
+            joined.push(inline);
+            continue;
+        };
+        let is_open = !marks.iter().any(|mark| matches!(mark, Mark::Code | Mark::Link { .. }));
+        if let Some(address) = mailto(&inline).filter(|address| is_open && is_known(address))
+            && let Some(start) = candidates::name_at_end(text)
+        {
+            text.truncate(start);
+            text.push('@');
+            text.push_str(&address);
+            range.end = inline.range.end;
+            was_joined = true;
+            continue;
+        }
+        // What follows is the same text again.
+        match &inline.piece {
+            Piece::Text(more) if was_joined && *marks == inline.marks => {
+                text.push_str(more);
+                range.end = inline.range.end;
+            }
+            _ => joined.push(inline),
+        }
+        was_joined = false;
+    }
+    *content = joined;
+}
+
+/// The address of a link that shows nothing else.
+fn mailto(inline: &Inline) -> Option<String> {
+    let Piece::Text(text) = &inline.piece else { return None };
+    let is_own = |mark: &Mark| matches!(mark, Mark::Link { href, .. } if href.strip_prefix("mailto:") == Some(text));
+    inline.marks.iter().any(is_own).then(|| text.clone())
+}
+
 /// Whether text can hold names: code and links can't.
 fn is_free(inline: &Inline) -> bool {
     !inline.marks.iter().any(|mark| matches!(mark, Mark::Code | Mark::Link { .. }))
@@ -193,6 +238,30 @@ mod tests {
         assert_eq!(people("(@robin.vale) said"), [["robin.vale"]]);
         assert_eq!(people("@Zoë van den Berg"), [["Zoë van den", "Zoë van", "Zoë"]]);
         assert_eq!(people("@Ana\n\n@Ana"), [["Ana"]]);
+        assert_eq!(people("@Sean O'Brien's turn"), [["Sean O'Brien's turn", "Sean O'Brien's", "Sean O'Brien", "Sean"]]);
+    }
+
+    #[test]
+    fn an_address_is_asked_for_as_a_whole() {
+        assert_eq!(people("@priya.shah@example.com please"), [["priya.shah@example.com"]]);
+        assert_eq!(people("(@a+b@x.example.)"), [["a+b@x.example"]]);
+        assert_eq!(people("@Ana Silva <ana.silva@example.com>, hi"), [["ana.silva@example.com"]]);
+        assert_eq!(people("Ana Silva <ana.silva@example.com>"), Vec::<Vec<String>>::new());
+        let person = Person { id: "1".into(), name: "Ana Silva".into() };
+        let answers = Answers { people: [("ana@x.io".to_owned(), person)].into(), ..Answers::default() };
+        let read = |text: &str| {
+            let mut document = markdown::parse(text).unwrap();
+            resolve(&mut document, &answers);
+            let BlockKind::Paragraph(content) = &document.blocks[0].kind else { panic!() };
+            content.iter().map(|inline| inline.piece.clone()).collect::<Vec<_>>()
+        };
+        let ana = Piece::Mention { id: "1".into(), name: Some("Ana Silva".into()) };
+        assert_eq!(
+            read("Hi @Ana Silva <ana@x.io>, ok"),
+            [Piece::Text("Hi ".into()), ana.clone(), Piece::Text(", ok".into())]
+        );
+        assert_eq!(read("@ana@x.io"), [ana]);
+        assert_eq!(read("@Bo <bo@x.io>")[0], Piece::Text("@Bo ".into()));
     }
 
     #[test]

@@ -1,4 +1,5 @@
 //! What holds for the text module as a whole.
 
+mod addresses;
 mod hostile;
 mod reference;

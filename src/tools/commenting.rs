@@ -112,7 +112,8 @@ pub(super) async fn written(
     let site = resolver.jira.markup(resolver.call).await;
     let site = site.map_err(|error| ToolError::upstream(resolver.tool, About::Issue("key", key), &error))?;
     let markup = if audience == Audience::Everybody { site } else { Markup::Wiki };
-    let place = Place { name: argument, id: None, markup, issue: Some(issue), stored: None, people: &[] };
+    let place =
+        Place { name: argument, id: None, markup, issue: Some(issue), stored: None, people: &[], is_comment: true };
     let mut written = resolver.rich_text(&place, text).await?;
     if let (Markup::Adf, Value::String(wiki)) = (site, &written.stored) {
         written.stored = with_account_ids(wiki).into();

@@ -86,7 +86,7 @@ async fn work(input: &Input, digest: &Digest, resolver: &Resolver<'_>, ctx: &Ctx
     let held = find::own(&key, &input.comment, &input.body, resolver).await?;
     let text = stored(input, &issue, &held, resolver).await?;
     if !text.changed {
-        let record = told(&key, &held.id, false, text.warnings);
+        let record = told(&key, &held.id, false, text);
         return Ok(Written { outcome: Outcome::Unchanged, record, key }.into());
     }
     if is_empty(&text.stored) {
@@ -131,7 +131,7 @@ async fn work(input: &Input, digest: &Digest, resolver: &Resolver<'_>, ctx: &Ctx
             edit.looked_up(after)?;
         }
     }
-    Ok(Written { outcome: Outcome::Done, record: told(&key, &held.id, true, text.warnings), key }.into())
+    Ok(Written { outcome: Outcome::Done, record: told(&key, &held.id, true, text), key }.into())
 }
 
 /// The new text in its stored form: everything that the edit leaves alone stays as it is.
@@ -144,7 +144,15 @@ async fn stored(
     let markup = resolver.jira.markup(resolver.call).await;
     let markup = markup.map_err(|error| upstream(&input.key, &error))?;
     let people: Vec<_> = held.author.iter().cloned().collect();
-    let place = Place { name: "body", id: None, markup, issue: Some(issue), stored: Some(&held.body), people: &people };
+    let place = Place {
+        name: "body",
+        id: None,
+        markup,
+        issue: Some(issue),
+        stored: Some(&held.body),
+        people: &people,
+        is_comment: true,
+    };
     resolver.rich_text(&place, &input.body).await
 }
 
@@ -159,13 +167,16 @@ fn is_empty(stored: &Value) -> bool {
     }
 }
 
-fn told(key: &IssueKey, id: &str, changed: bool, warnings: Vec<String>) -> Map<String, Value> {
+fn told(key: &IssueKey, id: &str, changed: bool, text: rich_text::Written) -> Map<String, Value> {
     let mut record = Map::new();
     record.insert("key".to_owned(), key.as_str().into());
     record.insert("comment_id".to_owned(), id.into());
     record.insert("changed".to_owned(), changed.into());
-    if !warnings.is_empty() {
-        record.insert("warnings".to_owned(), warnings.into());
+    if !text.mentioned.is_empty() {
+        record.insert("mentioned".to_owned(), text.mentioned.into());
+    }
+    if !text.warnings.is_empty() {
+        record.insert("warnings".to_owned(), text.warnings.into());
     }
     record
 }

@@ -129,6 +129,7 @@ async fn work(input: &Input, digest: &Digest, resolver: &Resolver<'_>, ctx: &Ctx
     let now = now.map_err(|error| remark.iter().fold(error, |error, remark| remark.unsaid(error)))?;
     warnings.splice(0..0, input.warnings.iter().cloned());
     let mut record = Map::new();
+    let mut mentioned = settled.mentioned.clone();
     let mut comment_id = None;
     if let Some(remark) = remark {
         comment_id = remark.after(&taken, resolver, ctx).await?;
@@ -139,6 +140,7 @@ async fn work(input: &Input, digest: &Digest, resolver: &Resolver<'_>, ctx: &Ctx
             record.insert("visibility".to_owned(), visibility.into());
         }
         warnings.extend(remark.text.warnings);
+        mentioned.extend(remark.text.mentioned);
     }
     record.extend(moved(&step, &now));
     if transition.name != now {
@@ -147,6 +149,9 @@ async fn work(input: &Input, digest: &Digest, resolver: &Resolver<'_>, ctx: &Ctx
     // By its number the comment can be corrected: Jira's answer to the step tells nothing of it.
     if let Some(id) = comment_id {
         record.insert("comment_id".to_owned(), id.into());
+    }
+    if !mentioned.is_empty() {
+        record.insert("mentioned".to_owned(), mentioned.into());
     }
     tell_warnings(&mut record, warnings);
     Ok(Written { key: step.key, outcome: Outcome::Done, record }.into())

@@ -152,6 +152,9 @@ async fn work(
         let names: Vec<Value> = unchanged.into_iter().map(|one| one.name.into()).collect();
         record.insert("unchanged".to_owned(), names.into());
     }
+    if !changed.mentioned.is_empty() {
+        record.insert("mentioned".to_owned(), changed.mentioned.into());
+    }
     if !warnings.is_empty() {
         warnings.dedup();
         record.insert("warnings".to_owned(), warnings.into());

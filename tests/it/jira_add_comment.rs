@@ -37,6 +37,42 @@ async fn a_comment_is_added_with_whom_it_mentions() {
     }
 }
 
+/// Whom a text mentions, as people write names, and what is said of those that it doesn't.
+#[tokio::test]
+async fn names_are_read_as_people_write_them() {
+    for setup in [cloud, data_center] {
+        for (body, mentioned, warned) in [
+            ("@priya.shah@example.com please", json!(["Priya Shah"]), None),
+            ("@sean.obrien@nowhere.org please", Value::Null, Some("`@sean.obrien@nowhere.org` mentions nobody")),
+            ("@Katrin Mueller please", json!(["Katrin M\u{fc}ller"]), None),
+            ("@katrin please", json!(["Katrin M\u{fc}ller"]), None),
+            ("It is @Sean O'Brien's turn", json!(["Sean O'Brien"]), None),
+            ("@Ana Silva <ana.silva@example.com> please", json!(["Ana Silva"]), None),
+            ("@lucia please", json!(["Luc\u{ed}a Ortiz"]), None),
+            (
+                "@Katrin Fischer please",
+                Value::Null,
+                Some("`@Katrin Fischer` mentions nobody: no person is called so; Katrin"),
+            ),
+        ] {
+            let house = setup().open().await;
+            let record = house.record(TOOL, json!({"key": "SHOP-30", "body": body})).await;
+            assert_eq!(record.get("mentioned").cloned().unwrap_or_default(), mentioned, "{body}: {record:?}");
+            let said = record.get("warnings").cloned().unwrap_or_default().to_string();
+            assert!(warned.map_or(said == "null", |words| said.contains(words)), "{body}: {said}");
+            let shown = house.call("jira_get_issue", json!({"key": "SHOP-30", "include": "comments"})).await.text;
+            assert!(!shown.contains("Shah@example.com") && !shown.contains("silva@example.com"), "{shown}");
+        }
+        // One of several is meant as the warning says.
+        let house = setup().open().await;
+        let record = house.record(TOOL, json!({"key": "SHOP-30", "body": "@Ana Silva please"})).await;
+        let said = record["warnings"][0].as_str().unwrap().to_owned();
+        let id = said.split('`').find(|part| part.starts_with("[~")).unwrap().to_owned();
+        let record = house.record(TOOL, json!({"key": "SHOP-30", "body": format!("{id} please")})).await;
+        assert_eq!(record["mentioned"], json!(["Ana Silva"]), "{said}");
+    }
+}
+
 #[tokio::test]
 async fn the_same_comment_is_made_once_while_it_is_the_newest() {
     for (setup, dialect) in [(cloud(), "cloud"), (data_center(), "data_center")] {

@@ -92,8 +92,11 @@ async fn an_edit_of_what_is_not_there_says_what_is() {
         let house = setup.open().await;
         said(&house, "SHOP-30", "Deployed to staging.").await;
         let body = json!({"replace": "Deployed to stagging", "with": "Deployed to production"});
-        let answer = shown(&house, "no_such_passage", json!({"key": "SHOP-30", "comment": "last", "body": body})).await;
+        shown(&house, "no_such_passage", json!({"key": "SHOP-30", "comment": "last", "body": body})).await;
         assert_eq!(puts(&house), 0);
+        // The same words are what was meant, others may not be.
+        let body = json!({"replace": "deployed to **STAGING**", "with": "Deployed to production"});
+        let answer = house.call(TOOL, json!({"key": "SHOP-30", "comment": "last", "body": body})).await;
         house.record(TOOL, House::mended(&answer)).await;
         assert!(read(&house, "SHOP-30").await.contains("Deployed to production"));
     }
@@ -118,6 +121,17 @@ async fn what_somebody_else_wrote_meanwhile_is_not_lost() {
         assert_eq!(puts(&house), 0);
         house.record(TOOL, arguments).await;
         assert!(read(&house, "SHOP-30").await.contains("Deployed.\n\nTwice."));
+    }
+}
+
+#[tokio::test]
+async fn a_passage_that_is_not_there_is_looked_for_among_the_comments() {
+    for setup in [cloud(), data_center()] {
+        let house = setup.open().await;
+        said(&house, "SHOP-30", "Deployed.").await;
+        let body = json!({"replace": "Something else", "with": "x"});
+        let error = house.error(TOOL, json!({"key": "SHOP-30", "comment": "last", "body": body})).await;
+        assert_eq!(error["next"]["arguments"], json!({"key": "SHOP-30", "include": ["comments"]}), "{error}");
     }
 }
 

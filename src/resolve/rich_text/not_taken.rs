@@ -9,6 +9,10 @@ use serde_json::{Value, json};
 
 /// Texts that are sent back are no longer than an error may be, all together.
 const MOST_BYTES: usize = 1_200;
+/// The characters of a text that Jira takes unless its administrator says otherwise.
+const USUAL_LIMIT: usize = 32_767;
+/// No limit of a text is less, so that a smaller number in Jira's words is something else.
+const LEAST_LIMIT: usize = 1_000;
 /// What was sent is shown to be recognised.
 const MOST_CHARACTERS: usize = 60;
 
@@ -28,7 +32,10 @@ pub struct Sent<'a> {
 /// The error for a write that Jira refused for a text of it, if that is what it says; `lines` are the entries of `fields`.
 pub fn not_taken(tool: &str, error: &Error, texts: &[Sent<'_>], lines: &[String]) -> Option<ToolError> {
     if error.kind == Kind::TooLarge && !texts.is_empty() {
-        return Some(too_long(tool, texts));
+        return Some(too_long(tool, texts, USUAL_LIMIT));
+    }
+    if let Some((limit, over)) = over_limit(error, texts) {
+        return Some(too_long(tool, &over, limit));
     }
     if error.kind != Kind::Invalid || texts.is_empty() || !is_of_text(error, texts) {
         return None;
@@ -90,19 +97,57 @@ pub fn refused(tool: &str, error: &Error, text: Sent<'_>) -> Option<ToolError> {
 }
 
 /// Jira says only that a limit is reached; whether of the text or of the issue nobody knows.
-fn too_long(tool: &str, texts: &[Sent<'_>]) -> ToolError {
+fn too_long(tool: &str, texts: &[Sent<'_>], limit: usize) -> ToolError {
+    let counts: Vec<String> = texts.iter().filter_map(|one| excess(one, limit)).collect();
     let names: Vec<String> = texts.iter().map(|one| one.name.to_owned()).collect();
     let names = listed(&names, "and");
-    let message = format!("Jira refused {names} as too large, or the issue has as many of its kind as Jira allows");
-    let fix = format!(
-        "call {tool} again with a shorter {names}; if that fails too, tell the user that a limit of Jira is reached"
-    );
+    let (message, fix) = match counts.as_slice() {
+        [] => (
+            format!("Jira refused {names} as too large, or the issue has as many of its kind as Jira allows"),
+            format!(
+                "call {tool} again with a shorter {names}; if that fails too, tell the user that a limit of Jira is reached"
+            ),
+        ),
+        counts => (
+            format!("Jira refused {names} as too long: {}", counts.join(", ")),
+            format!("call {tool} again with {names} of at most {limit} characters, and with the rest elsewhere"),
+        ),
+    };
     let error = ToolError::mendable(Code::TooLarge, message, fix);
     texts.iter().fold(error, |error, one| {
         let sent = crate::text::cut::cell(one.edit.markdown(), MOST_CHARACTERS);
         let id = one.id.map(str::to_owned);
         error.with_field(one.name, Field { id, takes: Some("a shorter text"), ..Field::new(Problem::NotAllowed, sent) })
     })
+}
+
+/// The texts that are longer than the limit that Jira names, and the limit.
+fn over_limit<'a>(error: &Error, texts: &[Sent<'a>]) -> Option<(usize, Vec<Sent<'a>>)> {
+    if error.kind != Kind::Invalid {
+        return None;
+    }
+    // Of another field Jira may tell another number.
+    let is_own = |field: &str| texts.iter().any(|one| one.id.unwrap_or(one.name) == field);
+    let of_texts =
+        error.field_messages.iter().filter(|(field, _)| is_own(field) || ["comment", "body"].contains(&field.as_str()));
+    let words = of_texts.map(|(_, words)| words);
+    // `32,767`, with whatever separates thousands in Jira's language.
+    let numbers =
+        words.flat_map(|words| words.split(|c: char| !(c.is_ascii_digit() || ",.\u{a0}\u{202f}'".contains(c))));
+    let digits = numbers.map(|number| number.chars().filter(char::is_ascii_digit).collect::<String>());
+    let limit = digits.filter_map(|digits| digits.parse().ok()).find(|number| *number >= LEAST_LIMIT)?;
+    let over: Vec<Sent<'_>> = texts.iter().copied().filter(|one| excess(one, limit).is_some()).collect();
+    (!over.is_empty()).then_some((limit, over))
+}
+
+/// How much longer than a limit a text is, in words.
+fn excess(text: &Sent<'_>, limit: usize) -> Option<String> {
+    let length = match text.stored {
+        Value::String(markup) => markup.chars().count(),
+        document => adf::plain(document).chars().count(),
+    };
+    let more = length.checked_sub(limit).filter(|more| *more > 0)?;
+    Some(format!("`{}` has {length} characters, {more} more than the {limit} that are allowed", text.name))
 }
 
 /// What Jira says of a document that it does not like is a word of its own, or names the format.

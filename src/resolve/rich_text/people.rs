@@ -1,5 +1,6 @@
 //! Whom a text mentions: each name with one search, as long as it is told from all others.
 
+use super::super::matching::{fold, unmarked};
 use super::super::user::{self, Among, is_complete};
 use super::Resolver;
 use crate::jira::types::User;
@@ -62,14 +63,14 @@ impl Resolver<'_> {
             barred.extend(names.iter().map(String::as_str).filter(|name| Some(*name) != taken));
             match meant {
                 Meant::One(name, user) => drop(people.insert(name.to_owned(), person(user))),
-                Meant::Nobody => warnings.push(format!("`@{shown}` mentions nobody: no person is called so")),
+                Meant::Nobody => warnings.push(nobody(names, users, *complete)),
                 Meant::Left(name) => {
                     warnings.push(format!("`@{name}` mentions nobody: the person is no longer active"));
                 }
                 Meant::Several(name, several) => {
-                    let labels: Vec<String> = several.iter().map(|user| user::label(user)).collect();
-                    let labels = crate::error::listed(&labels, "or");
-                    warnings.push(format!("`@{name}` mentions nobody: it may be {labels}; `[~id]` mentions by id"));
+                    let labels: Vec<String> = several.iter().map(|user| in_brackets(user)).collect();
+                    let labels = labels.join(" or ");
+                    warnings.push(format!("`@{name}` mentions nobody, as it may be one of several: write {labels}"));
                 }
             }
         }
@@ -87,6 +88,7 @@ impl Resolver<'_> {
     /// The shortest form finds all of them, unless they are too many.
     async fn called_any(&self, names: &[String]) -> Option<(Vec<User>, bool)> {
         let mut people: Vec<User> = Vec::new();
+        let mut is_told = false;
         for name in names.iter().rev() {
             let listing = self.people(Some(name), Among::Everybody).await.ok()?;
             let complete = is_complete(&listing);
@@ -95,11 +97,30 @@ impl Resolver<'_> {
                     people.push(user);
                 }
             }
-            if complete {
+            if complete && !people.is_empty() {
                 return Some((people, true));
             }
+            if complete {
+                is_told = true;
+                break;
+            }
         }
-        Some((people, false))
+        if people.is_empty()
+            && let Some(shortest) = names.last().filter(|name| !name.contains('@'))
+        {
+            // Jira compares letters as they are written: whose name differs in its diacritics is found only among all.
+            let beginning: String = shortest.chars().take(2).collect();
+            let (all, near) = futures_util::join!(
+                self.people(None, Among::Everybody),
+                self.people(Some(&beginning), Among::Everybody),
+            );
+            let (all, near) = (all.ok()?, near.ok()?);
+            let complete = is_complete(&all);
+            let more = near.items.into_iter().filter(|user| all.items.iter().all(|held| held.id != user.id));
+            let more: Vec<User> = more.collect();
+            return Some((all.items.into_iter().chain(more).collect(), complete));
+        }
+        Some((people, is_told))
     }
 }
 
@@ -108,14 +129,10 @@ impl Resolver<'_> {
 /// A form is never shortened by a word that looks like a part of the name: who writes `@Ana Silva` does not mean Ana Pires.
 fn meant<'a>(names: &'a [String], people: &'a [User], complete: bool) -> Meant<'a> {
     for (at, name) in names.iter().enumerate() {
-        let whole: Vec<&User> = people.iter().filter(|user| is_whole(user, name)).collect();
-        let next = at.checked_sub(1).and_then(|longer| names.get(longer)).and_then(|longer| longer.get(name.len()..));
-        let is_shortened = next.is_some_and(|rest| rest.trim_start().starts_with(char::is_uppercase));
-        let in_part = || -> Vec<&User> {
-            let sure = complete && !is_shortened;
-            people.iter().filter(|user| sure && is_part(user, name)).collect()
+        let called = match name.contains('@') {
+            true => has_address(people, name, complete),
+            false => called(people, name, complete && !is_shortened(names, at)),
         };
-        let called = if whole.is_empty() { in_part() } else { whole };
         let active: Vec<&User> = called.iter().copied().filter(|user| user.active).collect();
         match (active.as_slice(), called.as_slice()) {
             ([one], _) => return Meant::One(name, one),
@@ -127,17 +144,94 @@ fn meant<'a>(names: &'a [String], people: &'a [User], complete: bool) -> Meant<'
     Meant::Nobody
 }
 
+/// Whether a form of a name is another one without a word that looks like a part of a name.
+fn is_shortened(names: &[String], at: usize) -> bool {
+    let longer = at.checked_sub(1).and_then(|longer| names.get(longer));
+    let next = names.get(at).and_then(|name| longer?.get(name.len()..));
+    next.is_some_and(|rest| rest.trim_start().starts_with(char::is_uppercase))
+}
+
+/// Those whom a name means as it is written, else without its diacritics; a part of a name only where nobody else has it.
+fn called<'a>(people: &'a [User], name: &str, sure: bool) -> Vec<&'a User> {
+    let among = |rule: &dyn Fn(&User) -> bool| people.iter().filter(|user| rule(user)).collect::<Vec<_>>();
+    let mut called = among(&|user| is_whole(user, name, folded));
+    if called.is_empty() {
+        called = among(&|user| is_whole(user, name, plain) || is_whole(user, name, spelt_out));
+    }
+    if sure && called.is_empty() {
+        called = among(&|user| is_part(user, name, folded));
+    }
+    if sure && called.is_empty() {
+        called = among(&|user| is_part(user, name, plain) || is_part(user, name, spelt_out));
+    }
+    called
+}
+
+/// Whoever has an e-mail address. Jira compares addresses that it doesn't show: one hit for a whole one is the person.
+fn has_address<'a>(people: &'a [User], address: &str, complete: bool) -> Vec<&'a User> {
+    let is_own = |user: &&User| user::email(user).is_some_and(|own| folded(own) == folded(address));
+    let own: Vec<&User> = people.iter().filter(is_own).collect();
+    match people {
+        [one] if own.is_empty() && complete && user::email(one).is_none() => vec![one],
+        _ => own,
+    }
+}
+
+/// Why a name means nobody, and whom a part of it would mean.
+fn nobody(names: &[String], people: &[User], complete: bool) -> String {
+    let one = (1..names.len()).filter(|at| is_shortened(names, *at)).find_map(|at| {
+        let alone = names.get(at..=at)?;
+        match meant(alone, people, complete) {
+            Meant::One(name, user) => Some((at, name, user)),
+            _ => None,
+        }
+    });
+    let cut = |name: &str| cut::cell(name, MOST_CHARACTERS);
+    match one.and_then(|(at, name, user)| Some((names.get(at - 1)?, name, user))) {
+        Some((longer, name, user)) => format!(
+            "`@{}` mentions nobody: no person is called so; {} is who `@{}` alone would mention",
+            cut(longer),
+            cut(&clean::line(&user.name)),
+            cut(name)
+        ),
+        None => {
+            let shortest = names.last().map(|name| cut(name)).unwrap_or_default();
+            format!("`@{shortest}` mentions nobody: no person is called so")
+        }
+    }
+}
+
+/// How a person is mentioned among others of that name, and who it is.
+fn in_brackets(user: &User) -> String {
+    let email = user::email(user).map(|email| format!(", {email}")).unwrap_or_default();
+    format!("`[~{}]` ({}{email})", user.id, clean::line(&user.name))
+}
+
+/// How names are compared: in whatever case, with whatever apostrophe.
+fn folded(name: &str) -> String {
+    fold(&clean::line(name)).replace('\u{2019}', "'")
+}
+
+/// The same without diacritics.
+fn plain(name: &str) -> String {
+    unmarked(&folded(name))
+}
+
+/// The same with umlauts spelt out, as people do without their keys.
+fn spelt_out(name: &str) -> String {
+    unmarked(&folded(name).replace('\u{e4}', "ae").replace('\u{f6}', "oe").replace('\u{fc}', "ue"))
+}
+
 /// Whether this is the whole display name, user name, or address before its `@`.
-fn is_whole(user: &User, name: &str) -> bool {
+fn is_whole(user: &User, name: &str, key: fn(&str) -> String) -> bool {
     let local = user::email(user).and_then(|email| email.split('@').next());
     let all = [Some(user.name.as_str()), Some(user.id.as_str()), local];
-    all.into_iter().flatten().any(|own| clean::line(own).to_lowercase() == name.to_lowercase())
+    all.into_iter().flatten().any(|own| key(own) == key(name))
 }
 
 /// Whether these are whole words of the display name that stand together in it.
-fn is_part(user: &User, name: &str) -> bool {
-    let own = format!(" {} ", clean::line(&user.name).to_lowercase());
-    own.contains(&format!(" {} ", name.to_lowercase()))
+fn is_part(user: &User, name: &str, key: fn(&str) -> String) -> bool {
+    format!(" {} ", key(&user.name)).contains(&format!(" {} ", key(name)))
 }
 
 fn person(user: &User) -> Person {
@@ -159,6 +253,8 @@ mod tests {
             user("b2", "Bo Chen"),
             user("x1", "Cai Old"),
             User { email: Some("dee.vale@x.io".into()), ..user("d1", "Dee Vale") },
+            user("k1", "Katrin M\u{fc}ller"),
+            user("s1", "Sean O'Brien"),
         ]
     }
 
@@ -182,6 +278,27 @@ mod tests {
         assert_eq!(id(&["Cai Old"], true), "Cai Old left");
         assert_eq!(id(&["dee.vale"], true), "dee.vale=d1");
         assert_eq!(id(&["Ana Pi"], true), "nobody");
+        assert_eq!(id(&["Katrin Mueller", "Katrin"], true), "Katrin Mueller=k1");
+        assert_eq!(id(&["katrin muller", "katrin"], true), "katrin muller=k1");
+        assert_eq!(
+            id(&["Sean O\u{2019}Brien\u{2019}s", "Sean O\u{2019}Brien", "Sean"], true),
+            "Sean O\u{2019}Brien=s1"
+        );
+        assert_eq!(id(&["dee.vale@x.io"], true), "dee.vale@x.io=d1");
+        assert_eq!(id(&["dee.vale@y.io"], true), "nobody");
+    }
+
+    #[test]
+    fn what_is_said_of_a_name_that_means_nobody_is_true() {
+        let said = |names: &[&str]| {
+            let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+            nobody(&names, &people(), true)
+        };
+        assert_eq!(
+            said(&["Katrin Fischer", "Katrin"]),
+            "`@Katrin Fischer` mentions nobody: no person is called so; Katrin M\u{fc}ller is who `@Katrin` alone would mention"
+        );
+        assert_eq!(said(&["Eve Old", "Eve"]), "`@Eve` mentions nobody: no person is called so");
     }
 
     #[test]

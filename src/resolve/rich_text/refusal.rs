@@ -17,14 +17,18 @@ pub(super) fn refused(tool: &str, place: &Place<'_>, text: &Edit, error: Error) 
     let (code, problem) = match error.kind {
         Kind::Conflict => (Code::Conflict, Problem::NotAllowed),
         Kind::Invalid => (Code::InvalidArgument, Problem::Malformed),
-        Kind::NotFound => (Code::InvalidArgument, Problem::Unknown),
+        Kind::NotFound | Kind::Alike => (Code::InvalidArgument, Problem::Unknown),
         Kind::Ambiguous => (Code::InvalidArgument, Problem::Ambiguous),
     };
     let name = place.name;
     let message = format!("{name} can't be written: {error}");
     let fix = match (&error.next, error.kind) {
         (_, Kind::NotFound) => {
-            format!("call {tool} again with a passage of {name} exactly as jira_get_issue shows it now")
+            let near = match error.candidates.first() {
+                Some(line) => format!("; the line most like it is `{line}`"),
+                None => String::new(),
+            };
+            format!("call {tool} again with a passage of {name} exactly as jira_get_issue shows it now{near}")
         }
         (Some(next), _) => format!("call {tool} again: {next}"),
         (None, _) => format!("call {tool} again with {name} written in another way"),
@@ -43,9 +47,12 @@ pub(super) fn refused(tool: &str, place: &Place<'_>, text: &Edit, error: Error) 
     {
         field.sent = Some(passage.piece.as_str().into());
     }
-    let is_lost = error.kind == Kind::NotFound && field.candidates.is_empty();
+    let is_lost = matches!(error.kind, Kind::NotFound | Kind::Alike) && field.candidates.is_empty();
     let refusal = ToolError::mendable(code, message, fix).with_field(name, field);
     match place.issue.filter(|_| is_lost) {
+        Some(issue) if place.is_comment => {
+            refusal.with_next("jira_get_issue", json!({"key": issue.key, "include": ["comments"]}))
+        }
         Some(issue) => refusal.with_next("jira_get_issue", json!({"key": issue.key})),
         None => refusal,
     }
@@ -54,10 +61,12 @@ pub(super) fn refused(tool: &str, place: &Place<'_>, text: &Edit, error: Error) 
 /// What can be sent instead: the edit of a passage that is there, or the text without regard to what is stored.
 fn candidates(text: &Edit, error: &Error) -> Vec<Candidate> {
     let edits: Vec<(String, &str, Value)> = match (error.kind, text) {
-        (Kind::NotFound, Edit::Replace { with, .. }) => {
-            let whole = error.candidates.iter().filter(|line| !line.ends_with('…'));
-            let edit = |line: &String| (line.clone(), "a line that is there", json!({"replace": line, "with": with}));
-            whole.map(edit).collect()
+        (Kind::Alike, Edit::Replace { with, .. }) => {
+            let edit = |passage: &String| {
+                let name = cut::cell(passage, MOST_CHARACTERS);
+                (name, "the same words as they are written there", json!({"replace": passage, "with": with}))
+            };
+            error.candidates.iter().map(edit).collect()
         }
         (Kind::Ambiguous, Edit::Replace { passage, with }) => {
             let edit = |place: &String| {

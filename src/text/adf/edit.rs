@@ -177,7 +177,7 @@ impl Editing<'_> {
 }
 
 /// The document that a text is, when it's one in JSON.
-fn raw(text: &str) -> Option<Value> {
+pub(super) fn raw(text: &str) -> Option<Value> {
     let mut text = text.trim().to_owned();
     // It may be a string inside a string.
     for _ in 0..2 {

@@ -3,6 +3,8 @@
 //! Every backslash costs tokens and readability, so only what Markdown, or one of our own forms, would take for markup at
 //! that very place is escaped: `snake_case`, `2 * 3`, `a < b` and `[brackets]` stay as they are.
 
+use crate::text::markdown::addresses;
+
 /// Words that open one of the bracketed forms.
 const FORM_WORDS: [&str; 16] = [
     "card",
@@ -51,6 +53,8 @@ pub(super) struct Place {
     pub(super) before_link: bool,
     /// It is part of a link's text or of a form.
     pub(super) in_brackets: bool,
+    /// A bare address comes before it, outside of all marks.
+    pub(super) after_address: bool,
 }
 
 /// Escapes a piece of text without line ends.
@@ -58,9 +62,23 @@ pub(super) fn inline(text: &str, needs: Needs, place: Place) -> String {
     let characters: Vec<char> = text.chars().collect();
     let at = |index: usize| characters.get(index).copied();
     let mut escaped = String::with_capacity(text.len() + 8);
-    let mut index = 0;
+    let mut index = if place.after_address { ending(&characters) } else { 0 };
+    escaped.extend(characters.iter().take(index));
+    // In an address that isn't bare no other one begins.
+    let mut looked_at = 0;
     while let Some(character) = at(index) {
         let previous = index.checked_sub(1).and_then(at);
+        if index >= looked_at
+            && !place.in_brackets
+            && let Some((length, is_bare)) = address(&characters, index)
+        {
+            looked_at = index + length;
+            if is_bare {
+                escaped.extend(characters.iter().skip(index).take(length));
+                index = looked_at;
+                continue;
+            }
+        }
         let next = at(index + 1);
         let mut run = 1;
         let escape = match character {
@@ -95,6 +113,31 @@ pub(super) fn inline(text: &str, needs: Needs, place: Place) -> String {
         index += run;
     }
     escaped
+}
+
+/// How many delimiters end an address without being a part of it. They can't close anything: all marks are closed there, and
+/// all other delimiters are escaped.
+fn ending(characters: &[char]) -> usize {
+    let run = characters.iter().take_while(|character| "*_~".contains(**character)).count();
+    let mut after = characters.iter().skip(run).skip_while(|character| ".,;:!?)".contains(**character));
+    if after.next().is_none_or(|next| next.is_whitespace()) { run } else { 0 }
+}
+
+/// How many characters the address has that begins at an index, and whether it is read as a whole without escapes.
+fn address(characters: &[char], index: usize) -> Option<(usize, bool)> {
+    let rest = characters.get(index..).filter(|rest| matches!(rest.first(), Some('h' | 'H')))?;
+    let before = index.checked_sub(1).and_then(|before| characters.get(before)).copied();
+    let scheme: String = rest.iter().take("https://x".len()).collect();
+    if !addresses::may_follow(before) || addresses::length(&scheme).is_none() {
+        return None;
+    }
+    let all: String = rest.iter().take_while(|character| !character.is_whitespace()).collect();
+    let (url, after) = all.split_at_checked(addresses::length(&all)?)?;
+    // What follows must not be read as a part of it, with the backslash that it may get.
+    let ends = after.chars().all(|character| ".,;:!?')_".contains(character));
+    // A `_` there can't close anything, as all others are escaped.
+    let underscores = after.chars().take_while(|character| *character == '_').count();
+    Some((url.chars().count() + underscores, ends && addresses::is_bare(url)))
 }
 
 /// Escapes the inside of a bracketed form or a name; `|` separates a form's parts, so it becomes an entity.

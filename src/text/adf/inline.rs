@@ -7,6 +7,7 @@ use super::atoms;
 use super::escape::{self, Needs, Place};
 use super::node::Node;
 use crate::text::clean;
+use crate::text::markdown::addresses::is_bare;
 use crate::text::names::Names;
 
 mod delimiters;
@@ -73,6 +74,11 @@ impl Item {
             Piece::Text(text) => Some(text),
             _ => None,
         }
+    }
+
+    /// Whether it's a link, and nothing else, whose text is where it leads.
+    fn is_address(&self) -> bool {
+        matches!(self.marks.as_slice(), [Mark::Link { href, title: None }] if self.text() == Some(href))
     }
 
     fn is_code(&self) -> bool {
@@ -156,6 +162,7 @@ impl<'a> Run<'a> {
                     after_bracket: matches!(previous.map(|item| &item.piece), Some(Piece::Atom(form)) if form.ends_with(']') || form.starts_with(':')),
                     before_link: next.is_some_and(link),
                     in_brackets: applied.iter().any(|mark| matches!(mark, Mark::Link { .. })),
+                    after_address: applied.is_empty() && previous.is_some_and(Item::is_address),
                 };
                 escape::inline(text, self.needs, place)
             }
@@ -190,7 +197,7 @@ impl<'a> Run<'a> {
         let (Mark::Link { href, title: None }, [item]) = (mark, self.items) else {
             return None;
         };
-        if item.marks.len() != 1 || !applied.is_empty() || item.text() != Some(href) {
+        if !applied.is_empty() || !item.is_address() {
             return None;
         }
         let (before, after) = self.neighbours(self.start);
@@ -202,7 +209,8 @@ impl<'a> Run<'a> {
         let free_after = match after {
             None | Some(Item { piece: Piece::Break, .. }) => true,
             Some(item) => item.text().filter(|_| item.marks.is_empty()).is_some_and(|text| {
-                let rest = text.trim_start_matches(['.', ',', ';', ':', '!', '?', ')']);
+                let rest = text.trim_start_matches(['*', '_', '~']);
+                let rest = rest.trim_start_matches(['.', ',', ';', ':', '!', '?', ')']);
                 rest.starts_with(char::is_whitespace) || (rest.is_empty() && is_last)
             }),
         };
@@ -221,17 +229,6 @@ pub(super) fn code_span(text: &str) -> String {
 
 fn has_run(text: &str, count: usize) -> bool {
     text.split(|character| character != '`').any(|run| run.len() == count)
-}
-
-fn is_bare(url: &str) -> bool {
-    (url.starts_with("https://") || url.starts_with("http://"))
-        && url.ends_with(|last: char| last.is_ascii_alphanumeric() || last == '/')
-        && url.chars().all(|c| c.is_ascii_alphanumeric() || "/:.-_?=%#@+,$'".contains(c) || c == '&')
-        && !url.contains("&#")
-        && url.split('_').all(|part| {
-            part.starts_with(|c: char| c.is_ascii_alphanumeric())
-                && part.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '/')
-        })
 }
 
 fn items(nodes: &[Node<'_>], names: &Names, in_cell: bool, extra: Option<Mark>) -> Vec<Item> {

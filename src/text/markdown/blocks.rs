@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
+use super::addresses;
 use super::fences::{self, Fence};
 use super::inline;
 use super::lists::{self, RawItem};
@@ -47,14 +48,16 @@ impl Blocks {
 
 /// Reads a source, or a part of one.
 pub(super) fn read(source: &Source, whole: &str, part: Part) -> Result<Blocks, Error> {
-    let (masked, fences) = fences::mask(&source.text);
+    let (mut masked, fences) = fences::mask(&source.text);
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_FOOTNOTES;
+    let addresses = addresses::mask(&mut masked, options);
     let mut parser = Parser::new_ext(&masked, options).into_offset_iter();
     let mut reader = Reader {
         source,
         whole,
         part,
         fences,
+        addresses,
         frames: vec![Frame::new(FrameKind::Root, 0)],
         pending: Vec::new(),
         used: HashSet::new(),
@@ -111,6 +114,8 @@ struct Reader<'a> {
     whole: &'a str,
     part: Part,
     fences: BTreeMap<usize, Fence>,
+    /// The places in addresses that were masked, ascending.
+    addresses: Vec<usize>,
     frames: Vec<Frame>,
     /// Inline events that don't belong to a block yet.
     pending: Vec<(Event<'a>, Range<usize>)>,
@@ -147,7 +152,13 @@ impl<'a> Reader<'a> {
                     let own = self.source.text.get(range.clone()).filter(|own| own.len() == text.len());
                     code.push_str(own.unwrap_or(&text));
                 }
-                _ => self.pending.push((Event::Text(text).into_static(), range)),
+                _ => {
+                    let first = self.addresses.partition_point(|place| *place < range.start);
+                    let is_masked = self.addresses.get(first).is_some_and(|place| *place < range.end);
+                    let own = self.source.text.get(range.clone()).filter(|own| is_masked && own.len() == text.len());
+                    let text = own.map_or(text, |own| own.to_owned().into());
+                    self.pending.push((Event::Text(text).into_static(), range));
+                }
             },
             Event::Html(text) => match self.frames.last_mut() {
                 Some(Frame { kind: FrameKind::Html(inner), .. }) => {

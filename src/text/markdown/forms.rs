@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::addresses;
 use super::inline::{self, Text, Token};
 use super::tree::{Mark, Piece};
 use crate::text::clean;
@@ -157,7 +158,7 @@ fn bracketed(text: &Text, inside: Range<usize>) -> Option<Piece> {
                 }
                 _ => (whole, None),
             };
-            Piece::Media { image: *word == "image", name, id }
+            Piece::Media { image: *word == "image", name, id, alt: None }
         }
         "macro" => Piece::Macro { key: first.text, title: second },
         "anchor" => Piece::Anchor(whole),
@@ -217,37 +218,9 @@ fn short_name(text: &Text, at: usize) -> Option<usize> {
 
 /// A bare address, without the punctuation that ends the sentence.
 fn address(text: &Text, at: usize) -> Option<&str> {
-    let rest = text.text.get(at..)?;
-    let scheme = ["https://", "http://"]
-        .into_iter()
-        .find(|scheme| rest.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)))?;
-    let before = text.text.get(..at)?.chars().next_back();
-    if before.is_some_and(|before| !(before.is_whitespace() || "([\"'*_~".contains(before) || !before.is_ascii())) {
-        return None;
-    }
-    let end = rest.find(|c: char| {
-        c.is_whitespace() || "<>\"`|".contains(c) || matches!(c, '\u{3000}'..='\u{303f}' | '\u{ff01}'..='\u{ff5e}')
-    });
-    let mut url = rest.get(..end.unwrap_or(rest.len()))?;
-    let (mut opened, mut closed) = (url.matches('(').count(), url.matches(')').count());
-    loop {
-        match url.chars().next_back()? {
-            ')' if closed <= opened => break,
-            last @ (')' | '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '_' | '~' | ']') => {
-                if last == ')' {
-                    closed -= 1;
-                }
-                url = url.get(..url.len() - 1)?;
-            }
-            '(' => {
-                opened -= 1;
-                url = url.get(..url.len() - 1)?;
-            }
-            _ => break,
-        }
-    }
-    let host = url.get(scheme.len()..)?;
-    host.starts_with(|first: char| first.is_alphanumeric() || first == '[').then_some(url)
+    let (before, rest) = text.text.split_at_checked(at)?;
+    let length = addresses::length(rest).filter(|_| addresses::may_follow(before.chars().next_back()))?;
+    rest.get(..length)
 }
 
 fn is_word(character: char) -> bool {

@@ -100,15 +100,19 @@ fn tokens(events: Vec<(Event<'_>, Range<usize>)>, source: &Source, in_html: bool
             }
             Event::Start(Tag::Image { dest_url, .. }) => {
                 let mut depth = 1;
+                let mut alt = String::new();
                 events.by_ref().find(|(event, _)| {
                     match event {
                         Event::Start(Tag::Image { .. }) => depth += 1,
                         Event::End(TagEnd::Image) => depth -= 1,
+                        Event::Text(text) | Event::Code(text) => alt.push_str(text),
+                        Event::SoftBreak | Event::HardBreak => alt.push(' '),
                         _ => {}
                     }
                     depth == 0
                 });
-                let piece = Piece::Media { image: true, name: clean::line(&dest_url), id: None };
+                let alt = Some(clean::line(&alt)).filter(|alt| !alt.is_empty());
+                let piece = Piece::Media { image: true, name: clean::line(&dest_url), id: None, alt };
                 tokens.push(Token::Piece(piece, range));
             }
             Event::End(TagEnd::Emphasis) => tokens.push(Token::Close("em", range)),

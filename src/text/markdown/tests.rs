@@ -213,9 +213,9 @@ fn forms_in_a_line() {
          \\[status: x] [status: In review | blue] [STATUS: a&#124;b] [date: 2026-11-23] [embed: https://x.io] [anchor: top] [~accountid:5b:x] [other: x]\n\n\
          :smile: :a::b: 10:20:30 a:b:c \\:no: ![alt](https://x.io/p.png) <https://x.io> <a@b.io> [[image: y]](/z \"t\")"
     ), @r#"
-    p Media { image: true, name: "a b.png", id: Some("10012") } " " "cap"[em] " " Media { image: false, name: "x #12", id: None } " " Media { image: true, name: "[x] ] y", id: None } " " Macro { key: "a", title: Some("b") } " " Unknown { kind: "x", text: None } " " Emoji(":a b:") " " SmartLink("?")
+    p Media { image: true, name: "a b.png", id: Some("10012"), alt: None } " " "cap"[em] " " Media { image: false, name: "x #12", id: None, alt: None } " " Media { image: true, name: "[x] ] y", id: None, alt: None } " " Macro { key: "a", title: Some("b") } " " Unknown { kind: "x", text: None } " " Emoji(":a b:") " " SmartLink("?")
     p "[status: x] " Status { text: "In review", color: Some("blue") } " " Status { text: "a|b", color: None } " " Date("2026-11-23") " " Embed("https://x.io") " " Anchor("top") " " Mention { id: "5b:x", name: None } " [other: x]"
-    p Emoji(":smile:") " " Emoji(":a::b:") " 10:20:30 a:b:c :no: " Media { image: true, name: "https://x.io/p.png", id: None } " " SmartLink("https://x.io") " " "a@b.io"[link(mailto:a@b.io)] " " Media { image: true, name: "y", id: None }[link(/z t)]
+    p Emoji(":smile:") " " Emoji(":a::b:") " 10:20:30 a:b:c :no: " Media { image: true, name: "https://x.io/p.png", id: None, alt: Some("alt") } " " SmartLink("https://x.io") " " "a@b.io"[link(mailto:a@b.io)] " " Media { image: true, name: "y", id: None, alt: None }[link(/z t)]
     "#);
 }
 

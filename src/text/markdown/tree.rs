@@ -175,6 +175,8 @@ pub enum Piece {
         name: String,
         /// The attachment id.
         id: Option<String>,
+        /// What is said of it to those who don't see it; only a Markdown image has it.
+        alt: Option<String>,
     },
     /// `[card: url]`
     Card(String),

@@ -38,7 +38,7 @@ pub(super) fn edit(stored: &str, edit: &Edit, names: &Names, answers: &Answers) 
     let blocks = wiki_blocks::read(&source);
     let old = Old { source: &source, blocks: &blocks, shown: Shown::new(&source, &blocks, names), names };
     let markdown = old.shown.markdown();
-    let written = match &incoming.edit {
+    let (written, mut warnings) = match &incoming.edit {
         Edit::Whole(text) | Edit::Set(text) => old.whole(&markdown, text, answers)?,
         Edit::Replace { passage, with } => {
             old.whole(&markdown, &passage::replace(&markdown, passage, with)?, answers)?
@@ -52,7 +52,8 @@ pub(super) fn edit(stored: &str, edit: &Edit, names: &Names, answers: &Answers) 
     if matches!(incoming.edit, Edit::Whole(_)) {
         guard::check(&super::plain(stored), &super::plain(&written), &lost)?;
     }
-    Ok(Edited { changed: written != stored, stored: written, warnings: incoming.warnings, lost })
+    warnings.splice(0..0, incoming.warnings);
+    Ok(Edited { changed: written != stored, stored: written, warnings, lost })
 }
 
 /// Writes a new text.
@@ -64,9 +65,14 @@ pub(super) fn make(text: &str, answers: &Answers) -> Result<Made, Error> {
     let incoming = incoming::incoming(&Edit::Set(text.to_owned()))?;
     let Edit::Set(text) = &incoming.edit else { return Err(Error::new(Kind::Invalid, "no text was given")) };
     let document = markdown::parse(text)?;
-    let text = Writer::new(text, answers).blocks(&document.blocks, Place::TOP);
-    Ok(Made { text, warnings: incoming.warnings })
+    let mut writer = Writer::new(text, answers);
+    let text = writer.blocks(&document.blocks, Place::TOP);
+    let warnings = incoming.warnings.into_iter().chain(writer.warnings).collect();
+    Ok(Made { text, warnings })
 }
+
+/// A text in wiki markup, and what of its Markdown became something else.
+type Noted = (String, Vec<String>);
 
 /// The stored text as it was shown.
 struct Old<'a> {
@@ -82,30 +88,32 @@ impl Old<'_> {
     }
 
     /// The text that means what the new Markdown does, with as much of the old one as can stay.
-    fn whole(&self, shown: &str, markdown: &str, answers: &Answers) -> Result<String, Error> {
+    fn whole(&self, shown: &str, markdown: &str, answers: &Answers) -> Result<Noted, Error> {
         let wanted = markdown::parse(markdown)?;
         let goal = key::of_blocks(&wanted.blocks);
         if goal == key::of_blocks(&markdown::parse(shown)?.blocks) {
-            return Ok(self.text().to_owned());
+            return Ok((self.text().to_owned(), Vec::new()));
         }
         let first = self.merged(markdown, &wanted, answers, true);
-        if self.means(&first, goal, answers) {
+        if self.means(&first.0, goal, answers) {
             return Ok(first);
         }
         // What was kept and what is new don't go together: blocks are kept or written as a whole, or all is written.
         let second = self.merged(markdown, &wanted, answers, false);
-        if self.means(&second, goal, answers) {
+        if self.means(&second.0, goal, answers) {
             return Ok(second);
         }
-        let third = Writer::new(markdown, answers).blocks(&wanted.blocks, Place::TOP);
-        Ok(if self.means(&third, goal, answers) { third } else { first })
+        let mut writer = Writer::new(markdown, answers);
+        let third = writer.blocks(&wanted.blocks, Place::TOP);
+        Ok(if self.means(&third, goal, answers) { (third, writer.warnings) } else { first })
     }
 
-    fn merged(&self, markdown: &str, wanted: &Document, answers: &Answers, fine: bool) -> String {
+    fn merged(&self, markdown: &str, wanted: &Document, answers: &Answers, fine: bool) -> Noted {
         let kept = inline::kept_of(self.source, self.blocks, self.names);
         let writer = Writer::keeping(markdown, answers, kept);
         let mut merge = Merge { source: self.source, names: self.names, answers, writer, fine };
-        merge.blocks(self.blocks, &wanted.blocks, 0..self.source.length(), Place::TOP)
+        let text = merge.blocks(self.blocks, &wanted.blocks, 0..self.source.length(), Place::TOP);
+        (text, merge.writer.warnings)
     }
 
     fn means(&self, written: &str, goal: u64, answers: &Answers) -> bool {
@@ -118,20 +126,22 @@ impl Old<'_> {
     }
 
     /// The stored text with another one before or after it.
-    fn beside(&self, text: &str, answers: &Answers, before: bool) -> Result<String, Error> {
+    fn beside(&self, text: &str, answers: &Answers, before: bool) -> Result<Noted, Error> {
         let kept = inline::kept_of(self.source, self.blocks, self.names);
         let document = markdown::parse(text)?;
-        let new = Writer::keeping(text, answers, kept).blocks(&document.blocks, Place::TOP);
+        let mut writer = Writer::keeping(text, answers, kept);
+        let new = writer.blocks(&document.blocks, Place::TOP);
+        let warnings = writer.warnings;
         let old = self.text();
         if new.is_empty() {
-            return Ok(old.to_owned());
+            return Ok((old.to_owned(), warnings));
         }
         let (Some(first), Some(last)) = (self.blocks.first(), self.blocks.last()) else {
-            return Ok(if before { format!("{new}{old}") } else { format!("{old}{new}") });
+            return Ok((if before { format!("{new}{old}") } else { format!("{old}{new}") }, warnings));
         };
         let (start, end) = (first.range.start, last.range.end);
         let (at, new) = if before { (start, format!("{new}\n\n")) } else { (end, format!("\n\n{new}")) };
         let (head, tail) = old.split_at_checked(at).unwrap_or((old, ""));
-        Ok(format!("{head}{new}{tail}"))
+        Ok((format!("{head}{new}{tail}"), warnings))
     }
 }

@@ -19,6 +19,9 @@ use crate::text::markdown::tree::{Block, BlockKind, Inline, ListKind, Mark};
 use crate::text::names::{self, Answers};
 use std::collections::{BTreeSet, HashMap, VecDeque};
 
+/// More warnings than this say nothing new.
+const MOST_WARNINGS: usize = 5;
+
 /// Writes trees that were parsed from one Markdown source.
 pub(super) struct Writer<'a> {
     /// The Markdown that the ranges of the tree are of; it still has the line ends that are spaces in the tree.
@@ -28,6 +31,8 @@ pub(super) struct Writer<'a> {
     pub(super) kept: Kept,
     /// The pieces of the whole stored text.
     kept_anywhere: Kept,
+    /// What became something else, for the caller, each once.
+    pub(super) warnings: Vec<String>,
 }
 
 /// How pieces of a stored text are written, by what they look like in Markdown.
@@ -115,7 +120,13 @@ impl<'a> Writer<'a> {
 
     /// A writer that keeps the source of pieces that were there before.
     pub(super) fn keeping(markdown: &'a str, answers: &'a Answers, kept_anywhere: Kept) -> Self {
-        Self { markdown, answers, kept: Kept::default(), kept_anywhere }
+        Self { markdown, answers, kept: Kept::default(), kept_anywhere, warnings: Vec::new() }
+    }
+
+    fn warn(&mut self, warning: String) {
+        if self.warnings.len() < MOST_WARNINGS && !self.warnings.contains(&warning) {
+            self.warnings.push(warning);
+        }
     }
 
     /// The wiki markup for blocks.
@@ -140,6 +151,9 @@ impl<'a> Writer<'a> {
     /// Whether a list goes on with other markers on the next line, which is one list in wiki markup.
     pub(super) fn goes_on(&self, before: &Block, after: &Block) -> bool {
         let (BlockKind::List(first), BlockKind::List(second)) = (&before.kind, &after.kind) else { return false };
+        if lists::is_numbered_text(first) || lists::is_numbered_text(second) {
+            return false;
+        }
         let same = |one: ListKind, other: ListKind| match (one, other) {
             (ListKind::Ordered { .. }, ListKind::Ordered { .. }) => true,
             _ => one == other,

@@ -7,6 +7,7 @@ use super::entities;
 use super::escape::{Glyph, Origin, Place, escape};
 use super::inline::Token;
 use crate::text::clean;
+use crate::text::markdown::addresses;
 use crate::text::names::Names;
 
 /// Names, looked up in the same time however many attachments an issue has.
@@ -46,7 +47,7 @@ impl<'a> Known<'a> {
 
 /// The Markdown for the tokens of a paragraph, a heading or a cell.
 pub(super) fn markdown(tokens: &[Token<'_>], known: &Known<'_>, place: Place) -> String {
-    let mut writer = Writer { known, place, origin: Origin::Text, glyphs: Vec::new() };
+    let mut writer = Writer { known, place, origin: Origin::Text, glyphs: Vec::new(), in_address: false };
     writer.tokens(tokens);
     writer.trim_line();
     escape(&writer.glyphs, place)
@@ -78,6 +79,8 @@ struct Writer<'a> {
     /// What text is at the moment: in a link's label it is escaped more.
     origin: Origin,
     glyphs: Vec<Glyph>,
+    /// Whether nothing but delimiters came after a bare address.
+    in_address: bool,
 }
 
 impl Writer<'_> {
@@ -109,7 +112,8 @@ impl Writer<'_> {
                     self.markup(&self.known.attachment("file", name));
                 }
                 Token::Link { target, label, title } => {
-                    self.link(target, label.as_deref(), *title, tokens.get(at + 1));
+                    let rest = tokens.get(at + 1..).unwrap_or_default();
+                    self.link(target, label.as_deref(), *title, rest);
                 }
             }
         }
@@ -125,6 +129,8 @@ impl Writer<'_> {
         for character in clean::block(text).chars() {
             match character {
                 '\n' => self.newline(),
+                // What ends an address can't close anything: all others of its kind are escaped.
+                '_' | '~' if self.in_address => self.push(character, Origin::Markup),
                 _ => self.push(character, self.origin),
             }
         }
@@ -137,6 +143,7 @@ impl Writer<'_> {
     }
 
     fn push(&mut self, character: char, origin: Origin) {
+        self.in_address &= matches!(character, '_' | '~');
         let starts_line = self.glyphs.last().is_none_or(|glyph| glyph.character == '\n');
         if starts_line && matches!(character, ' ' | '\t') {
             return;
@@ -170,21 +177,20 @@ impl Writer<'_> {
         }
     }
 
-    fn link(&mut self, target: &str, label: Option<&[Token<'_>]>, title: Option<&str>, next: Option<&Token<'_>>) {
+    fn link(&mut self, target: &str, label: Option<&[Token<'_>]>, title: Option<&str>, rest: &[Token<'_>]) {
         let mail = target.strip_prefix("mailto:");
         if label.is_none() && mail.is_none() && !target.starts_with('#') {
-            let ends = match next {
-                Some(Token::Text(text)) => !text.starts_with(|c: char| c.is_alphanumeric() || "/#&=-_~%+".contains(c)),
-                _ => true,
-            };
-            let marks = target.contains(['*', '`']) || target.matches('~').count() > 1;
+            let begins = addresses::may_follow(self.outside()) || self.outside() == Some('>');
+            let is_plain = !target.contains(['*', '_', '`', '~', '\\', '[', ']', '<', '>']);
             // Markdown reads references in addresses too, and one may end with what follows.
-            let following = match next {
+            let following = match rest.first() {
                 Some(Token::Text(text)) if text.starts_with(';') => ";",
                 _ => "",
             };
-            if ends && !marks && !entities::is_in(&format!("{target}{following}")) {
+            let refers = entities::is_in(&format!("{target}{following}"));
+            if !refers && (is_plain || begins && addresses::is_bare(target)) && ends_before(rest) {
                 self.markup(target);
+                self.in_address = true;
                 return;
             }
         }
@@ -209,6 +215,24 @@ impl Writer<'_> {
         }
         self.markup(")");
     }
+}
+
+/// Whether what follows a bare address isn't read as a part of it.
+fn ends_before(rest: &[Token<'_>]) -> bool {
+    for token in rest {
+        match token {
+            Token::Close(_) | Token::ColorClose => {}
+            Token::Newline | Token::Break => return true,
+            Token::Text(text) => {
+                let after = text.trim_start_matches(['.', ',', ';', ':', '!', '?', '\'', ')', '*', '_', '~', ']']);
+                if !after.is_empty() {
+                    return after.starts_with(char::is_whitespace);
+                }
+            }
+            _ => return false,
+        }
+    }
+    true
 }
 
 /// Whether a token shows: a break or a blank at the end of a paragraph does not.

@@ -35,6 +35,9 @@ pub(super) async fn made(key: &str, ready: Ready, ctx: &Ctx) -> Result<Written, 
     if ready.is_service {
         warnings.push("the customer sees the summary and the description".to_owned());
     }
+    if !ready.settled.mentioned.is_empty() {
+        record.insert("mentioned".to_owned(), ready.settled.mentioned.into());
+    }
     if !warnings.is_empty() {
         record.insert("warnings".to_owned(), warnings.into());
     }

@@ -86,13 +86,39 @@ async fn a_passage_must_be_there_once() {
     for (setup, dialect) in both() {
         let house = setup.open().await;
         let replace = |passage: &str| json!({"key": "SHOP-30", "description": {"replace": passage, "with": "Third"}});
-        for (case, passage) in [("absent", "First of lines"), ("twice", "line")] {
+        for (case, passage) in [("absent", "*first* LINE  here"), ("twice", "line")] {
             let text = json!({"set": "First line here.\n\nSecond line there."});
             house.record(TOOL, json!({"key": "SHOP-30", "description": text})).await;
             let answer = shown(&house, &format!("passage_{case}_{dialect}"), replace(passage)).await;
             assert!(answer.is_error);
             house.record(TOOL, House::mended(&answer)).await;
         }
+    }
+}
+
+/// What is sent because an error says so takes the place of nothing but the words that were meant.
+#[tokio::test]
+async fn a_passage_that_is_not_there_costs_no_other_words() {
+    for (setup, _) in both() {
+        let house = setup.open().await;
+        let text = "1. Open the cart\n2. The button **Pay now** stays grey, whatever is clicked\n3. Close it";
+        house.record(TOOL, json!({"key": "SHOP-30", "description": {"set": text}})).await;
+        let replace = |passage: &str| {
+            let edit = json!({"replace": passage, "with": "The button **Pay** is grey"});
+            json!({"key": "SHOP-30", "description": edit})
+        };
+        let answer = house.call(TOOL, replace("The button is grey, whatever is pressed")).await;
+        let error = &answer.structured.as_ref().unwrap()["error"];
+        assert!(!error.to_string().contains("\"send\""), "{error}");
+        assert!(error["fix"].as_str().unwrap().contains("`2. The button **Pay now** stays grey"), "{error}");
+        assert_eq!(error["next"], json!({"tool": "jira_get_issue", "arguments": {"key": "SHOP-30"}}));
+        let error = house.error(TOOL, replace("Nothing of the kind")).await;
+        assert!(!error.to_string().contains("Open the cart"), "{error}");
+        let answer = house.call(TOOL, replace("The button *Pay now* stays grey")).await;
+        house.record(TOOL, House::mended(&answer)).await;
+        let shown = markdown(&house, "SHOP-30").await;
+        let whole = text.replace("The button **Pay now** stays grey", "The button **Pay** is grey");
+        assert!(shown.contains(&whole), "{shown}");
     }
 }
 

@@ -1,6 +1,6 @@
 //! Texts that Jira refuses although they are as its editor writes them: the error alone leads to one that it takes.
 
-use crate::support::{Answer, House, cloud, data_center, snapshot};
+use crate::support::{Answer, House, Setup, cloud, data_center, snapshot};
 use serde_json::{Value, json};
 
 const TEXT: &str = "Before.\n\n| Card | State |\n| --- | --- |\n| Visa | **done** |\n\n:::info\nMind the gap.\n:::\n\n- [ ] try it\n- [x] pay";
@@ -78,6 +78,68 @@ async fn an_entry_and_an_edit_are_offered_in_their_own_form() {
     assert_eq!(house.handle().issue("SHOP-1").unwrap()["fields"]["description"]["content"], before);
 }
 
+/// A document as Cloud stores it, as an object and as a text, in both dialects.
+#[tokio::test]
+async fn a_document_is_taken_wherever_a_text_is() {
+    let document = json!({"type": "doc", "version": 1, "content": [{"type": "paragraph", "content": [
+        {"type": "text", "text": "Visa "}, {"type": "text", "text": "done", "marks": [{"type": "strong"}]}
+    ]}]});
+    for (setup, stored) in [(cloud as fn() -> Setup, "\"marks\":[{\"type\":\"strong\"}]"), (data_center, "Visa *done*")]
+    {
+        for (tool, arguments, argument) in calls() {
+            for sent in [document.clone(), json!(document.to_string())] {
+                let house = setup().open().await;
+                let mut arguments = arguments.clone();
+                arguments[argument] = sent;
+                let answer = house.call(tool, arguments).await;
+                assert!(!answer.is_error, "{tool}: {}", answer.text);
+                let held = held(&house, &answer, argument).to_string();
+                assert!(held.contains(stored) && !held.contains("\\\"doc"), "{tool}: {held}");
+            }
+        }
+        // One that Jira would not take is not repeated.
+        let house = setup().open().await;
+        let wrong = json!({"type": "paragraph", "content": [{"type": "text", "text": "word ".repeat(500)}]});
+        let answer = house.call("jira_update_issue", json!({"key": "SHOP-30", "description": wrong})).await;
+        assert!(answer.is_error && answer.text.len() < 1_500, "{}", answer.text);
+    }
+}
+
+/// People are notified: whoever writes is told whom.
+#[tokio::test]
+async fn whom_a_text_mentions_is_listed() {
+    for setup in [cloud, data_center] {
+        for (tool, mut arguments, argument) in calls() {
+            let house = setup().open().await;
+            arguments[argument] = json!("Visa for @Priya Shah and @priya");
+            let record = house.record(tool, arguments).await;
+            assert_eq!(record["mentioned"], json!(["Priya Shah"]), "{tool}: {record:?}");
+        }
+    }
+}
+
+/// What only begins like an edit overwrites nothing.
+#[tokio::test]
+async fn an_edit_that_can_not_be_read_changes_nothing() {
+    for setup in [cloud, data_center] {
+        let house = setup().open().await;
+        let before = house.handle().issue("SHOP-1").unwrap()["fields"]["description"].clone();
+        for sent in ["{append: hello}", "{\"append\": \"hello}", "{\"append\":\"a\",\"note\":\"b\"}"] {
+            let error = house.error("jira_update_issue", json!({"key": "SHOP-1", "description": sent})).await;
+            assert_eq!(error["code"], "invalid_argument", "{error}");
+            assert!(error["fix"].as_str().unwrap().contains("`{\"append\": \"…\"}`"), "{error}");
+        }
+        assert_eq!(house.handle().issue("SHOP-1").unwrap()["fields"]["description"], before);
+        let sent = json!({"key": "SHOP-1", "description": "{'append': 'hello'}"});
+        house.record("jira_update_issue", sent).await;
+        let after = house.handle().issue("SHOP-1").unwrap()["fields"]["description"].to_string();
+        assert!(
+            after.contains("hello") && !after.contains("append") && after.len() > before.to_string().len(),
+            "{after}"
+        );
+    }
+}
+
 #[tokio::test]
 async fn what_is_too_long_is_said_to_be_and_shorter_works() {
     for setup in [cloud, data_center] {
@@ -95,6 +157,29 @@ async fn what_is_too_long_is_said_to_be_and_shorter_works() {
             assert_eq!(error["fields"][argument]["takes"], "a shorter text", "{tool}");
             arguments[argument] = json!("word");
             house.record(tool, arguments).await;
+        }
+    }
+}
+
+/// How much is too much, where Jira names its limit.
+#[tokio::test]
+async fn what_is_too_long_by_a_limit_that_is_known_is_counted() {
+    for setup in [cloud, data_center] {
+        for (tool, mut arguments, argument) in calls() {
+            let house = setup().open().await;
+            arguments[argument] = json!("word ".repeat(6_600));
+            let answer = house.call(tool, arguments).await;
+            let error = &answer.structured.as_ref().unwrap()["error"];
+            assert_eq!(
+                (&error["code"], &error["side_effects"]),
+                (&json!("too_large"), &json!("none")),
+                "{tool} {error}"
+            );
+            assert!(
+                error["message"].as_str().unwrap().contains("32999 characters, 232 more than the 32767"),
+                "{error}"
+            );
+            assert!(answer.text.len() < 1_500, "{error}");
         }
     }
 }

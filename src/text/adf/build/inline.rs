@@ -1,5 +1,7 @@
 //! Lines of text.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value, json};
 
 use super::Builder;
@@ -32,7 +34,11 @@ impl Builder<'_> {
     /// Builds the nodes of a line.
     pub(in crate::text::adf) fn line(&mut self, content: &[Inline]) -> Vec<Value> {
         let mut line: Vec<Value> = Vec::with_capacity(content.len());
-        for inline in content {
+        let mut content = Cow::Borrowed(content);
+        if !self.answers.people.is_empty() {
+            names::join_addresses(content.to_mut(), &|address| self.answers.people.contains_key(address));
+        }
+        for inline in content.iter() {
             match &inline.piece {
                 Piece::Text(text)
                     if !inline.marks.iter().any(|mark| matches!(mark, Mark::Code | Mark::Link { .. })) =>
@@ -107,12 +113,12 @@ impl Builder<'_> {
                 json!({"type": "emoji", "attrs": {"shortName": format!(":{name}:"), "text": format!(":{name}:")}})
             }
             Piece::Placeholder(text) => json!({"type": "placeholder", "attrs": {"text": text}}),
-            Piece::Media { name, .. } if is_web(name) => {
+            Piece::Media { name, alt, .. } if is_web(name) => {
                 let mut marks = inline.marks.clone();
                 if !marks.iter().any(|mark| matches!(mark, Mark::Link { .. })) {
                     marks.insert(0, Mark::Link { href: name.clone(), title: None });
                 }
-                self.text(name, &marks)
+                self.text(alt.as_ref().unwrap_or(name), &marks)
             }
             other => {
                 let written = self.source.get(inline.range.clone()).unwrap_or_default().to_owned();

@@ -9,7 +9,8 @@ use crate::text::markdown::tree::{Inline, Mark, Piece};
 impl Builder<'_> {
     /// The image that a paragraph consists of, with the caption in italics after it.
     pub(super) fn external(&mut self, content: &[Inline]) -> Option<Value> {
-        let (Inline { piece: Piece::Media { name, id: None, .. }, marks, .. }, caption) = content.split_first()? else {
+        let (Inline { piece: Piece::Media { name, id: None, alt, .. }, marks, .. }, caption) = content.split_first()?
+        else {
             return None;
         };
         let is_caption = |inline: &Inline| {
@@ -18,10 +19,14 @@ impl Builder<'_> {
         if !is_web(name) || !caption.iter().all(is_caption) {
             return None;
         }
-        let mut media = json!({"type": "media", "attrs": {"type": "external", "url": name}});
+        let attrs = match alt {
+            Some(alt) => json!({"type": "external", "url": name, "alt": alt}),
+            None => json!({"type": "external", "url": name}),
+        };
+        let mut media = json!({"type": "media", "attrs": attrs});
         if let Some(Mark::Link { href, .. }) = marks.iter().find(|mark| matches!(mark, Mark::Link { .. })) {
             media = json!({
-                "type": "media", "attrs": {"type": "external", "url": name},
+                "type": "media", "attrs": attrs,
                 "marks": [{"type": "link", "attrs": {"href": href}}],
             });
         }

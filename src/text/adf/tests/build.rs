@@ -126,3 +126,16 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_a_picture_shows_is_kept() {
+    let made = to_adf(
+        "![Architecture diagram](https://e.com/i.png)\n\nsee ![the *plan*](https://e.com/i.png)",
+        &Answers::default(),
+    )
+    .unwrap();
+    let content = &made.document["content"];
+    assert_eq!(content[0]["content"][0]["attrs"]["alt"], "Architecture diagram");
+    assert_eq!(content[1]["content"][1]["text"], "the plan");
+    assert_eq!(content[1]["content"][1]["marks"][0]["attrs"]["href"], "https://e.com/i.png");
+}

@@ -6,7 +6,7 @@ use crate::text::edit::key;
 use crate::text::markdown::tree::{Block as Tree, BlockKind};
 use crate::text::wiki::blocks::Item;
 use crate::text::wiki::from_markdown::Place;
-use crate::text::wiki::from_markdown::lists::{Flat, flat};
+use crate::text::wiki::from_markdown::lists::{Flat, flat, is_numbered_text};
 
 impl Merge<'_> {
     /// A list item by item; none when its Markdown doesn't have an item for each of its items.
@@ -64,6 +64,9 @@ fn all(trees: &[Tree]) -> Option<Vec<Flat<'_>>> {
     let mut items = Vec::new();
     for tree in trees {
         let BlockKind::List(list) = &tree.kind else { return None };
+        if is_numbered_text(list) {
+            return None;
+        }
         items.extend(flat(list));
     }
     Some(items)

@@ -232,7 +232,7 @@ fn laid_over(stored: &str) -> (String, String) {
     let old = Old { source: &source, blocks: &blocks, shown: Shown::new(&source, &blocks, &names), names: &names };
     let markdown = old.shown.markdown();
     let wanted = markdown::parse(&markdown).unwrap();
-    (old.text().to_owned(), old.merged(&markdown, &wanted, &answers, true))
+    (old.text().to_owned(), old.merged(&markdown, &wanted, &answers, true).0)
 }
 
 proptest! {

@@ -4,6 +4,7 @@ use super::Writer;
 use super::addresses::{following, label_text, link_key, stands_alone, target};
 use super::escape;
 use super::marks::{Atom, Kind, tidy};
+use crate::text::clean;
 use crate::text::markdown::tree::{Inline, Mark, Piece};
 use crate::text::wiki::inline::Style;
 use crate::text::wiki::{emoticons, links};
@@ -172,7 +173,7 @@ impl Run<'_, '_> {
             Piece::SmartLink(url) | Piece::Card(url) | Piece::Embed(url) => self.address(url),
             Piece::Date(date) => self.plain(date),
             Piece::Emoji(name) => self.plain(name),
-            Piece::Media { image, name, .. } => self.media(*image, name, &key),
+            Piece::Media { image, name, alt, .. } => self.media(*image, name, alt.as_deref(), &key),
             Piece::Anchor(name) if !name.contains(['{', '}', '\n']) => self.markup(&format!("{{anchor:{name}}}")),
             // These have no wiki markup; their Markdown says it all, and reads back.
             Piece::Status { .. }
@@ -185,16 +186,26 @@ impl Run<'_, '_> {
         }
     }
 
-    fn media(&mut self, image: bool, name: &str, form: &str) {
+    fn media(&mut self, image: bool, name: &str, alt: Option<&str>, form: &str) {
         let plain = !name.contains(['[', ']', '|', '{', '}', '!', '\\', '\n']);
         if plain && image && links::is_image(name) {
             if self.atoms.last().is_some_and(|atom| atom.character.is_alphanumeric()) {
                 self.markup(" ");
             }
-            return self.markup(&format!("!{name}!"));
+            // What would end it, or begin something else, is a blank.
+            let marks = ['!', '|', '{', '}', '[', ']', '\\', '"', ',', '=', '&'];
+            let alt = alt.map(|alt| format!("|alt={}", clean::line(&alt.replace(marks, " ")))).unwrap_or_default();
+            return self.markup(&format!("!{name}{alt}!"));
         }
         match (plain, links::scheme(name).is_some()) {
-            (_, true) => self.address(name),
+            (_, true) => match target(name).filter(|_| alt.is_some() && !self.in_label()) {
+                Some(target) => {
+                    self.markup("[");
+                    self.text(alt.unwrap_or_default(), Kind::Label);
+                    self.markup(&format!("|{target}]"));
+                }
+                None => self.address(name),
+            },
             (true, false) if !self.in_label() => self.markup(&format!("[^{name}]")),
             _ => self.plain(form),
         }

@@ -290,3 +290,43 @@ fn a_reference_in_an_address_stays_one() {
         assert_eq!(read.iter().map(said).collect::<String>(), text, "{shown}");
     }
 }
+
+#[test]
+fn numbers_that_lists_can_not_have_stay_as_text_or_are_told() {
+    let made = |markdown: &str| wiki::from_markdown(markdown, &Answers::default()).unwrap();
+    for (markdown, source) in [
+        ("1986. A great year", "1986. A great year"),
+        ("3. third\n4. *fourth*", "3. third\n4. _fourth_"),
+        ("- a\n3. third", "* a\n\n3. third"),
+        ("1. one\n2. two", "# one\n# two"),
+    ] {
+        let made = made(markdown);
+        assert_eq!((made.text.as_str(), made.warnings.len()), (source, 0), "{markdown}");
+        let shown = wiki::to_markdown(&made.text, &Names::default());
+        let edit = crate::text::edit::Edit::Whole(format!("{shown}\n\nMore"));
+        let edited = wiki::edit(&made.text, &edit, &Names::default(), &Answers::default()).unwrap();
+        assert_eq!(edited.stored, format!("{source}\n\nMore"), "{shown}");
+    }
+    let said = |markdown: &str| made(markdown).warnings.join("\n");
+    assert!(said("1. one\n   - inner\n\n   after it\n2. two").starts_with("`after it` became an item of its own, and"));
+    assert!(said("3. three\n   - inner").contains("`3.` begins with 1"));
+    let text = wiki::edit(
+        "Old",
+        &crate::text::edit::Edit::Append("7. a\n   - b".into()),
+        &Names::default(),
+        &Answers::default(),
+    );
+    assert_eq!(text.unwrap().warnings.len(), 1);
+}
+
+#[test]
+fn what_a_picture_shows_is_kept() {
+    for (markdown, source) in [
+        ("![Architecture diagram](https://e.com/i.png)", "!https://e.com/i.png|alt=Architecture diagram!"),
+        ("see ![a, b](https://e.com/i.png)", "see !https://e.com/i.png|alt=a b!"),
+        ("![A diagram](https://e.com/i[1].png)", "[A diagram|https://e.com/i%5B1%5D.png]"),
+        ("![](https://e.com/i.png)", "!https://e.com/i.png!"),
+    ] {
+        assert_eq!(wiki::from_markdown(markdown, &Answers::default()).unwrap().text, source);
+    }
+}
