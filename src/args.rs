@@ -4,6 +4,7 @@
 //! takes any field of Jira's, an unknown name is read as one, and it is the screen that refuses it with the nearest.
 //! Fillers (`"none"`, `""`, `[]`, `{}`, `null`, `0`) count as missing in every optional argument.
 
+mod aliases;
 mod edit;
 mod field_values;
 mod issue_key;
@@ -16,6 +17,7 @@ pub use issue_key::IssueKey;
 pub use labels::Labels;
 pub use values::{Choice, Choices, Flag, Limit, Names, ProjectKey, Text};
 
+use self::aliases::{ALIASES, PAGES};
 use crate::closest::closest;
 use crate::error::{Code, Field, Problem, ToolError, quoted};
 use crate::text::cut::cell;
@@ -71,30 +73,6 @@ pub struct Arguments<'a> {
     invalid: Vec<(String, Invalid)>,
     warnings: Vec<String>,
 }
-
-/// Other words for an argument, used when the tool has no argument of that very name. Compared without case and separators.
-const ALIASES: [(&str, &[&str]); 17] = [
-    ("key", &["issue", "issuekey", "issueid", "issueidorkey", "id", "ticket"]),
-    ("issue", &["key", "issuekey"]),
-    ("jql", &["query", "jqlquery", "search"]),
-    ("limit", &["maxresults", "pagesize"]),
-    ("project", &["projectkey"]),
-    ("issue_type", &["type"]),
-    ("type", &["issuetype", "linktype"]),
-    ("count_by", &["groupby", "group", "aggregateby"]),
-    ("cursor", &["nextcursor", "nextpagetoken", "pagetoken"]),
-    ("include", &["expand"]),
-    ("query", &["name", "search", "text", "q"]),
-    ("summary", &["title"]),
-    ("parent", &["epic", "epickey", "epiclink", "parentkey"]),
-    ("to", &["status", "transition", "targetstatus", "tostatus"]),
-    ("from", &["inwardissue", "source"]),
-    ("body", &["text", "content", "message", "comment"]),
-    ("description", &["body"]),
-];
-
-/// Ways of other tools to turn a page.
-const PAGES: [&str; 5] = ["page", "startat", "start", "offset", "skip"];
 
 impl<'a> Arguments<'a> {
     /// Takes what was sent; `site` is the address of the site that this server speaks to.

@@ -152,7 +152,7 @@ fn an_issue_without_description_is_short() {
     insta::assert_snapshot!(text, @r#"
     SHOP-9 (was OLD-3) · Bug · In Progress · Cart total is wrong
     https://acme.atlassian.net/browse/SHOP-9
-    priority: High; assignee: unassigned; reporter: Robin Vale; created: 2026-06-01 12:00; updated: 2026-06-14 19:30; parent: SHOP-3: Checkout; due: 2026-06-20; labels: cart, money; components: API; sprint: Sprint 5 (active); no description
+    priority: High; assignee: unassigned; reporter: Robin Vale; created: 2026-06-01 12:00; updated: 2026-06-14 19:30; parent: SHOP-3: Checkout; due: 2026-06-20; labels: cart, money; components: API; sprint: Sprint 5 (active); include to see: comments; no description
     Story Points: 5
     Team: Web
     "#);
