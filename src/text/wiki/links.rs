@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::entities;
 use super::spans::{Source, Span};
 
 /// What a `[…]` refers to.
@@ -79,6 +80,9 @@ pub(super) fn ends_address(c: char) -> bool {
 pub(super) fn address(text: &str) -> Option<usize> {
     let scheme = scheme(text)?;
     let whole = text.split(ends_address).next().unwrap_or_default();
+    // A character that is written by its number is written so because it is no part of it.
+    let numbered = whole.match_indices("&#").find(|(at, _)| text.get(*at..).and_then(entities::at).is_some());
+    let whole = numbered.and_then(|(at, _)| whole.get(..at)).unwrap_or(whole);
     let open = whole.matches('(').count();
     let mut close = whole.matches(')').count();
     let mut kept = whole;

@@ -119,7 +119,9 @@ impl<'a> Line<'a> {
         for at in 0..self.atoms.len() {
             let is_inside = found.last().is_some_and(|last| at < last.end);
             let is_word = self.character(at.checked_sub(1)).is_some_and(char::is_alphanumeric);
-            if is_inside || is_word || links::scheme(&self.ahead(at)).is_none() {
+            // The colon of `mailto:` is written so that it begins no address.
+            let begins = links::scheme(&self.ahead(at)).is_some_and(|scheme| scheme != "mailto:");
+            if is_inside || is_word || !begins {
                 continue;
             }
             let rest = self.atoms.get(at..).unwrap_or_default();
@@ -132,11 +134,26 @@ impl<'a> Line<'a> {
         found
     }
 
+    /// The address that begins last before a place, unless something in it was written so that it ends there.
+    fn address_before(&self, at: usize, last_protected: Option<usize>) -> Option<&Range<usize>> {
+        let after = self.addresses.partition_point(|one| one.start < at);
+        let address = self.addresses.get(after.checked_sub(1)?)?;
+        last_protected.is_none_or(|last| last < address.start).then_some(address)
+    }
+
+    /// Whether all of it could be of one address.
+    fn goes_on(&self, part: Range<usize>) -> bool {
+        let part = self.atoms.get(part).unwrap_or_default();
+        part.iter().all(|atom| !links::ends_address(atom.character))
+    }
+
     fn write(&self, braces: &[bool], written: &mut String) {
         let first = self.atoms.iter().position(|atom| !matches!(atom.character, ' ' | '\t')).unwrap_or(0);
         let line_start = self.line_start(first);
         let mut verbatim = first;
         let mut open: Vec<Style> = Vec::new();
+        // Where a character was last written so that it is text: an address ends there.
+        let mut last_protected: Option<usize> = None;
         for (at, atom) in self.atoms.iter().enumerate().skip(first) {
             if let Kind::Open(style) | Kind::Close(style) = atom.kind {
                 match atom.kind {
@@ -164,8 +181,18 @@ impl<'a> Line<'a> {
                     continue;
                 }
             }
+            let address = (atom.character == '&').then(|| self.address_before(at, last_protected)).flatten();
             match self.needs(at, *atom, &open) {
-                true => protect(atom.character, written),
+                true if address.is_some_and(|one| one.contains(&at)) => written.push('&'),
+                // By its name it would go on with the address.
+                true if address.is_some_and(|one| self.goes_on(one.start..at)) => {
+                    written.push_str("&#38;");
+                    last_protected = Some(at);
+                }
+                true => {
+                    protect(atom.character, written);
+                    last_protected = Some(at);
+                }
                 false => written.push(atom.character),
             }
         }
@@ -195,7 +222,7 @@ impl<'a> Line<'a> {
                 None => self.lines.cell,
                 Some(next) => next == '\\' || ESCAPABLE.contains(next),
             },
-            '&' => entities::at(&self.ahead(at)).is_some() && !self.addresses.iter().any(|one| one.contains(&at)),
+            '&' => entities::at(&self.ahead(at)).is_some(),
             '(' | ':' | ';' => {
                 let address = self.text(at.saturating_sub(6), 8).starts_with("mailto:");
                 // Jira draws them in words too.
