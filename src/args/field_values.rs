@@ -25,14 +25,6 @@ pub enum FieldEntry {
 }
 
 impl FieldEntry {
-    /// The name, where it stands apart.
-    fn name(&self) -> &str {
-        match self {
-            Self::Line(_) => "",
-            Self::Pair(name, _) | Self::Argument(name, _) => name,
-        }
-    }
-
     /// The entry as the argument's schema wants it, to be sent back.
     pub fn line(&self) -> String {
         match self {
@@ -44,9 +36,12 @@ impl FieldEntry {
 
 impl FieldValues {
     /// The names of the arguments that are none.
-    pub fn strange(&self) -> Vec<&str> {
-        let name = |entry: &'_ FieldEntry| matches!(entry, FieldEntry::Argument(..));
-        self.0.iter().filter(|entry| name(entry)).map(FieldEntry::name).collect()
+    pub fn strange<'a>(&'a self) -> Vec<&'a str> {
+        let name = |entry: &'a FieldEntry| match entry {
+            FieldEntry::Argument(name, _) => Some(name.as_str()),
+            FieldEntry::Line(_) | FieldEntry::Pair(..) => None,
+        };
+        self.0.iter().filter_map(name).collect()
     }
 
     /// The entries as two sendings of them are compared: by name, without the case of names and the space around values. Those
